@@ -1,0 +1,1 @@
+//! Rust client for Face Liveness: the control plane and the streaming operation

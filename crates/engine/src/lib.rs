@@ -1,0 +1,1 @@
+//! Runs media, face and signals over one check, fuses the readings, picks the images

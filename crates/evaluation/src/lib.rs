@@ -1,0 +1,1 @@
+//! Labelled recordings to ISO/IEC 30107-3 metrics and calibration

@@ -1,0 +1,1 @@
+//! Frames to one tracked face: detector, 468-point mesh, head pose, quality measures

@@ -1,0 +1,1 @@
+//! The life of one check as a pure state machine, and the challenge it plans

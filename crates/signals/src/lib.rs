@@ -1,0 +1,1 @@
+//! Evidence and challenge to readings; one file per signal

@@ -1,0 +1,1 @@
+//! Sessions and images on SQLite and the local file system; expiry and erasure

@@ -1,1 +1,3 @@
+//! The catchlight command.
+
 fn main() {}

@@ -1,1 +1,3 @@
+//! Runs real AWS clients against any endpoint and prints one line a case.
+
 fn main() {}

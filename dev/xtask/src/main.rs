@@ -1,1 +1,67 @@
-fn main() {}
+//! Chores of the project: what the Makefile calls when a line needs more than one command.
+//!
+//! In: the repository this program was built from. Out: checks that name the file and the rule they broke.
+//! Never: anything a running service needs.
+
+mod check;
+mod layers;
+mod tidy;
+
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+const USAGE: &str = "usage: cargo xtask COMMAND
+  check    formatting, lints with warnings denied, layers, tidy, docs
+  test     every test that needs nothing but this repository
+  layers   the import table of docs/architecture.md against the crates
+  tidy     file lengths and banned names";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&format!("xtask: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<()> {
+    match arguments.first().map(String::as_str) {
+        Some("check") => check::run(&repository()),
+        Some("test") => test(&repository()),
+        Some("layers") => layers::run(&repository()),
+        Some("tidy") => tidy::run(&repository()),
+        Some(other) => bail!("unknown command {other}\n{USAGE}"),
+        None => bail!("no command given\n{USAGE}"),
+    }
+}
+
+fn test(repository: &Path) -> Result<()> {
+    run_in(repository, "cargo", &["test", "--release", "--workspace", "--locked"])
+}
+
+/// Runs a program in a folder and turns a non-zero exit into an error that names the command.
+fn run_in(folder: &Path, program: &str, arguments: &[&str]) -> Result<()> {
+    let status = Command::new(program)
+        .args(arguments)
+        .current_dir(folder)
+        .status()
+        .with_context(|| format!("cannot start {program}; is it installed?"))?;
+    if !status.success() {
+        bail!("`{program} {}` failed with {status}", arguments.join(" "));
+    }
+    Ok(())
+}
+
+fn repository() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}
+
+#[expect(clippy::print_stderr, reason = "a command line program reports on standard error")]
+fn report(text: &str) {
+    eprintln!("{text}");
+}

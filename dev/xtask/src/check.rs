@@ -1,0 +1,18 @@
+//! Everything that must hold before a change is looked at.
+
+use crate::{layers, run_in, tidy};
+use anyhow::Result;
+use std::path::Path;
+
+/// Runs the checks in the order in which they are cheapest to fail.
+pub(crate) fn run(repository: &Path) -> Result<()> {
+    run_in(repository, "cargo", &["fmt", "--all", "--check"])?;
+    tidy::run(repository)?;
+    layers::run(repository)?;
+    let clippy = ["clippy", "--release", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
+    run_in(repository, "cargo", &clippy)?;
+    let doc = ["doc", "--release", "--workspace", "--no-deps", "--locked", "--config", DENY_DOC_WARNINGS];
+    run_in(repository, "cargo", &doc)
+}
+
+const DENY_DOC_WARNINGS: &str = "build.rustdocflags=['-D','warnings']";

@@ -1,0 +1,58 @@
+//! What can go wrong while the server starts.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Why the server could not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServerError {
+    /// An address could not be bound.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file could not be read or written.
+    #[error("cannot use file {}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A PEM file does not hold what it should.
+    #[error("{} holds no usable {what}", path.display())]
+    Pem {
+        /// The file.
+        path: PathBuf,
+        /// What was looked for.
+        what: &'static str,
+        /// What the parser said.
+        source: rustls_pki_types::pem::Error,
+    },
+    /// The local certificate authority could not be made or used.
+    #[error("cannot make a certificate")]
+    Certificate {
+        /// What the certificate library said.
+        #[from]
+        source: rcgen::Error,
+    },
+    /// Certificate and key are not usable for TLS.
+    #[error("cannot set up tls")]
+    Tls {
+        /// What the TLS library said.
+        #[from]
+        source: rustls::Error,
+    },
+    /// The access key file is not readable as such.
+    #[error("{} is not an access key file", path.display())]
+    AccessKeyFile {
+        /// The file.
+        path: PathBuf,
+        /// What the parser said.
+        source: serde_json::Error,
+    },
+}

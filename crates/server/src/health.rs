@@ -1,0 +1,31 @@
+//! Answers for balancers and operators.
+//!
+//! In: nothing that a stranger could not send. Out: 200 or 503 with a word of plain text.
+//! Never: details of sessions or keys, since these routes are open to everybody.
+
+use crate::body::{Body, whole};
+use http::{Response, StatusCode, header};
+
+/// `GET /healthz`: the process answers.
+pub(crate) fn alive() -> Response<Body> {
+    plain(StatusCode::OK, "ok\n")
+}
+
+/// `GET /readyz`: the server takes new work.
+pub(crate) fn ready(stopping: bool) -> Response<Body> {
+    if stopping {
+        plain(StatusCode::SERVICE_UNAVAILABLE, "stopping\n")
+    } else {
+        plain(StatusCode::OK, "ready\n")
+    }
+}
+
+/// An answer of one line.
+pub(crate) fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
+    let mut response = Response::new(whole(text));
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+}

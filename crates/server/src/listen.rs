@@ -1,0 +1,83 @@
+//! Accepts connections: HTTP/1.1, HTTP/2 and upgrades on one port, inside TLS or plain.
+//!
+//! In: a bound listener. Out: requests for the router.
+//! Never: looks into a request.
+
+use crate::limits::{MAX_CONNECTIONS, REQUEST_HEAD, TLS_HANDSHAKE};
+use crate::router::{self, Door};
+use crate::server::Node;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_rustls::TlsAcceptor;
+
+/// Serves `listener` until the node stops; each connection is a task of its own.
+pub(crate) async fn serve(node: Arc<Node>, listener: TcpListener, tls: Option<TlsAcceptor>) {
+    let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    loop {
+        let Ok(place) = Arc::clone(&room).acquire_owned().await else { return };
+        let stream = tokio::select! {
+            () = node.stop_asked() => return,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    // Out of file descriptors, usually: wait for some connection to end.
+                    tracing::warn!(%error, "cannot accept");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    continue;
+                }
+            },
+        };
+        let tls = tls.clone();
+        let connection = Arc::clone(&node);
+        node.tasks().spawn(async move {
+            serve_stream(connection, stream, tls).await;
+            drop(place);
+        });
+    }
+}
+
+async fn serve_stream(node: Arc<Node>, stream: TcpStream, tls: Option<TlsAcceptor>) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "cannot set nodelay");
+    }
+    let Some(tls) = tls else {
+        return serve_connection(node, Door::Http, stream).await;
+    };
+    match tokio::time::timeout(TLS_HANDSHAKE, tls.accept(stream)).await {
+        Ok(Ok(stream)) => serve_connection(node, Door::Https, stream).await,
+        Ok(Err(error)) => tracing::debug!(%error, "tls handshake failed"),
+        Err(_) => tracing::debug!("tls handshake took too long"),
+    }
+}
+
+async fn serve_connection<S>(node: Arc<Node>, door: Door, stream: S)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(REQUEST_HEAD);
+    builder.http2().timer(TokioTimer::new());
+    let service = service_fn(|request| {
+        let node = Arc::clone(&node);
+        async move { Ok::<_, Infallible>(router::answer(&node, door, request).await) }
+    });
+    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    let outcome = tokio::select! {
+        outcome = connection.as_mut() => outcome,
+        () = node.stop_asked() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = outcome {
+        tracing::debug!(error = %error, "connection ended");
+    }
+}

@@ -1,0 +1,110 @@
+//! Start and stop of a server.
+//!
+//! In: settings and the parts that the server drives. Out: a handle with the bound addresses.
+//! Never: reads the environment, prints, or exits the process.
+
+use crate::limits::STOP_GRACE;
+use crate::{AccessKeys, Clock, ServerError, Settings, listen, tls};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// What the server drives.
+#[derive(Debug, Clone)]
+pub struct Parts {
+    /// Source of time.
+    pub clock: Clock,
+    /// Keys that requests may be signed with.
+    pub access_keys: AccessKeys,
+}
+
+/// A running server; it stops when [`Server::stop`] is called, not when it is dropped.
+#[derive(Debug)]
+pub struct Server {
+    https: SocketAddr,
+    http: Option<SocketAddr>,
+    node: Arc<Node>,
+}
+
+impl Server {
+    /// Binds the sockets and starts to answer.
+    ///
+    /// # Errors
+    /// [`ServerError`] when an address cannot be bound or the certificate cannot be used.
+    pub async fn start(settings: Settings, parts: Parts) -> Result<Self, ServerError> {
+        let tls = tls::server_config(&settings.tls, parts.clock.now())?;
+        let https = bind(settings.listen).await?;
+        let http = match settings.http_listen {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
+        let node = Arc::new(Node { parts, stop: CancellationToken::new(), tasks: TaskTracker::new() });
+        let https_address = bound(&https, settings.listen)?;
+        let http_address = match (&http, settings.http_listen) {
+            (Some(listener), Some(address)) => Some(bound(listener, address)?),
+            _ => None,
+        };
+        node.tasks.spawn(listen::serve(Arc::clone(&node), https, Some(TlsAcceptor::from(Arc::new(tls)))));
+        if let Some(listener) = http {
+            node.tasks.spawn(listen::serve(Arc::clone(&node), listener, None));
+        }
+        Ok(Self { https: https_address, http: http_address, node })
+    }
+
+    /// Address of https and wss.
+    #[must_use]
+    pub const fn https(&self) -> SocketAddr {
+        self.https
+    }
+
+    /// Address of plain http, when it was asked for.
+    #[must_use]
+    pub const fn http(&self) -> Option<SocketAddr> {
+        self.http
+    }
+
+    /// Takes no new work, lets open requests end for a few seconds, then returns.
+    pub async fn stop(self) {
+        self.node.stop.cancel();
+        self.node.tasks.close();
+        if tokio::time::timeout(STOP_GRACE, self.node.tasks.wait()).await.is_err() {
+            tracing::warn!(open = self.node.tasks.len(), "stopping with open connections");
+        }
+    }
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, ServerError> {
+    TcpListener::bind(address).await.map_err(|source| ServerError::Listen { address, source })
+}
+
+fn bound(listener: &TcpListener, address: SocketAddr) -> Result<SocketAddr, ServerError> {
+    listener.local_addr().map_err(|source| ServerError::Listen { address, source })
+}
+
+/// What every connection of this process shares.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) parts: Parts,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Node {
+    /// Resolves when the server was asked to stop.
+    pub(crate) async fn stop_asked(&self) {
+        self.stop.cancelled().await;
+    }
+
+    /// Whether the server was asked to stop.
+    pub(crate) fn stopping(&self) -> bool {
+        self.stop.is_cancelled()
+    }
+
+    /// The tasks that a stop waits for.
+    pub(crate) const fn tasks(&self) -> &TaskTracker {
+        &self.tasks
+    }
+}

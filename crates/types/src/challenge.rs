@@ -113,8 +113,11 @@ pub struct OvalFitTimeout(u16);
 impl OvalFitTimeout {
     /// Wraps 1..=10 seconds; `None` outside.
     #[must_use]
-    pub fn from_secs(seconds: u16) -> Option<Self> {
-        (1..=10).contains(&seconds).then_some(Self(seconds))
+    pub const fn from_secs(seconds: u16) -> Option<Self> {
+        match seconds {
+            1..=10 => Some(Self(seconds)),
+            _ => None,
+        }
     }
 
     /// Milliseconds, a multiple of 1000.

@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn the_sequence_space_has_at_least_40_bits() {
         let bits = sequence_space_bits();
-        assert!((50.0..52.0).contains(&bits), "{bits}");
+        assert!((40.0..48.0).contains(&bits), "{bits}");
     }
 
     #[test]

@@ -3,9 +3,23 @@
 //! In: decoded frames in presentation order. Out: one [`Observation`] a frame.
 //! Never: knows challenges or scores, reads the clock, uses more than one thread.
 
+mod detector;
+mod error;
+mod face_box;
 pub mod landmarks;
+mod limits;
+mod luma;
 mod mesh;
+mod mesh_net;
+mod nets;
 mod observation;
+mod pose;
+mod quality;
+mod tracker;
 
+pub use error::FaceError;
+pub use luma::LumaPlane;
 pub use mesh::{Mesh, MeshPoint};
+pub use nets::{FaceModels, ModelBytes};
 pub use observation::{FaceQuality, Observation, TrackedFace};
+pub use tracker::FaceTracker;

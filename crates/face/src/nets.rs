@@ -1,0 +1,207 @@
+//! The three nets on ONNX Runtime's CPU backend, one thread each.
+
+use crate::FaceError;
+use crate::limits::IDLE_NETS_MAX;
+use crate::luma::LumaCrop;
+use ort::environment::Environment;
+use ort::session::Session;
+use ort::session::builder::GraphOptimizationLevel;
+use ort::value::TensorRef;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// The model files, and where ONNX Runtime's library lies.
+#[derive(Clone)]
+pub struct ModelBytes {
+    /// BlazeFace for faces near the camera, ONNX.
+    pub blazeface_short: Vec<u8>,
+    /// BlazeFace for faces far from the camera, ONNX.
+    pub blazeface_full: Vec<u8>,
+    /// The 468-point mesh, ONNX.
+    pub face_mesh: Vec<u8>,
+    /// The shared library; a process loads one, the first that is asked for.
+    pub runtime_library: PathBuf,
+}
+
+impl fmt::Debug for ModelBytes {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "ModelBytes({})", self.runtime_library.display())
+    }
+}
+
+/// Loaded nets that any number of trackers share.
+#[derive(Clone)]
+pub struct FaceModels {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    bytes: ModelBytes,
+    runtime: Environment,
+    /// A net answers one caller at a time; callers take a set, use it for a frame and bring it back.
+    idle: Mutex<Vec<Nets>>,
+}
+
+impl fmt::Debug for FaceModels {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("FaceModels").finish_non_exhaustive()
+    }
+}
+
+impl FaceModels {
+    /// Loads the nets.
+    ///
+    /// # Errors
+    /// [`FaceError`] when the library or a net cannot be loaded.
+    pub fn load(bytes: &ModelBytes) -> Result<Self, FaceError> {
+        let runtime = runtime(&bytes.runtime_library)?;
+        let first = Nets::load(&runtime, bytes)?;
+        let shared = Shared { bytes: bytes.clone(), runtime, idle: Mutex::new(vec![first]) };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// Loads the nets and the library from the folder that `make assets` fills.
+    ///
+    /// # Errors
+    /// [`FaceError`] when a file is missing or cannot be loaded.
+    pub fn from_dir(folder: &Path) -> Result<Self, FaceError> {
+        let read = |name: &str| {
+            let path = folder.join(name);
+            std::fs::read(&path).map_err(|source| FaceError::ReadModel { path, source })
+        };
+        let library = folder.join("libonnxruntime.so");
+        Self::load(&ModelBytes {
+            blazeface_short: read("blazeface_short.onnx")?,
+            blazeface_full: read("blazeface_full.onnx")?,
+            face_mesh: read("face_mesh.onnx")?,
+            // A relative path would be searched beside the program.
+            runtime_library: std::path::absolute(&library)
+                .map_err(|source| FaceError::ReadModel { path: library, source })?,
+        })
+    }
+
+    /// Runs `work` with a set of nets of its own.
+    pub(crate) fn with_nets<T>(
+        &self,
+        work: impl FnOnce(&mut Nets) -> Result<T, FaceError>,
+    ) -> Result<T, FaceError> {
+        let idle = self.shared.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut nets = match idle {
+            Some(nets) => nets,
+            None => Nets::load(&self.shared.runtime, &self.shared.bytes)?,
+        };
+        let result = work(&mut nets);
+        let mut idle = self.shared.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < IDLE_NETS_MAX {
+            idle.push(nets);
+        }
+        result
+    }
+}
+
+/// One set of nets.
+pub(crate) struct Nets {
+    pub(crate) short: Net,
+    pub(crate) full: Net,
+    pub(crate) mesh: Net,
+}
+
+impl Nets {
+    fn load(runtime: &Environment, bytes: &ModelBytes) -> Result<Self, FaceError> {
+        let detector = |name, bytes, side, boxes| {
+            let results =
+                [Answer { name: "boxes", count: boxes * 16 }, Answer { name: "scores", count: boxes }];
+            Net::load(runtime, name, bytes, side, results)
+        };
+        let mesh = [Answer { name: "mesh", count: 468 * 3 }, Answer { name: "presence", count: 1 }];
+        Ok(Self {
+            short: detector("blazeface_short", &bytes.blazeface_short, 128, 896)?,
+            full: detector("blazeface_full", &bytes.blazeface_full, 192, 2304)?,
+            mesh: Net::load(runtime, "face_mesh", &bytes.face_mesh, 192, mesh)?,
+        })
+    }
+}
+
+/// A net with a square luma input and two results.
+pub(crate) struct Net {
+    name: &'static str,
+    session: Session,
+    pub(crate) side: usize,
+    results: [Answer; 2],
+    input: Vec<f32>,
+}
+
+struct Answer {
+    name: &'static str,
+    count: usize,
+}
+
+impl Net {
+    fn load(
+        runtime: &Environment,
+        name: &'static str,
+        bytes: &[u8],
+        side: usize,
+        results: [Answer; 2],
+    ) -> Result<Self, FaceError> {
+        let failed = |source| FaceError::Net { net: name, source };
+        let session = Session::builder(runtime)
+            .and_then(|builder| Ok(builder.with_optimization_level(GraphOptimizationLevel::All)?))
+            .and_then(|builder| Ok(builder.with_intra_threads(1)?))
+            .and_then(|builder| Ok(builder.with_inter_threads(1)?))
+            .and_then(|mut builder| builder.commit_from_memory(bytes))
+            .map_err(failed)?;
+        Ok(Self { name, session, side, results, input: Vec::with_capacity(3 * side * side) })
+    }
+
+    /// Both results for a crop whose values are moved to `gain * value + offset` and copied to three channels.
+    pub(crate) fn run(
+        &mut self,
+        crop: &LumaCrop,
+        gain: f32,
+        offset: f32,
+    ) -> Result<(Vec<f32>, Vec<f32>), FaceError> {
+        self.input.clear();
+        self.input.extend(crop.values.iter().map(|value| value * gain + offset));
+        self.input.extend_from_within(..);
+        self.input.extend_from_within(..crop.values.len());
+        let name = self.name;
+        let failed = |source| FaceError::Net { net: name, source };
+        let shape = [1, 3, crop.side, crop.side];
+        let input = TensorRef::from_array_view((shape, self.input.as_slice())).map_err(failed)?;
+        let answer = self.session.run(ort::inputs!["input" => input]).map_err(failed)?;
+        let mut results = self.results.iter().map(|result| {
+            let (_, values) = answer[result.name].try_extract_tensor::<f32>().map_err(failed)?;
+            if values.len() == result.count {
+                Ok(values.to_vec())
+            } else {
+                Err(FaceError::UnexpectedAnswer { net: name, found: values.len(), expected: result.count })
+            }
+        });
+        let missing = FaceError::UnexpectedAnswer { net: name, found: 0, expected: self.results[0].count };
+        match (results.next(), results.next()) {
+            (Some(first), Some(second)) => Ok((first?, second?)),
+            _ => Err(missing),
+        }
+    }
+}
+
+/// The one ONNX Runtime of the process.
+fn runtime(library: &Path) -> Result<Environment, FaceError> {
+    static RUNTIME: OnceLock<Environment> = OnceLock::new();
+    static LOADING: Mutex<()> = Mutex::new(());
+    let guard = LOADING.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime.clone());
+    }
+    let runtime = ort::init_from(library)
+        .map_err(|source| FaceError::LoadRuntime { path: library.to_path_buf(), source })?
+        .with_name("catchlight")
+        .with_telemetry(false)
+        .build()
+        .map_err(|source| FaceError::Net { net: "runtime", source })?;
+    let kept = RUNTIME.get_or_init(|| runtime).clone();
+    drop(guard);
+    Ok(kept)
+}

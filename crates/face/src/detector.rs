@@ -4,8 +4,8 @@
 
 use crate::FaceError;
 use crate::limits::{CANDIDATES_MAX, FACES_MAX};
-use crate::luma::{CropSquare, Pyramid};
 use crate::nets::{Net, Nets};
+use crate::picture::{CropSquare, Pyramid};
 use catchlight_types::{PointPx, RectPx};
 
 /// A face as the detector sees it: brow to chin, about square.
@@ -20,24 +20,50 @@ pub(crate) struct Detection {
     pub(crate) left_eye: PointPx,
 }
 
-/// Every face in the frame, the surest first.
-pub(crate) fn detect(nets: &mut Nets, frame: &mut Pyramid<'_>) -> Result<Vec<Detection>, FaceError> {
-    let near = look(&mut nets.short, frame, &SHORT_ANCHORS)?;
+/// Every face in the frame, the surest first; `border` widens what the full-range net sees.
+pub(crate) fn detect(
+    nets: &mut Nets,
+    frame: &mut Pyramid<'_>,
+    border: Border,
+) -> Result<Vec<Detection>, FaceError> {
+    let near = look(&mut nets.short, frame, &SHORT_ANCHORS, Border::Wide)?;
     if !near.is_empty() {
         return Ok(near);
     }
-    look(&mut nets.full, frame, &FULL_ANCHORS)
+    look(&mut nets.full, frame, &FULL_ANCHORS, border)
 }
 
-fn look(net: &mut Net, frame: &mut Pyramid<'_>, anchors: &[AnchorGrid]) -> Result<Vec<Detection>, FaceError> {
+/// How much empty space the detector sees around the frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Border {
+    /// None: the smallest faces are found.
+    None,
+    /// Without it BlazeFace misses most faces that the frame's edge cuts.
+    Wide,
+}
+
+fn look(
+    net: &mut Net,
+    frame: &mut Pyramid<'_>,
+    anchors: &[AnchorGrid],
+    border: Border,
+) -> Result<Vec<Detection>, FaceError> {
     let size = frame.size();
+    let letterbox = match border {
+        Border::None => 1.0,
+        Border::Wide => WIDE_BORDER,
+    };
     let square = CropSquare {
         center: PointPx { x_px: size.width_px as f32 / 2.0, y_px: size.height_px as f32 / 2.0 },
-        side_px: size.width_px.max(size.height_px) as f32 * LETTERBOX,
+        side_px: size.width_px.max(size.height_px) as f32 * letterbox,
         turn_rad: 0.0,
     };
-    let crop = frame.crop(square, net.side, OUTSIDE);
-    let (boxes, scores) = net.run(&crop, 2.0, -1.0)?;
+    let gain = (MEAN_WANTED / frame.mean_luma().max(MEAN_WANTED / GAIN_MAX)).max(1.0);
+    let mut planes = frame.color_crop(square, net.side, gain);
+    for value in &mut planes {
+        *value = *value * 2.0 - 1.0;
+    }
+    let (boxes, scores) = net.run(&planes)?;
     let mut found = decode(&boxes, &scores, net.side as f32, anchors, square);
     found.sort_by(|one, other| other.score.total_cmp(&one.score));
     found.truncate(CANDIDATES_MAX);
@@ -160,11 +186,12 @@ pub(crate) fn sigmoid(logit: f32) -> f32 {
     1.0 / (1.0 + (-logit.clamp(-100.0, 100.0)).exp())
 }
 
-/// Side of the square that the detector sees over the longer side of the frame. Without the border BlazeFace
-/// misses most faces that the frame's edge cuts.
-const LETTERBOX: f32 = 1.25;
-/// Luma beyond the frame's edge: mid grey, the nets' zero.
-const OUTSIDE: f32 = 0.5;
+/// Side of the square that the detector sees over the longer side of the frame.
+const WIDE_BORDER: f32 = 1.25;
+/// Mean luma up to which a dark frame is brightened, 0..=1.
+const MEAN_WANTED: f32 = 0.43;
+/// Largest brightening; beyond it a frame is noise.
+const GAIN_MAX: f32 = 8.0;
 /// Backgrounds reach 0.22, faces from 20 % of the frame's height stay above 0.5.
 const SCORE_MIN: f32 = 0.5;
 /// Overlap from which two candidates are the same face; MediaPipe's value.

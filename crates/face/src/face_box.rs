@@ -31,7 +31,7 @@ pub(crate) fn visible_share(bounds: RectPx, width_px: f32, height_px: f32) -> f3
 /// Share of the mesh's width on each side.
 const SIDE_MARGIN: f32 = 0.0;
 /// Share of the mesh's height between its top and the hairline.
-const TOP_MARGIN: f32 = 0.08;
+const TOP_MARGIN: f32 = 0.10;
 /// Share of the mesh's height below the chin.
 const BOTTOM_MARGIN: f32 = 0.0;
 

@@ -2,8 +2,8 @@
 
 use crate::detector::{Detection, sigmoid};
 use crate::landmarks::{LEFT_EYE_OUTER, RIGHT_EYE_OUTER};
-use crate::luma::{CropSquare, LumaCrop, Pyramid};
 use crate::nets::Nets;
+use crate::picture::{CropSquare, LumaCrop, Pyramid};
 use crate::{FaceError, Mesh, MeshPoint};
 use catchlight_types::PointPx;
 
@@ -24,8 +24,8 @@ pub(crate) fn read_mesh(
     square: CropSquare,
 ) -> Result<Option<MeshReading>, FaceError> {
     let side = nets.mesh.side;
-    let crop = frame.crop(square, side, 0.0);
-    let (numbers, presence) = nets.mesh.run(&crop, 1.0, 0.0)?;
+    let crop = frame.luma_crop(square, side);
+    let (numbers, presence) = nets.mesh.run(&crop.values.repeat(3))?;
     let side_px = side as f32;
     let scale = square.side_px / side_px;
     let place = |numbers: &[f32; 3]| MeshPoint {

@@ -2,7 +2,6 @@
 
 use crate::FaceError;
 use crate::limits::IDLE_NETS_MAX;
-use crate::luma::LumaCrop;
 use ort::environment::Environment;
 use ort::session::Session;
 use ort::session::builder::GraphOptimizationLevel;
@@ -123,13 +122,12 @@ impl Nets {
     }
 }
 
-/// A net with a square luma input and two results.
+/// A net with a square input and two results.
 pub(crate) struct Net {
     name: &'static str,
     session: Session,
     pub(crate) side: usize,
     results: [Answer; 2],
-    input: Vec<f32>,
 }
 
 struct Answer {
@@ -152,24 +150,14 @@ impl Net {
             .and_then(|builder| Ok(builder.with_inter_threads(1)?))
             .and_then(|mut builder| builder.commit_from_memory(bytes))
             .map_err(failed)?;
-        Ok(Self { name, session, side, results, input: Vec::with_capacity(3 * side * side) })
+        Ok(Self { name, session, side, results })
     }
 
-    /// Both results for a crop whose values are moved to `gain * value + offset` and copied to three channels.
-    pub(crate) fn run(
-        &mut self,
-        crop: &LumaCrop,
-        gain: f32,
-        offset: f32,
-    ) -> Result<(Vec<f32>, Vec<f32>), FaceError> {
-        self.input.clear();
-        self.input.extend(crop.values.iter().map(|value| value * gain + offset));
-        self.input.extend_from_within(..);
-        self.input.extend_from_within(..crop.values.len());
+    /// Both results for three planes of `side` x `side` values.
+    pub(crate) fn run(&mut self, planes: &[f32]) -> Result<(Vec<f32>, Vec<f32>), FaceError> {
         let name = self.name;
         let failed = |source| FaceError::Net { net: name, source };
-        let shape = [1, 3, crop.side, crop.side];
-        let input = TensorRef::from_array_view((shape, self.input.as_slice())).map_err(failed)?;
+        let input = TensorRef::from_array_view(([1, 3, self.side, self.side], planes)).map_err(failed)?;
         let answer = self.session.run(ort::inputs!["input" => input]).map_err(failed)?;
         let mut results = self.results.iter().map(|result| {
             let (_, values) = answer[result.name].try_extract_tensor::<f32>().map_err(failed)?;

@@ -7,7 +7,7 @@ use crate::landmarks::{
     LEFT_EYE_UPPER, LIPS_OUTER, RIGHT_CHEEK_PATCH, RIGHT_EYE_INNER, RIGHT_EYE_LOWER, RIGHT_EYE_OUTER,
     RIGHT_EYE_RING, RIGHT_EYE_UPPER,
 };
-use crate::luma::LumaCrop;
+use crate::picture::LumaCrop;
 use crate::{FaceQuality, Mesh};
 use catchlight_types::{PointPx, RectPx};
 

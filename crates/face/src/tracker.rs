@@ -3,13 +3,13 @@
 //! The mesh of one frame gives the crop of the next. The detector looks at the whole frame when there is no
 //! face to follow, and now and then to count the faces and to notice that the wrong thing is followed.
 
-use crate::detector::{Detection, detect};
+use crate::detector::{Border, Detection, detect};
 use crate::face_box::{bounding_box, visible_share};
 use crate::landmarks::{LEFT_EYE_INNER, LEFT_EYE_OUTER, RIGHT_EYE_INNER, RIGHT_EYE_OUTER};
 use crate::limits::{FRAMES_BETWEEN_LOOKS, LOOKS_ELSEWHERE_MAX};
-use crate::luma::{CropSquare, LumaPlane, Pyramid};
 use crate::mesh_net::{MeshReading, crop_of_detection, crop_of_mesh, read_mesh};
 use crate::nets::Nets;
+use crate::picture::{CropSquare, FramePlanes, Pyramid};
 use crate::pose::head_pose;
 use crate::quality::measure;
 use crate::{FaceError, FaceModels, Observation, TrackedFace};
@@ -29,6 +29,7 @@ struct Memory {
     faces_seen: u32,
     frames_since_look: u32,
     looks_elsewhere: u32,
+    looks: u32,
 }
 
 impl FaceTracker {
@@ -38,14 +39,18 @@ impl FaceTracker {
         Self { models, memory: Memory::default() }
     }
 
-    /// Looks at the luma of the next frame.
+    /// Looks at the planes of the next frame.
     ///
     /// # Errors
     /// [`FaceError`] when a net fails; a frame without a face is an observation without a face.
-    pub fn track_luma(&mut self, time: MediaTime, luma: LumaPlane<'_>) -> Result<Observation, FaceError> {
+    pub fn track_planes(
+        &mut self,
+        time: MediaTime,
+        planes: FramePlanes<'_>,
+    ) -> Result<Observation, FaceError> {
         let memory = &mut self.memory;
         let face = self.models.with_nets(|nets| {
-            let mut frame = Pyramid::new(luma);
+            let mut frame = Pyramid::new(planes);
             memory.follow(nets, &mut frame)
         })?;
         Ok(Observation { time, faces_seen: memory.faces_seen, face })
@@ -60,7 +65,10 @@ impl Memory {
             None => None,
         };
         if followed.is_none() || self.frames_since_look > FRAMES_BETWEEN_LOOKS {
-            let found = detect(nets, frame)?;
+            // Small faces and cut faces take turns; one look at every frame is enough work.
+            let border = if self.looks.is_multiple_of(2) { Border::None } else { Border::Wide };
+            self.looks = self.looks.wrapping_add(1);
+            let found = detect(nets, frame, border)?;
             self.frames_since_look = 0;
             self.faces_seen = found.len() as u32;
             if self.is_elsewhere(followed.as_ref(), &found) {

@@ -1,1 +1,17 @@
-//! Container bytes to timed frames: WebM and fragmented MP4; VP8, VP9 and H.264; every size bounded
+//! Container bytes to timed frames: WebM and fragmented MP4; VP8, VP9 and H.264; every size bounded.
+//!
+//! In: slices of one video, cut anywhere, from whoever sent them. Out: timed frames in order, or one clear error.
+//! Never: files, clocks, unbounded buffers.
+
+mod color;
+pub mod encode;
+mod error;
+mod frame;
+mod limits;
+mod stream;
+mod vpx;
+
+pub use error::{EncodeError, MediaError};
+pub use frame::{ColorRange, Frame, GrayImage, RgbImage, Yuv420};
+pub use limits::VideoLimits;
+pub use stream::{Codec, Container, VideoStream, VideoSummary};

@@ -1,1 +1,21 @@
-//! Sessions and images on SQLite and the local file system; expiry and erasure
+//! Sessions, results, images and access keys on SQLite and the local file system.
+//!
+//! In: domain values. Out: the same values after any restart. Never: pixels decoded, scoring, the clock.
+
+mod access_keys;
+mod error;
+mod images;
+mod records;
+mod results;
+mod retention;
+mod sessions;
+mod store;
+
+pub use access_keys::{AccessKey, SecretText};
+pub use error::StoreError;
+pub use results::{CheckResult, StoredImage, StoredResult};
+pub use retention::Swept;
+pub use sessions::{
+    AgreedChallenge, Creation, NewSession, OutputLocation, Preference, Settings, StartOutcome, StoredSession,
+};
+pub use store::{Store, StoreSettings};

@@ -1,0 +1,303 @@
+//! What the store promises, on a real database and a real folder.
+
+#![expect(clippy::unwrap_used, reason = "the helpers here are part of the tests")]
+
+use catchlight_store::{
+    AccessKey, AgreedChallenge, CheckResult, Creation, NewSession, OutputLocation, Preference, SecretText,
+    Settings, StartOutcome, Store, StoreError, StoreSettings, Swept,
+};
+use catchlight_types::{
+    ChallengeKind, ChallengeVersion, Confidence, Contribution, Detail, EpochMillis, FaceImage, FeedbackCode,
+    JpegBytes, Measurement, NotTaken, Reading, SESSION_LIFE, SessionId, SessionStatus, SignalName, UnitRect,
+    Verdict,
+};
+use std::path::Path;
+use std::time::Duration;
+use tempfile::TempDir;
+
+const NOW: EpochMillis = EpochMillis::new(1_700_000_000_000);
+const DAY: Duration = Duration::from_secs(86_400);
+
+async fn open(folder: &Path) -> Store {
+    let settings = StoreSettings {
+        database_url: format!("sqlite:{}/catchlight.db", folder.display()),
+        images_url: format!("file://{}/images", folder.display()),
+    };
+    Store::open(&settings).await.unwrap()
+}
+
+fn id(byte: u8) -> SessionId {
+    SessionId::from_random([byte; 16])
+}
+
+fn session(byte: u8, token: Option<&str>, output: Option<OutputLocation>) -> NewSession {
+    let version = ChallengeVersion { major: 2, minor: 0, patch: 0 };
+    NewSession {
+        id: id(byte),
+        owner: "CLAKTEST".to_owned(),
+        token: token.map(str::to_owned),
+        settings: Settings {
+            output,
+            kms_key_id: Some("alias/faces".to_owned()),
+            audit_images_limit: 2,
+            preferences: vec![Preference {
+                kind: ChallengeKind::FaceMovementAndLight,
+                min: Some(version),
+                max: None,
+            }],
+        },
+        created_at: NOW,
+        expires_at: NOW.plus(SESSION_LIFE),
+        delete_at: NOW.plus(DAY),
+    }
+}
+
+fn image(byte: u8, bounding_box: Option<UnitRect>) -> FaceImage {
+    FaceImage { jpeg: JpegBytes::new(vec![0xff, 0xd8, byte]), bounding_box }
+}
+
+fn result() -> CheckResult {
+    let (light, eyes) = (SignalName::of("light_response"), SignalName::of("eyes"));
+    let bounding_box = Some(UnitRect { left: -0.1, top: 0.2, width: 0.5, height: 0.6 });
+    CheckResult {
+        verdict: Verdict {
+            confidence: Confidence::new(97.25).unwrap(),
+            contributions: vec![Contribution {
+                signal: light.clone(),
+                reading: Reading::Raw(0.123_456_789_012_345),
+                log_likelihood_ratio: 3.25,
+                weight: 0.5,
+                reason: "the face answered the light".to_owned(),
+            }],
+            feedback: vec![FeedbackCode::LowLightingDetected],
+            calibration: "1".to_owned(),
+        },
+        measurements: vec![
+            Measurement {
+                signal: light,
+                reading: Reading::Raw(0.123_456_789_012_345),
+                details: vec![Detail { name: "lag_ms".into(), value: 41.5 }],
+            },
+            Measurement {
+                signal: eyes,
+                reading: Reading::NotTaken(NotTaken::TooFewFrames),
+                details: Vec::new(),
+            },
+        ],
+        reference_image: Some(image(1, bounding_box)),
+        audit_images: vec![image(2, None), image(3, bounding_box)],
+    }
+}
+
+async fn create(store: &Store, session: &NewSession) {
+    assert_eq!(store.create_session(session).await.unwrap(), Creation::Created);
+}
+
+async fn start(store: &Store, byte: u8) -> StartOutcome {
+    store.start_session(&id(byte), Some("js")).await.unwrap()
+}
+
+async fn status(store: &Store, byte: u8) -> Option<SessionStatus> {
+    store.find_session(&id(byte)).await.unwrap().map(|session| session.status)
+}
+
+fn images_in(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.join("images")];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push(path.strip_prefix(folder).unwrap().display().to_string());
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[tokio::test]
+async fn a_session_reads_back_as_it_was_made() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path()).await;
+    let output = OutputLocation { bucket: "faces".to_owned(), prefix: "check/".to_owned() };
+    let new = session(1, Some("order-7"), Some(output));
+    create(&store, &new).await;
+    let found = store.find_session(&new.id).await.unwrap().unwrap();
+    assert_eq!((&found.settings, &found.token, &found.owner), (&new.settings, &new.token, &new.owner));
+    assert_eq!(
+        (found.status, found.created_at, found.expires_at),
+        (SessionStatus::Created, NOW, new.expires_at)
+    );
+    assert_eq!(found.status_at(NOW), SessionStatus::Created);
+    assert_eq!(found.status_at(new.expires_at), SessionStatus::Expired);
+    assert_eq!(store.find_by_token("CLAKTEST", "order-7").await.unwrap(), Some(found));
+    assert_eq!(store.find_session(&id(9)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_token_makes_one_session_per_owner_and_life() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path()).await;
+    create(&store, &session(1, Some("token"), None)).await;
+    let repeated = store.create_session(&session(2, Some("token"), None)).await.unwrap();
+    assert_eq!(repeated, Creation::Existing(id(1)));
+    let mut stranger = session(3, Some("token"), None);
+    stranger.owner = "CLAKOTHER".to_owned();
+    create(&store, &stranger).await;
+    let mut later = session(4, Some("token"), None);
+    later.created_at = NOW.plus(SESSION_LIFE);
+    later.expires_at = later.created_at.plus(SESSION_LIFE);
+    create(&store, &later).await;
+    assert_eq!(status(&store, 2).await, None);
+}
+
+#[tokio::test]
+async fn of_many_creations_with_one_token_one_wins() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path()).await;
+    let mut tasks = tokio::task::JoinSet::new();
+    for byte in 1..=16 {
+        let store = store.clone();
+        tasks.spawn(async move { store.create_session(&session(byte, Some("token"), None)).await.unwrap() });
+    }
+    let created =
+        tasks.join_all().await.into_iter().filter(|creation| *creation == Creation::Created).count();
+    assert_eq!(created, 1);
+}
+
+#[tokio::test]
+async fn of_many_starts_one_wins() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path()).await;
+    create(&store, &session(1, None, None)).await;
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..16 {
+        let store = store.clone();
+        tasks.spawn(async move { start(&store, 1).await });
+    }
+    let won = tasks.join_all().await.into_iter().filter(|outcome| *outcome == StartOutcome::Won).count();
+    assert_eq!(won, 1);
+    assert_eq!(start(&store, 9).await, StartOutcome::Lost);
+}
+
+#[tokio::test]
+async fn a_result_survives_a_restart() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path()).await;
+    create(&store, &session(1, None, None)).await;
+    start(&store, 1).await;
+    let agreed = AgreedChallenge {
+        kind: ChallengeKind::FaceMovement,
+        version: ChallengeVersion { major: 1, minor: 0, patch: 0 },
+    };
+    store.set_challenge(&id(1), agreed).await.unwrap();
+    store.save_result(&id(1), &result()).await.unwrap();
+    store.close().await;
+
+    let store = open(folder.path()).await;
+    assert_eq!(store.fail_interrupted().await.unwrap(), 0);
+    let found = store.find_session(&id(1)).await.unwrap().unwrap();
+    assert_eq!(
+        (found.status, found.challenge, found.sdk_type.as_deref()),
+        (SessionStatus::Succeeded, Some(agreed), Some("js"))
+    );
+    let (loaded, saved) = (store.load_result(&id(1)).await.unwrap().unwrap(), result());
+    assert_eq!((loaded.verdict, loaded.measurements), (saved.verdict, saved.measurements));
+    assert_eq!(loaded.reference_image.map(|stored| stored.image), saved.reference_image);
+    let audit: Vec<FaceImage> = loaded.audit_images.into_iter().map(|stored| stored.image).collect();
+    assert_eq!(audit, saved.audit_images);
+}
+
+#[tokio::test]
+async fn a_crash_loses_only_the_checks_in_flight() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path()).await;
+    for byte in 1..=3 {
+        create(&store, &session(byte, None, None)).await;
+    }
+    start(&store, 2).await;
+    start(&store, 3).await;
+    store.save_result(&id(3), &result()).await.unwrap();
+    drop(store);
+
+    let store = open(folder.path()).await;
+    assert_eq!(store.fail_interrupted().await.unwrap(), 1);
+    let after = [status(&store, 1).await, status(&store, 2).await, status(&store, 3).await];
+    let expected = [SessionStatus::Created, SessionStatus::Failed, SessionStatus::Succeeded];
+    assert_eq!(after, expected.map(Some));
+    assert_eq!(start(&store, 1).await, StartOutcome::Won);
+}
+
+#[tokio::test]
+async fn an_ended_session_takes_no_result_and_no_status() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path()).await;
+    create(&store, &session(1, None, None)).await;
+    let refused = store.save_result(&id(1), &result()).await;
+    assert!(matches!(refused, Err(StoreError::NotInProgress { .. })));
+    assert!(store.update_status(&id(1), SessionStatus::Failed, Some("cancelled")).await.unwrap());
+    assert!(!store.update_status(&id(1), SessionStatus::Expired, None).await.unwrap());
+    assert_eq!(start(&store, 1).await, StartOutcome::Lost);
+    let found = store.find_session(&id(1)).await.unwrap().unwrap();
+    assert_eq!((found.status, found.failure.as_deref()), (SessionStatus::Failed, Some("cancelled")));
+    assert_eq!(store.load_result(&id(1)).await.unwrap(), None);
+    assert_eq!(images_in(folder.path()), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn images_for_a_bucket_have_its_keys_and_stay_inside_the_folder() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path()).await;
+    let output = OutputLocation { bucket: "..".to_owned(), prefix: "../../up/".to_owned() };
+    create(&store, &session(1, None, Some(output))).await;
+    start(&store, 1).await;
+    store.save_result(&id(1), &result()).await.unwrap();
+    let loaded = store.load_result(&id(1)).await.unwrap().unwrap();
+    assert_eq!(loaded.reference_image.unwrap().name, format!("../../up/{}/reference.jpg", id(1)));
+    let encoded = format!("images/buckets/%2E%2E/%2E%2E/%2E%2E/up/{}", id(1));
+    let expected = ["audit-image-1.jpg", "audit-image-2.jpg", "reference.jpg"];
+    assert_eq!(images_in(folder.path()), expected.map(|file| format!("{encoded}/{file}")));
+}
+
+#[tokio::test]
+async fn time_expires_sessions_and_then_deletes_them_with_their_images() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path()).await;
+    for byte in 1..=3 {
+        create(&store, &session(byte, None, None)).await;
+    }
+    start(&store, 2).await;
+    start(&store, 3).await;
+    store.save_result(&id(3), &result()).await.unwrap();
+    let swept = async |after: Duration| store.sweep_expired(NOW.plus(after)).await.unwrap();
+    assert_eq!(swept(SESSION_LIFE - Duration::from_millis(1)).await, Swept { expired: 0, deleted: 0 });
+    assert_eq!(swept(SESSION_LIFE).await, Swept { expired: 1, deleted: 0 });
+    assert_eq!(swept(SESSION_LIFE * 2).await, Swept { expired: 1, deleted: 0 });
+    assert_eq!(images_in(folder.path()).len(), 3);
+    assert_eq!(swept(DAY).await, Swept { expired: 0, deleted: 3 });
+    assert_eq!(images_in(folder.path()), Vec::<String>::new());
+    assert_eq!(status(&store, 3).await, None);
+}
+
+#[tokio::test]
+async fn access_keys_survive_a_restart_and_hide_their_secret() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path()).await;
+    let key = AccessKey {
+        id: "CLAK1".to_owned(),
+        secret: SecretText::new("very secret".to_owned()),
+        enabled: true,
+    };
+    store.put_access_key(&key, NOW).await.unwrap();
+    store.close().await;
+    let store = open(folder.path()).await;
+    assert_eq!(store.find_access_key("CLAK1").await.unwrap().as_ref(), Some(&key));
+    assert_eq!(store.find_access_key("CLAK2").await.unwrap(), None);
+    let disabled = AccessKey { enabled: false, ..key };
+    store.put_access_key(&disabled, NOW).await.unwrap();
+    assert_eq!(store.list_access_keys().await.unwrap(), std::slice::from_ref(&disabled));
+    assert!(!format!("{disabled:?}").contains("very"));
+}

@@ -1,6 +1,6 @@
 //! BlazeFace: where faces are in a frame, and where their eyes are.
 //!
-//! In: a frame. Out: faces, the surest first. Short range first; full range when that finds nothing.
+//! In: a frame. Out: faces, the surest first.
 
 use crate::FaceError;
 use crate::limits::{CANDIDATES_MAX, FACES_MAX};
@@ -20,16 +20,17 @@ pub(crate) struct Detection {
     pub(crate) left_eye: PointPx,
 }
 
-/// Every face in the frame, the surest first; `border` widens what the full-range net sees.
-pub(crate) fn detect(
+/// Faces near the camera, the surest first.
+pub(crate) fn detect_near(nets: &mut Nets, frame: &mut Pyramid<'_>) -> Result<Vec<Detection>, FaceError> {
+    look(&mut nets.short, frame, &SHORT_ANCHORS, Border::Wide)
+}
+
+/// Faces at any distance, the surest first; five times the work.
+pub(crate) fn detect_far(
     nets: &mut Nets,
     frame: &mut Pyramid<'_>,
     border: Border,
 ) -> Result<Vec<Detection>, FaceError> {
-    let near = look(&mut nets.short, frame, &SHORT_ANCHORS, Border::Wide)?;
-    if !near.is_empty() {
-        return Ok(near);
-    }
     look(&mut nets.full, frame, &FULL_ANCHORS, border)
 }
 

@@ -3,7 +3,7 @@
 //! The mesh of one frame gives the crop of the next. The detector looks at the whole frame when there is no
 //! face to follow, and now and then to count the faces and to notice that the wrong thing is followed.
 
-use crate::detector::{Border, Detection, detect};
+use crate::detector::{Border, Detection, detect_far, detect_near};
 use crate::face_box::{bounding_box, visible_share};
 use crate::landmarks::{LEFT_EYE_INNER, LEFT_EYE_OUTER, RIGHT_EYE_INNER, RIGHT_EYE_OUTER};
 use crate::limits::{FRAMES_BETWEEN_LOOKS, LOOKS_ELSEWHERE_MAX};
@@ -29,7 +29,7 @@ struct Memory {
     faces_seen: u32,
     frames_since_look: u32,
     looks_elsewhere: u32,
-    looks: u32,
+    far_looks: u32,
 }
 
 impl FaceTracker {
@@ -65,24 +65,38 @@ impl Memory {
             None => None,
         };
         if followed.is_none() || self.frames_since_look > FRAMES_BETWEEN_LOOKS {
-            // Small faces and cut faces take turns; one look at every frame is enough work.
-            let border = if self.looks.is_multiple_of(2) { Border::None } else { Border::Wide };
-            self.looks = self.looks.wrapping_add(1);
-            let found = detect(nets, frame, border)?;
-            self.frames_since_look = 0;
-            self.faces_seen = found.len() as u32;
-            if self.is_elsewhere(followed.as_ref(), &found) {
-                followed = None;
-            }
-            if followed.is_none() {
-                followed = acquire(nets, frame, &found)?;
-                self.looks_elsewhere = 0;
-            }
+            followed = self.look(nets, frame, followed)?;
         }
         let Some(reading) = followed else { return Ok(None) };
         self.crop = crop_of_mesh(&reading.mesh);
         self.faces_seen = self.faces_seen.max(1);
         Ok(describe(frame, reading))
+    }
+
+    /// Looks at the whole frame: counts the faces, and finds one when none is followed or the wrong thing is.
+    fn look(
+        &mut self,
+        nets: &mut Nets,
+        frame: &mut Pyramid<'_>,
+        followed: Option<MeshReading>,
+    ) -> Result<Option<MeshReading>, FaceError> {
+        self.frames_since_look = 0;
+        let near = detect_near(nets, frame)?;
+        self.faces_seen = near.len() as u32;
+        if followed.is_some() && !self.is_elsewhere(followed.as_ref(), &near) {
+            return Ok(followed);
+        }
+        self.looks_elsewhere = 0;
+        let found = acquire(nets, frame, &near)?;
+        if found.is_some() {
+            return Ok(found);
+        }
+        // Small faces and cut faces take turns, so that a video without a face costs no more than needed.
+        let border = if self.far_looks.is_multiple_of(2) { Border::None } else { Border::Wide };
+        self.far_looks = self.far_looks.wrapping_add(1);
+        let far = detect_far(nets, frame, border)?;
+        self.faces_seen = far.len() as u32;
+        acquire(nets, frame, &far)
     }
 
     /// Whether several looks in a row found faces, but none where the followed one should be.

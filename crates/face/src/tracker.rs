@@ -13,6 +13,7 @@ use crate::picture::{CropSquare, FramePlanes, Pyramid};
 use crate::pose::head_pose;
 use crate::quality::measure;
 use crate::{FaceError, FaceModels, Observation, TrackedFace};
+use catchlight_media::Frame;
 use catchlight_types::MediaTime;
 
 /// Follows one face through one video; frames come in presentation order.
@@ -37,6 +38,16 @@ impl FaceTracker {
     #[must_use]
     pub fn new(models: FaceModels) -> Self {
         Self { models, memory: Memory::default() }
+    }
+
+    /// Looks at the next frame.
+    ///
+    /// # Errors
+    /// [`FaceError`] when a net fails; a frame without a face is an observation without a face.
+    pub fn track(&mut self, frame: &Frame) -> Result<Observation, FaceError> {
+        let image = &frame.image;
+        let planes = FramePlanes::new(image.size(), image.y(), image.u(), image.v())?;
+        self.track_planes(frame.time, planes)
     }
 
     /// Looks at the planes of the next frame.

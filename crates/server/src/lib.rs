@@ -7,6 +7,9 @@
 mod access_keys;
 mod body;
 mod clock;
+#[cfg_attr(not(test), expect(dead_code, reason = "the routes that use it come with the wire crate"))]
+mod convert;
+mod cors;
 mod error;
 mod health;
 mod limits;
@@ -15,7 +18,11 @@ mod private_file;
 mod router;
 mod server;
 mod settings;
+#[cfg_attr(not(test), expect(dead_code, reason = "the routes that use it come with the wire crate"))]
+mod test_mode;
 mod tls;
+#[cfg_attr(not(test), expect(dead_code, reason = "the routes that use it come with the wire crate"))]
+mod websocket;
 
 pub use access_keys::{AccessKey, AccessKeys};
 pub use clock::Clock;

@@ -40,14 +40,4 @@ pub enum FaceError {
         /// Numbers of the known net.
         expected: usize,
     },
-    /// The picture has no pixels, or fewer than its size says.
-    #[error("picture of {width_px} x {height_px} has {found_bytes} bytes of luma")]
-    BadPicture {
-        /// Width, pixels.
-        width_px: u32,
-        /// Height, pixels.
-        height_px: u32,
-        /// Bytes given.
-        found_bytes: usize,
-    },
 }

@@ -21,5 +21,4 @@ pub use error::FaceError;
 pub use mesh::{Mesh, MeshPoint};
 pub use nets::{FaceModels, ModelBytes};
 pub use observation::{FaceQuality, Observation, TrackedFace};
-pub use picture::FramePlanes;
 pub use tracker::FaceTracker;

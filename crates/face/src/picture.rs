@@ -3,45 +3,8 @@
 //! The mesh net sees luma: saturated flashes in a dim room break it on colour input, and luma repairs it.
 //! The detector sees colour, without which it misses every other small face.
 
-use crate::FaceError;
+use catchlight_media::{ColorRange, Yuv420};
 use catchlight_types::{FrameSize, PointPx};
-use std::fmt;
-
-/// One frame as three tightly packed planes, 4:2:0, BT.601, limited range (luma 16 is black, 235 is white).
-#[derive(Clone, Copy)]
-pub struct FramePlanes<'a> {
-    size: FrameSize,
-    luma: &'a [u8],
-    blue: &'a [u8],
-    red: &'a [u8],
-}
-
-impl fmt::Debug for FramePlanes<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "FramePlanes({} x {}, redacted)", self.size.width_px, self.size.height_px)
-    }
-}
-
-impl<'a> FramePlanes<'a> {
-    /// Wraps the planes; `blue` and `red` are the colour differences at half the width and height, rounded up.
-    ///
-    /// # Errors
-    /// [`FaceError::BadPicture`] when the size is empty or a plane has another length than the size asks for.
-    pub fn new(size: FrameSize, luma: &'a [u8], blue: &'a [u8], red: &'a [u8]) -> Result<Self, FaceError> {
-        let pixels = |width_px: u32, height_px: u32| u64::from(width_px) * u64::from(height_px);
-        let all = pixels(size.width_px, size.height_px);
-        let quarter = pixels(size.width_px.div_ceil(2), size.height_px.div_ceil(2));
-        let fits = luma.len() as u64 == all && blue.len() as u64 == quarter && red.len() as u64 == quarter;
-        if all == 0 || !fits {
-            return Err(FaceError::BadPicture {
-                width_px: size.width_px,
-                height_px: size.height_px,
-                found_bytes: luma.len() + blue.len() + red.len(),
-            });
-        }
-        Ok(Self { size, luma, blue, red })
-    }
-}
 
 /// A square of the frame, possibly turned, possibly reaching beyond it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,22 +34,28 @@ pub(crate) struct LumaCrop {
 /// The frame at full size and halved again and again.
 pub(crate) struct Pyramid<'a> {
     size: FrameSize,
+    levels: Levels,
     luma: Plane<'a>,
     blue: Plane<'a>,
     red: Plane<'a>,
 }
 
 impl<'a> Pyramid<'a> {
-    pub(crate) fn new(frame: FramePlanes<'a>) -> Self {
-        let (width, height) = (frame.size.width_px as usize, frame.size.height_px as usize);
-        let (half_width, half_height) = (width.div_ceil(2), height.div_ceil(2));
-        let chroma =
-            |data| Plane { width: half_width, height: half_height, data, scale: 0.5, halves: Vec::new() };
+    pub(crate) fn new(image: &'a Yuv420) -> Self {
+        let (size, chroma_size) = (image.size(), image.chroma_size());
+        let plane = |size: FrameSize, data, scale| Plane {
+            width: size.width_px as usize,
+            height: size.height_px as usize,
+            data,
+            scale,
+            halves: Vec::new(),
+        };
         Self {
-            size: frame.size,
-            luma: Plane { width, height, data: frame.luma, scale: 1.0, halves: Vec::new() },
-            blue: chroma(frame.blue),
-            red: chroma(frame.red),
+            size,
+            levels: Levels::of(image.range()),
+            luma: plane(size, image.y(), 1.0),
+            blue: plane(chroma_size, image.u(), 0.5),
+            red: plane(chroma_size, image.v(), 0.5),
         }
     }
 
@@ -97,22 +66,23 @@ impl<'a> Pyramid<'a> {
     /// Mean luma of the frame, 0..=1.
     pub(crate) fn mean_luma(&self) -> f32 {
         let sum: u64 = self.luma.data.iter().map(|&value| u64::from(value)).sum();
-        (unit_luma(sum as f32 / self.luma.data.len() as f32)).clamp(0.0, 1.0)
+        self.levels.light(sum as f32 / self.luma.data.len() as f32).clamp(0.0, 1.0)
     }
 
     /// Luma of a square, shrunk or enlarged to `side` pixels; black outside the frame.
     pub(crate) fn luma_crop(&mut self, square: CropSquare, side: usize) -> LumaCrop {
-        let mut values = self.luma.sample(square, side, LUMA_BLACK);
+        let mut values = self.luma.sample(square, side, self.levels.black);
         for value in &mut values {
-            *value = unit_luma(*value).clamp(0.0, 1.0);
+            *value = self.levels.light(*value).clamp(0.0, 1.0);
         }
         LumaCrop { side, values }
     }
 
     /// Red, green and blue planes of a square, 0..=1 after `gain`; mid grey outside the frame.
     pub(crate) fn color_crop(&mut self, square: CropSquare, side: usize, gain: f32) -> Vec<f32> {
-        // Outside pixels are grey after the gain, so they are dark before it.
-        let outside = LUMA_BLACK + 0.5 / gain * LUMA_RANGE;
+        let levels = self.levels;
+        // What is to be mid grey after the gain is darker before it.
+        let outside = levels.black + 0.5 / gain * levels.light_range;
         let luma = self.luma.sample(square, side, outside);
         let blue = self.blue.sample(square, side, CHROMA_NEUTRAL);
         let red = self.red.sample(square, side, CHROMA_NEUTRAL);
@@ -120,13 +90,40 @@ impl<'a> Pyramid<'a> {
         let (first, rest) = planes.split_at_mut(side * side);
         let (second, third) = rest.split_at_mut(side * side);
         for (place, &luma) in luma.iter().enumerate() {
-            let light = unit_luma(luma);
-            let (blue, red) = (blue[place] - CHROMA_NEUTRAL, red[place] - CHROMA_NEUTRAL);
+            let light = levels.light(luma);
+            let (blue, red) = (levels.color(blue[place]), levels.color(red[place]));
             first[place] = ((light + red * RED_OF_RED) * gain).clamp(0.0, 1.0);
             second[place] = ((light - blue * GREEN_OF_BLUE - red * GREEN_OF_RED) * gain).clamp(0.0, 1.0);
             third[place] = ((light + blue * BLUE_OF_BLUE) * gain).clamp(0.0, 1.0);
         }
         planes
+    }
+}
+
+/// What the bytes of a frame mean.
+#[derive(Clone, Copy)]
+struct Levels {
+    black: f32,
+    light_range: f32,
+    color_range: f32,
+}
+
+impl Levels {
+    fn of(range: ColorRange) -> Self {
+        match range {
+            ColorRange::Limited => Self { black: 16.0, light_range: 219.0, color_range: 224.0 },
+            ColorRange::Full => Self { black: 0.0, light_range: 255.0, color_range: 255.0 },
+        }
+    }
+
+    /// 0 is black, 1 is white.
+    fn light(self, luma: f32) -> f32 {
+        (luma - self.black) / self.light_range
+    }
+
+    /// 0 is grey, 0.5 the strongest colour difference.
+    fn color(self, chroma: f32) -> f32 {
+        (chroma - CHROMA_NEUTRAL) / self.color_range
     }
 }
 
@@ -222,19 +219,13 @@ fn halve(width: usize, height: usize, data: &[u8]) -> Half {
     Half { width: half_width, height: half_height, data: halved }
 }
 
-fn unit_luma(limited: f32) -> f32 {
-    (limited - LUMA_BLACK) / LUMA_RANGE
-}
-
 const LEVELS_MAX: f32 = 6.0;
-const LUMA_BLACK: f32 = 16.0;
-const LUMA_RANGE: f32 = 219.0;
 const CHROMA_NEUTRAL: f32 = 128.0;
-// BT.601: share of a channel in 0..=1 for one step of a limited-range colour difference.
-const RED_OF_RED: f32 = 1.402 / 224.0;
-const GREEN_OF_BLUE: f32 = 0.344_136 / 224.0;
-const GREEN_OF_RED: f32 = 0.714_136 / 224.0;
-const BLUE_OF_BLUE: f32 = 1.772 / 224.0;
+// BT.601: share of each colour difference in a channel.
+const RED_OF_RED: f32 = 1.402;
+const GREEN_OF_BLUE: f32 = 0.344_136;
+const GREEN_OF_RED: f32 = 0.714_136;
+const BLUE_OF_BLUE: f32 = 1.772;
 
 #[cfg(test)]
 mod tests {
@@ -242,7 +233,10 @@ mod tests {
 
     const SIZE: FrameSize = FrameSize { width_px: 64, height_px: 48 };
 
-    const GREY: [u8; 32 * 24] = [128; 32 * 24];
+    fn image(luma: Vec<u8>, blue: u8, red: u8) -> Yuv420 {
+        let chroma = |value| vec![value; 32 * 24];
+        Yuv420::from_planes(SIZE, ColorRange::Limited, luma, chroma(blue), chroma(red)).unwrap()
+    }
 
     fn ramp() -> Vec<u8> {
         (0..48).flat_map(|_| (0..64u8).map(|x| 16 + 3 * x)).collect()
@@ -254,8 +248,8 @@ mod tests {
 
     #[test]
     fn a_crop_of_a_ramp_is_a_ramp_at_every_size() {
-        let data = ramp();
-        let mut pyramid = Pyramid::new(FramePlanes::new(SIZE, &data, &GREY, &GREY).unwrap());
+        let image = image(ramp(), 128, 128);
+        let mut pyramid = Pyramid::new(&image);
         for side in [6, 12, 24, 48, 96] {
             let crop = pyramid.luma_crop(whole(), side);
             let column = side / 2;
@@ -267,8 +261,8 @@ mod tests {
 
     #[test]
     fn a_quarter_turn_reads_down_the_columns() {
-        let data = ramp();
-        let mut pyramid = Pyramid::new(FramePlanes::new(SIZE, &data, &GREY, &GREY).unwrap());
+        let image = image(ramp(), 128, 128);
+        let mut pyramid = Pyramid::new(&image);
         let turned = CropSquare { turn_rad: std::f32::consts::FRAC_PI_2, ..whole() };
         let crop = pyramid.luma_crop(turned, 48);
         let (first, last) = (crop.values[2 * 48 + 24], crop.values[45 * 48 + 24]);
@@ -278,17 +272,11 @@ mod tests {
     #[test]
     fn colours_come_out_as_red_green_and_blue() {
         // Pure red of BT.601 limited range.
-        let (luma, blue, red) = (vec![81; 64 * 48], vec![90; 32 * 24], vec![240; 32 * 24]);
-        let mut pyramid = Pyramid::new(FramePlanes::new(SIZE, &luma, &blue, &red).unwrap());
+        let image = image(vec![81; 64 * 48], 90, 240);
+        let mut pyramid = Pyramid::new(&image);
         let planes = pyramid.color_crop(whole(), 8, 1.0);
         let middle = 4 * 8 + 4;
         let (red, green, blue) = (planes[middle], planes[64 + middle], planes[128 + middle]);
         assert!(red > 0.98 && green < 0.02 && blue < 0.02, "{red} {green} {blue}");
-    }
-
-    #[test]
-    fn a_picture_must_be_as_large_as_it_says() {
-        assert!(FramePlanes::new(SIZE, &[0; 64], &GREY, &GREY).is_err());
-        assert!(FramePlanes::new(FrameSize { width_px: 0, height_px: 0 }, &[], &[], &[]).is_err());
     }
 }

@@ -9,12 +9,11 @@ use crate::landmarks::{LEFT_EYE_INNER, LEFT_EYE_OUTER, RIGHT_EYE_INNER, RIGHT_EY
 use crate::limits::{FRAMES_BETWEEN_LOOKS, LOOKS_ELSEWHERE_MAX};
 use crate::mesh_net::{MeshReading, crop_of_detection, crop_of_mesh, read_mesh};
 use crate::nets::Nets;
-use crate::picture::{CropSquare, FramePlanes, Pyramid};
+use crate::picture::{CropSquare, Pyramid};
 use crate::pose::head_pose;
 use crate::quality::measure;
 use crate::{FaceError, FaceModels, Observation, TrackedFace};
 use catchlight_media::Frame;
-use catchlight_types::MediaTime;
 
 /// Follows one face through one video; frames come in presentation order.
 #[derive(Debug)]
@@ -45,26 +44,12 @@ impl FaceTracker {
     /// # Errors
     /// [`FaceError`] when a net fails; a frame without a face is an observation without a face.
     pub fn track(&mut self, frame: &Frame) -> Result<Observation, FaceError> {
-        let image = &frame.image;
-        let planes = FramePlanes::new(image.size(), image.y(), image.u(), image.v())?;
-        self.track_planes(frame.time, planes)
-    }
-
-    /// Looks at the planes of the next frame.
-    ///
-    /// # Errors
-    /// [`FaceError`] when a net fails; a frame without a face is an observation without a face.
-    pub fn track_planes(
-        &mut self,
-        time: MediaTime,
-        planes: FramePlanes<'_>,
-    ) -> Result<Observation, FaceError> {
         let memory = &mut self.memory;
         let face = self.models.with_nets(|nets| {
-            let mut frame = Pyramid::new(planes);
-            memory.follow(nets, &mut frame)
+            let mut picture = Pyramid::new(&frame.image);
+            memory.follow(nets, &mut picture)
         })?;
-        Ok(Observation { time, faces_seen: memory.faces_seen, face })
+        Ok(Observation { time: frame.time, faces_seen: memory.faces_seen, face })
     }
 }
 

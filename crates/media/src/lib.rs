@@ -3,7 +3,9 @@
 //! In: slices of one video, cut anywhere, from whoever sent them. Out: timed frames in order, or one clear error.
 //! Never: files, clocks, unbounded buffers.
 
+mod codec;
 mod color;
+mod container;
 pub mod encode;
 mod error;
 mod frame;

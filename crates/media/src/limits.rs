@@ -25,3 +25,8 @@ impl VideoLimits {
         duration: MAX_RECORDING,
     };
 }
+
+/// Longest header element (WebM Tracks or Info, MP4 moov or moof), bytes; a longer one is refused before it is kept.
+pub(crate) const MAX_HEADER_ELEMENT_BYTES: u64 = 256 * 1024;
+/// Longest compressed frame, bytes; a longer one is refused before it is kept.
+pub(crate) const MAX_SAMPLE_BYTES: u64 = 2 * 1024 * 1024;

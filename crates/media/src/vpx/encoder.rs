@@ -3,9 +3,9 @@
 use crate::encode::Packet;
 use crate::{EncodeError, Yuv420};
 use catchlight_types::{FrameSize, MediaTime};
-use vpx_sys as sys;
 use std::fmt;
 use std::mem::MaybeUninit;
+use vpx_sys as sys;
 
 /// Largest side that a VP8 frame header can hold, pixels.
 const MAX_SIDE_PX: u32 = 16_383;

@@ -104,7 +104,7 @@ fn draw(time_ms: u64, drawn: Option<DrawnFace>, light: Light) -> Frame {
     let blue = chroma(|paint, luma| (paint.blue - luma) / 1.772);
     let red = chroma(|paint, luma| (paint.red - luma) / 1.402);
     let luma = y.map(|value| value as u8).collect();
-    let image = Yuv420::from_planes(SIZE, ColorRange::Limited, luma, blue, red).unwrap();
+    let image = Yuv420::from_planes(SIZE, ColorRange::Limited, luma, blue, red).expect("planes fit the size");
     Frame { time: MediaTime::from_millis(time_ms), image }
 }
 

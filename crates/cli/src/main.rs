@@ -1,3 +1,31 @@
-//! The catchlight command.
+//! The `catchlight` command.
+//!
+//! In: arguments, environment, a configuration file. Out: plain settings for the libraries, output, an exit code.
+//! Never: logic. Only this crate reads the environment.
 
-fn main() {}
+mod args;
+mod config;
+mod serve;
+
+use args::{Arguments, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        Command::Serve(options) => serve::run(*options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "a command tells its user why it failed")]
+fn report(error: &anyhow::Error) {
+    eprintln!("catchlight: {error:#}");
+}

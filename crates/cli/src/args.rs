@@ -1,0 +1,29 @@
+//! The command line.
+
+use crate::config::ServeOptions;
+use clap::{Parser, Subcommand};
+
+/// A self-hosted Face Liveness service that AWS clients use by changing the endpoint.
+#[derive(Debug, Parser)]
+#[command(name = "catchlight", version)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the server.
+    Serve(Box<ServeOptions>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,247 @@
+//! Settings of the server in two stages: what was written, and what it means.
+//!
+//! In: options, environment, a TOML file, in this order of precedence. Out: [`ServeSettings`], or every problem
+//! at once. Never: half a configuration.
+
+use anyhow::Context;
+use clap::Args;
+use serde::Deserialize;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// The options of `serve` with the file that holds the rest.
+#[derive(Debug, Args)]
+pub(crate) struct ServeOptions {
+    /// TOML file with the same options as keys.
+    #[arg(long, value_name = "FILE", env = "CATCHLIGHT_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) raw: RawConfig,
+}
+
+/// The settings as they are written, in a file or as options.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Args, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct RawConfig {
+    /// Address for https and wss [default: 127.0.0.1:8443]; port 0 lets the system choose.
+    #[arg(long, value_name = "ADDR", env = "CATCHLIGHT_LISTEN")]
+    pub(crate) listen: Option<String>,
+    /// Address for plain http, control plane and health only [default: off].
+    #[arg(long, value_name = "ADDR", env = "CATCHLIGHT_HTTP_LISTEN")]
+    pub(crate) http_listen: Option<String>,
+    /// Folder for everything that is kept [default: catchlight-data].
+    #[arg(long, value_name = "DIR", env = "CATCHLIGHT_DATA_DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Certificate chain; without it a local authority is made in DATA_DIR/tls.
+    #[arg(long, value_name = "PEM", env = "CATCHLIGHT_TLS_CERT")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// Private key of the certificate.
+    #[arg(long, value_name = "PEM", env = "CATCHLIGHT_TLS_KEY")]
+    pub(crate) tls_key: Option<PathBuf>,
+    /// Database [default: sqlite:DATA_DIR/catchlight.db].
+    #[arg(long, value_name = "URL", env = "CATCHLIGHT_DATABASE_URL")]
+    pub(crate) database_url: Option<String>,
+    /// Images [default: file://DATA_DIR/images].
+    #[arg(long, value_name = "URL", env = "CATCHLIGHT_IMAGES_URL")]
+    pub(crate) images_url: Option<String>,
+    /// Folder of the nets and the ONNX runtime [default: assets/models].
+    #[arg(long, value_name = "DIR", env = "CATCHLIGHT_MODELS_DIR")]
+    pub(crate) models_dir: Option<PathBuf>,
+    /// Makes challenges reproducible; never for real checks.
+    #[arg(long, value_name = "SEED", env = "CATCHLIGHT_TEST_MODE")]
+    pub(crate) test_mode: Option<String>,
+}
+
+/// The settings as the libraries take them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ServeSettings {
+    pub(crate) listen: SocketAddr,
+    pub(crate) http_listen: Option<SocketAddr>,
+    pub(crate) data_dir: PathBuf,
+    pub(crate) certificate: Option<CertificatePair>,
+    pub(crate) database_url: String,
+    pub(crate) images_url: String,
+    pub(crate) models_dir: PathBuf,
+    pub(crate) test_mode: Option<u64>,
+}
+
+/// The operator's own certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CertificatePair {
+    pub(crate) chain: PathBuf,
+    pub(crate) key: PathBuf,
+}
+
+/// Something wrong in the configuration, with the option that holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    option: &'static str,
+    text: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.option, self.text)
+    }
+}
+
+impl ServeOptions {
+    /// Reads the file, lays the options over it, and resolves the whole.
+    pub(crate) fn settings(self, current_dir: &Path) -> anyhow::Result<ServeSettings> {
+        let file = match &self.config {
+            Some(path) => read_file(path)?,
+            None => RawConfig::default(),
+        };
+        self.raw.or(file).resolve(current_dir).map_err(|problems| {
+            let lines: Vec<String> = problems.iter().map(|problem| format!("  {problem}")).collect();
+            anyhow::anyhow!("the configuration has problems:\n{}", lines.join("\n"))
+        })
+    }
+}
+
+fn read_file(path: &Path) -> anyhow::Result<RawConfig> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read {}; give --config a TOML file", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("{} is not a configuration", path.display()))
+}
+
+impl RawConfig {
+    /// This configuration where it says something, `other` where it does not.
+    fn or(self, other: Self) -> Self {
+        Self {
+            listen: self.listen.or(other.listen),
+            http_listen: self.http_listen.or(other.http_listen),
+            data_dir: self.data_dir.or(other.data_dir),
+            tls_cert: self.tls_cert.or(other.tls_cert),
+            tls_key: self.tls_key.or(other.tls_key),
+            database_url: self.database_url.or(other.database_url),
+            images_url: self.images_url.or(other.images_url),
+            models_dir: self.models_dir.or(other.models_dir),
+            test_mode: self.test_mode.or(other.test_mode),
+        }
+    }
+
+    /// Says what the configuration means, or everything that is wrong with it.
+    pub(crate) fn resolve(self, current_dir: &Path) -> Result<ServeSettings, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let data_dir = current_dir.join(self.data_dir.unwrap_or_else(|| PathBuf::from("catchlight-data")));
+        let default_listen = "127.0.0.1:8443".to_owned();
+        let listen = address("listen", self.listen.as_ref().unwrap_or(&default_listen), &mut problems);
+        let http_listen =
+            self.http_listen.map(|text| address("http-listen", &text, &mut problems)).unwrap_or_default();
+        let certificate = match (self.tls_cert, self.tls_key) {
+            (Some(chain), Some(key)) => Some(CertificatePair { chain, key }),
+            (None, None) => None,
+            (Some(_), None) => {
+                problems.push(problem("tls-cert", "needs tls-key beside it"));
+                None
+            }
+            (None, Some(_)) => {
+                problems.push(problem("tls-key", "needs tls-cert beside it"));
+                None
+            }
+        };
+        let database_url =
+            self.database_url.unwrap_or_else(|| format!("sqlite:{}/catchlight.db", data_dir.display()));
+        if !database_url.starts_with("sqlite:") {
+            problems.push(problem("database-url", "must begin with sqlite:"));
+        }
+        let images_url = self.images_url.unwrap_or_else(|| format!("file://{}/images", data_dir.display()));
+        if !images_url.starts_with("file:///") {
+            problems.push(problem("images-url", "must be file:// followed by an absolute path"));
+        }
+        let test_mode = self.test_mode.and_then(|text| match text.parse() {
+            Ok(seed) => Some(seed),
+            Err(_) => {
+                problems.push(problem("test-mode", "must be a whole number, the seed"));
+                None
+            }
+        });
+        match (listen, problems.is_empty()) {
+            (Some(listen), true) => Ok(ServeSettings {
+                listen,
+                http_listen,
+                data_dir,
+                certificate,
+                database_url,
+                images_url,
+                models_dir: current_dir
+                    .join(self.models_dir.unwrap_or_else(|| PathBuf::from("assets/models"))),
+                test_mode,
+            }),
+            _ => Err(problems),
+        }
+    }
+}
+
+fn address(option: &'static str, text: &str, problems: &mut Vec<Problem>) -> Option<SocketAddr> {
+    let parsed = text.parse().ok();
+    if parsed.is_none() {
+        problems.push(problem(option, &format!("{text:?} is not an address and port, as in 127.0.0.1:8443")));
+    }
+    parsed
+}
+
+fn problem(option: &'static str, text: &str) -> Problem {
+    Problem { option, text: text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::expect;
+
+    fn parse(toml: &str) -> RawConfig {
+        toml::from_str(toml).unwrap()
+    }
+
+    fn problems(toml: &str) -> String {
+        let found = parse(toml).resolve(Path::new("/srv")).unwrap_err();
+        found.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn nothing_written_is_a_configuration() {
+        expect![[r#"
+            ServeSettings {
+                listen: 127.0.0.1:8443,
+                http_listen: None,
+                data_dir: "/srv/catchlight-data",
+                certificate: None,
+                database_url: "sqlite:/srv/catchlight-data/catchlight.db",
+                images_url: "file:///srv/catchlight-data/images",
+                models_dir: "/srv/assets/models",
+                test_mode: None,
+            }
+        "#]]
+        .assert_debug_eq(&RawConfig::default().resolve(Path::new("/srv")).unwrap());
+    }
+
+    #[test]
+    fn every_problem_is_told_at_once() {
+        let toml = "listen = 'here'\nhttp-listen = ':80'\ntls-key = 'k.pem'\ndatabase-url = 'mysql://db'\n\
+                    images-url = 'images'\ntest-mode = 'seven'";
+        expect![[r#"
+            listen: "here" is not an address and port, as in 127.0.0.1:8443
+            http-listen: ":80" is not an address and port, as in 127.0.0.1:8443
+            tls-key: needs tls-cert beside it
+            database-url: must begin with sqlite:
+            images-url: must be file:// followed by an absolute path
+            test-mode: must be a whole number, the seed"#]]
+        .assert_eq(&problems(toml));
+    }
+
+    #[test]
+    fn unknown_keys_are_refused() {
+        assert!(toml::from_str::<RawConfig>("listne = '127.0.0.1:1'").is_err());
+    }
+
+    #[test]
+    fn options_go_before_the_file() {
+        let option = parse("listen = '127.0.0.1:1'");
+        let file = parse("listen = '127.0.0.1:2'\nhttp-listen = '127.0.0.1:3'");
+        let both = option.or(file);
+        assert_eq!(both, parse("listen = '127.0.0.1:1'\nhttp-listen = '127.0.0.1:3'"));
+    }
+}

@@ -13,7 +13,7 @@ pub(crate) enum Start {
     Damaged,
 }
 
-pub(crate) fn key_frame_size(data: &[u8]) -> Start {
+pub(crate) fn read_start(data: &[u8]) -> Start {
     match *data {
         [tag, _, _, ..] if tag & 1 == 1 => Start::Delta,
         [_, _, _, s0, s1, s2, w0, w1, h0, h1, ..] if [s0, s1, s2] == START_CODE => Start::Key(FrameSize {
@@ -21,5 +21,19 @@ pub(crate) fn key_frame_size(data: &[u8]) -> Start {
             height_px: u32::from(u16::from_le_bytes([h0, h1]) & 0x3fff),
         }),
         _ => Start::Damaged,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_frame_states_its_size_without_scaling_bits() {
+        let bytes = [0x10, 0, 0, 0x9d, 0x01, 0x2a, 0x80, 0x42, 0xe0, 0x81];
+        assert_eq!(read_start(&bytes), Start::Key(FrameSize { width_px: 640, height_px: 480 }));
+        assert_eq!(read_start(&bytes[..9]), Start::Damaged);
+        assert_eq!(read_start(&[0x11, 0, 0]), Start::Delta);
+        assert_eq!(read_start(&[]), Start::Damaged);
     }
 }

@@ -228,6 +228,7 @@ fn read_track(entry: &[u8]) -> Result<Option<(u64, Track)>, MediaError> {
     }
     let codec = match codec_id {
         b"V_VP8" => Codec::Vp8,
+        b"V_VP9" => Codec::Vp9,
         _ => return Err(MediaError::UnsupportedCodec { codec: printable(codec_id), container: "WebM" }),
     };
     let configuration = if codec == Codec::H264 { configuration.to_vec() } else { Vec::new() };

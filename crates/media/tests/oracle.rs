@@ -1,0 +1,101 @@
+//! Every frame is the same, bit for bit, as the one that the ffmpeg program decodes.
+#![expect(clippy::unwrap_used, reason = "a helper of a test that fails should stop the test")]
+
+use catchlight_media::{Codec, Container, Frame, VideoLimits, VideoStream, VideoSummary};
+use std::path::Path;
+use std::process::Command;
+
+fn ffmpeg(arguments: &[&str]) {
+    let status = Command::new("ffmpeg")
+        .args(["-nostdin", "-hide_banner", "-loglevel", "error", "-y"])
+        .args(arguments)
+        .status()
+        .expect("the ffmpeg program is needed by this test (Debian package ffmpeg)");
+    assert!(status.success(), "ffmpeg {arguments:?}");
+}
+
+struct Clip {
+    video: Vec<u8>,
+    planes: Vec<u8>,
+}
+
+/// Encodes 40 frames of a test picture and decodes them again, both by ffmpeg.
+fn make_clip(size: &str, encoder: &[&str], file: &str) -> Clip {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(Path::new(name)).to_str().unwrap().to_owned();
+    let (video, planes) = (path(file), path("planes.yuv"));
+    let source = format!("testsrc2=size={size}:rate=25:duration=1.6");
+    let input = ["-f", "lavfi", "-i", source.as_str()];
+    let threads = ["-threads", "1", "-pix_fmt", "yuv420p"];
+    ffmpeg(&[&input[..], &threads[..], encoder, &[video.as_str()]].concat());
+    ffmpeg(&["-i", &video, "-fps_mode", "passthrough", "-pix_fmt", "yuv420p", "-f", "rawvideo", &planes]);
+    Clip { video: std::fs::read(video).unwrap(), planes: std::fs::read(planes).unwrap() }
+}
+
+/// Slice lengths from 1 to 4096 bytes from a seed (a linear congruential generator).
+fn read(video: &[u8], seed: u64) -> (Vec<Frame>, VideoSummary) {
+    let mut stream = VideoStream::new(VideoLimits::CHECK);
+    let (mut frames, mut rest, mut state) = (Vec::new(), video, seed);
+    while !rest.is_empty() {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let (slice, after) = rest.split_at(rest.len().min((state >> 52) as usize + 1));
+        stream.push(slice).unwrap();
+        while let Some(frame) = stream.next_frame().unwrap() {
+            frames.push(frame);
+        }
+        rest = after;
+    }
+    let summary = stream.finish().unwrap();
+    while let Some(frame) = stream.next_frame().unwrap() {
+        frames.push(frame);
+    }
+    (frames, summary)
+}
+
+fn check(clip: &Clip, container: Container, codec: Codec) {
+    for seed in 0..4 {
+        let (frames, summary) = read(&clip.video, seed);
+        assert_eq!((summary.container, summary.codec), (container, codec));
+        assert_eq!((summary.frames, frames.len()), (40, 40), "seed {seed}");
+        let planes: Vec<u8> = frames
+            .iter()
+            .flat_map(|frame| [frame.image.y(), frame.image.u(), frame.image.v()].concat())
+            .collect();
+        assert_eq!(planes.len(), clip.planes.len());
+        let first_difference = planes.iter().zip(&clip.planes).position(|(ours, theirs)| ours != theirs);
+        assert_eq!(first_difference, None, "seed {seed}");
+        for (index, frame) in frames.iter().enumerate() {
+            let millis = frame.time.since_start().as_millis();
+            assert!(millis.abs_diff(index as u128 * 40) <= 1, "frame {index} at {millis} ms");
+        }
+    }
+}
+
+const LIVE_WEBM: [&str; 4] = ["-f", "webm", "-live", "1"];
+
+#[test]
+fn vp8_in_webm() {
+    let encoder = [&["-c:v", "libvpx", "-b:v", "1M", "-deadline", "realtime"][..], &LIVE_WEBM].concat();
+    check(&make_clip("322x242", &encoder, "clip.webm"), Container::WebM, Codec::Vp8);
+    check(&make_clip("175x143", &encoder, "clip.webm"), Container::WebM, Codec::Vp8);
+}
+
+#[test]
+fn vp8_in_finished_webm() {
+    let encoder = ["-c:v", "libvpx", "-b:v", "1M", "-auto-alt-ref", "0"];
+    check(&make_clip("320x240", &encoder, "clip.webm"), Container::WebM, Codec::Vp8);
+}
+
+#[test]
+fn vp9_in_webm() {
+    let encoder = ["-c:v", "libvpx-vp9", "-b:v", "1M", "-deadline", "realtime", "-cpu-used", "6"];
+    let live = [&encoder[..], &LIVE_WEBM].concat();
+    check(&make_clip("322x242", &live, "clip.webm"), Container::WebM, Codec::Vp9);
+    check(&make_clip("175x143", &live, "clip.webm"), Container::WebM, Codec::Vp9);
+}
+
+#[test]
+fn vp9_with_hidden_frames_in_webm() {
+    let encoder = ["-c:v", "libvpx-vp9", "-b:v", "500k", "-auto-alt-ref", "1", "-lag-in-frames", "12"];
+    check(&make_clip("320x240", &encoder, "clip.webm"), Container::WebM, Codec::Vp9);
+}

@@ -164,11 +164,13 @@ impl Plane<'_> {
         let (dx, dy) = ((right.x_px - origin.x_px) * scale, (right.y_px - origin.y_px) * scale);
         let mut values = Vec::with_capacity(side * side);
         for row in 0..side {
-            for column in 0..side {
-                let (column, row) = (column as f32, row as f32);
-                let x = origin.x_px * scale + column * dx - row * dy;
-                let y = origin.y_px * scale + column * dy + row * dx;
-                values.push(source.at(x - 0.5, y - 0.5));
+            let row = row as f32;
+            let mut x = fixed(origin.x_px * scale - row * dy - 0.5);
+            let mut y = fixed(origin.y_px * scale + row * dx - 0.5);
+            for _ in 0..side {
+                values.push(source.at(x, y));
+                x += fixed(dx);
+                y += fixed(dy);
             }
         }
         values
@@ -183,13 +185,22 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    fn at(&self, x: f32, y: f32) -> f32 {
-        let (left, top) = (x.floor(), y.floor());
-        let (across, down) = (x - left, y - top);
-        let (left, top) = (left as i64, top as i64);
-        let upper = self.pixel(left, top) * (1.0 - across) + self.pixel(left + 1, top) * across;
-        let lower = self.pixel(left, top + 1) * (1.0 - across) + self.pixel(left + 1, top + 1) * across;
-        upper * (1.0 - down) + lower * down
+    /// The value between four pixels, at 1/65536 pixels.
+    fn at(&self, x: i64, y: i64) -> f32 {
+        let (left, top) = (x >> FIXED_BITS, y >> FIXED_BITS);
+        let share = |place: i64| (place & FIXED_FRACTION) as f32 / FIXED_ONE;
+        let (across, down) = (share(x), share(y));
+        let inside = left >= 0 && top >= 0 && left + 1 < self.width as i64 && top + 1 < self.height as i64;
+        let corners = if inside {
+            let first = top as usize * self.width + left as usize;
+            let pair = |at: usize| [f32::from(self.data[at]), f32::from(self.data[at + 1])];
+            [pair(first), pair(first + self.width)]
+        } else {
+            let pair = |y: i64| [self.pixel(left, y), self.pixel(left + 1, y)];
+            [pair(top), pair(top + 1)]
+        };
+        let [upper, lower] = corners.map(|[one, other]| one + (other - one) * across);
+        upper + (lower - upper) * down
     }
 
     fn pixel(&self, x: i64, y: i64) -> f32 {
@@ -198,6 +209,11 @@ impl Source<'_> {
         }
         f32::from(self.data[y as usize * self.width + x as usize])
     }
+}
+
+/// Whole steps of 1/65536 pixels: flooring a float is slow on processors without SSE 4.1.
+fn fixed(pixels: f32) -> i64 {
+    (pixels * FIXED_ONE) as i64
 }
 
 /// Means of 2 x 2 pixels; an odd last row or column is left out.
@@ -219,6 +235,9 @@ fn halve(width: usize, height: usize, data: &[u8]) -> Half {
     Half { width: half_width, height: half_height, data: halved }
 }
 
+const FIXED_BITS: u32 = 16;
+const FIXED_ONE: f32 = 65536.0;
+const FIXED_FRACTION: i64 = 0xffff;
 const LEVELS_MAX: f32 = 6.0;
 const CHROMA_NEUTRAL: f32 = 128.0;
 // BT.601: share of each colour difference in a channel.

@@ -15,6 +15,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Run the server.
     Serve(Box<ServeOptions>),
+    /// Try everything that the server needs, with the same options.
+    Doctor(Box<ServeOptions>),
 }
 
 #[cfg(test)]

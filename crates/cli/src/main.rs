@@ -5,6 +5,7 @@
 
 mod args;
 mod config;
+mod doctor;
 mod serve;
 
 use args::{Arguments, Command};
@@ -15,6 +16,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Serve(options) => serve::run(*options),
+        Command::Doctor(options) => doctor::run(*options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,78 @@
+//! `catchlight doctor`: tries everything that `serve` needs and says what to do about what fails.
+
+use crate::config::{ServeOptions, ServeSettings};
+use anyhow::Context;
+use catchlight_face::FaceModels;
+use catchlight_store::{Store, StoreSettings};
+use std::path::Path;
+
+/// Prints one line for each part; fails when a part does not work.
+pub(crate) fn run(options: ServeOptions) -> anyhow::Result<()> {
+    let here = std::env::current_dir().context("the current folder cannot be read")?;
+    let settings = options.settings(&here)?;
+    say("settings", &format!("{settings:#?}"));
+    let parts = [
+        ("data folder", data_folder(&settings.data_dir)),
+        ("database and images", storage(&settings)),
+        ("certificate", certificate(&settings)),
+        ("nets", nets(&settings.models_dir)),
+        ("https address", free(settings.listen)),
+        ("http address", settings.http_listen.map_or(Ok("off".to_owned()), free)),
+    ];
+    let failed = parts.iter().filter(|(_, outcome)| outcome.is_err()).count();
+    for (part, outcome) in &parts {
+        match outcome {
+            Ok(found) => say(part, &format!("ok, {found}")),
+            Err(error) => say(part, &format!("PROBLEM, {error:#}")),
+        }
+    }
+    anyhow::ensure!(failed == 0, "{failed} of {} parts do not work", parts.len());
+    Ok(())
+}
+
+fn data_folder(folder: &Path) -> anyhow::Result<String> {
+    std::fs::create_dir_all(folder).context("cannot be made; choose another --data-dir")?;
+    let probe = folder.join(".doctor");
+    std::fs::write(&probe, b"").context("cannot be written; check its owner and the free space")?;
+    std::fs::remove_file(&probe).context("cannot be cleaned")?;
+    Ok(folder.display().to_string())
+}
+
+fn storage(settings: &ServeSettings) -> anyhow::Result<String> {
+    let urls = StoreSettings {
+        database_url: settings.database_url.clone(),
+        images_url: settings.images_url.clone(),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let store = Store::open(&urls).await.context("check --database-url and --images-url")?;
+        store.ping().await?;
+        store.close().await;
+        Ok(settings.database_url.clone())
+    })
+}
+
+fn certificate(settings: &ServeSettings) -> anyhow::Result<String> {
+    let Some(pair) = &settings.certificate else {
+        return Ok("a local authority is made at the first start".to_owned());
+    };
+    for file in [&pair.chain, &pair.key] {
+        std::fs::metadata(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    }
+    Ok(pair.chain.display().to_string())
+}
+
+fn nets(folder: &Path) -> anyhow::Result<String> {
+    FaceModels::from_dir(folder).context("set --models-dir to the folder that `make assets` made")?;
+    Ok(folder.display().to_string())
+}
+
+fn free(address: std::net::SocketAddr) -> anyhow::Result<String> {
+    std::net::TcpListener::bind(address).with_context(|| format!("{address} is taken or not ours"))?;
+    Ok(address.to_string())
+}
+
+#[expect(clippy::print_stdout, reason = "the report is what the command is for")]
+fn say(part: &str, text: &str) {
+    println!("{part}: {text}");
+}

@@ -1,1 +1,10 @@
-//! AWS bytes to AWS values and back: awsJson1_1 shapes, event-stream frames, SigV4 verification, the error table
+//! AWS bytes to AWS values and back, for the servers and the clients of Face Liveness.
+//!
+//! In: bytes of requests and answers, and `now` where a signature has an age. Out: typed values, or the AWS error
+//! that the caller is told.
+//! Never: sockets, async, the clock.
+
+pub mod control;
+pub mod error;
+pub mod limits;
+pub mod sigv4;

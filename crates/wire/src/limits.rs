@@ -1,0 +1,1 @@
+//! Limits of the wire. What happens at each one is written beside it.

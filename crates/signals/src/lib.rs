@@ -1,1 +1,18 @@
-//! Evidence and challenge to readings; one file per signal
+//! Evidence and challenge to readings; one file per signal, one line in [`ALL`].
+//!
+//! In: the challenge, decoded frames with their observations, the claims of the client.
+//! Out: one [`Measurement`](catchlight_types::Measurement) per signal.
+//! Never: opinions (no thresholds, no percentages), whole frames, the clock.
+
+#![expect(dead_code, reason = "the signals that read this evidence follow one by one")]
+
+mod evidence;
+mod light_response;
+mod limits;
+mod parallax;
+mod quality;
+mod signal;
+mod trajectory;
+
+pub use evidence::Evidence;
+pub use signal::{ALL, Signal};

@@ -1,0 +1,137 @@
+//! What is kept of one check: numbers, never frames.
+//!
+//! In: frames with their observations, claims and slices in order of arrival. Out: bounded lists for the signals.
+
+mod color;
+mod patches;
+
+pub(crate) use color::LinearRgb;
+pub(crate) use patches::PATCHES;
+
+use crate::limits::{MAX_CLAIMS, MAX_FRAMES, MAX_SLICES};
+use catchlight_face::{FaceQuality, Mesh, Observation};
+use catchlight_media::Frame;
+use catchlight_types::{Challenge, ClientClaim, EpochMillis, HeadPose, RectPx};
+use color::ColorSampler;
+use std::fmt;
+
+/// What is kept of one check; `Debug` prints only counts.
+#[derive(Clone)]
+pub struct Evidence {
+    pub(crate) challenge: Challenge,
+    pub(crate) frames: Vec<FrameEvidence>,
+    pub(crate) claims: Vec<ReceivedClaim>,
+    pub(crate) slices: Vec<ReceivedSlice>,
+    sampler: ColorSampler,
+}
+
+/// What is kept of one frame.
+#[derive(Clone)]
+pub(crate) struct FrameEvidence {
+    /// Time since the first frame, seconds.
+    pub(crate) time_s: f64,
+    /// Faces that the last look at the whole frame found.
+    pub(crate) faces_seen: u32,
+    /// The followed face.
+    pub(crate) face: Option<FaceEvidence>,
+    /// Mean light of the picture away from the face; `None` when the face fills the frame.
+    pub(crate) surroundings: Option<LinearRgb>,
+}
+
+/// What is kept of the followed face in one frame.
+#[derive(Clone)]
+pub(crate) struct FaceEvidence {
+    pub(crate) mesh: Mesh,
+    pub(crate) presence: f32,
+    pub(crate) bounds: RectPx,
+    pub(crate) pose: HeadPose,
+    pub(crate) inter_eye_px: f32,
+    pub(crate) quality: FaceQuality,
+    /// Mean light of each patch of [`PATCHES`]; `None` where the patch lies outside the frame.
+    pub(crate) patches: Vec<Option<LinearRgb>>,
+}
+
+/// One claim and when it came.
+#[derive(Clone)]
+pub(crate) struct ReceivedClaim {
+    pub(crate) claim: ClientClaim,
+    pub(crate) received_at: EpochMillis,
+}
+
+/// Times of one video slice.
+#[derive(Clone, Copy)]
+pub(crate) struct ReceivedSlice {
+    pub(crate) len_bytes: usize,
+    pub(crate) claimed_at: Option<EpochMillis>,
+    pub(crate) received_at: EpochMillis,
+}
+
+impl Evidence {
+    /// Starts without any evidence.
+    #[must_use]
+    pub fn new(challenge: &Challenge) -> Self {
+        Self {
+            challenge: challenge.clone(),
+            frames: Vec::new(),
+            claims: Vec::new(),
+            slices: Vec::new(),
+            sampler: ColorSampler::new(),
+        }
+    }
+
+    /// Keeps the numbers of the next frame.
+    pub fn observe(&mut self, frame: &Frame, observation: &Observation) {
+        if self.frames.len() >= MAX_FRAMES {
+            return;
+        }
+        let image = &frame.image;
+        let face = observation.face.as_ref();
+        let surroundings = self.sampler.surroundings(image, face.map(|face| face.bounding_box));
+        let face = face.map(|face| FaceEvidence {
+            mesh: face.mesh.clone(),
+            presence: face.presence,
+            bounds: face.bounding_box,
+            pose: face.pose,
+            inter_eye_px: face.inter_eye_px,
+            quality: face.quality,
+            patches: PATCHES
+                .iter()
+                .map(|patch| {
+                    self.sampler.disc(image, patch.center(&face.mesh), patch.radius_px(face.inter_eye_px))
+                })
+                .collect(),
+        });
+        self.frames.push(FrameEvidence {
+            time_s: frame.time.as_secs_f64(),
+            faces_seen: observation.faces_seen,
+            face,
+            surroundings,
+        });
+    }
+
+    /// Keeps what the client said and when it came.
+    pub fn claim(&mut self, claim: ClientClaim, received_at: EpochMillis) {
+        if self.claims.len() < MAX_CLAIMS {
+            self.claims.push(ReceivedClaim { claim, received_at });
+        }
+    }
+
+    /// Keeps when a slice of the video was sent, as the client says, and when it came.
+    pub fn slice(&mut self, len_bytes: usize, claimed_at: Option<EpochMillis>, received_at: EpochMillis) {
+        if self.slices.len() < MAX_SLICES {
+            self.slices.push(ReceivedSlice { len_bytes, claimed_at, received_at });
+        }
+    }
+}
+
+impl fmt::Debug for Evidence {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "Evidence({} frames, {} claims, {} slices)",
+            self.frames.len(),
+            self.claims.len(),
+            self.slices.len()
+        )
+    }
+}

@@ -1,0 +1,8 @@
+//! Limits of the evidence. What happens at each one is written beside it.
+
+/// Most frames of one check that leave evidence; later ones are not looked at.
+pub(crate) const MAX_FRAMES: usize = catchlight_types::MAX_FRAMES as usize;
+/// Most claims of one check that are kept: two for each of 51 colours and some more; later ones are not looked at.
+pub(crate) const MAX_CLAIMS: usize = 128;
+/// Most video slices of one check whose times are kept: six a second; later ones are not looked at.
+pub(crate) const MAX_SLICES: usize = 192;

@@ -1,1 +1,17 @@
-//! The liveness-recording/1 file format: a check as it went over the wire, with an optional label and truth
+//! The liveness-recording/1 file format: a check as it went over the wire, with an optional label and truth.
+//!
+//! In: a JSON file with the video beside it, or a check as values. Out: values of `types`, or the two files.
+//! Never: judges a check, opens a socket, shows the label to whoever analyses the events.
+
+mod convert;
+mod error;
+mod label;
+mod limits;
+mod recording;
+mod shapes;
+
+pub use error::RecordingError;
+pub use label::Label;
+pub use recording::{
+    ClientEvent, PlayedEvent, RecordedSession, Recording, TimedEvent, VideoFormat, VideoSlice,
+};

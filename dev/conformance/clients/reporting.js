@@ -32,7 +32,7 @@ export function expect(condition, message) {
   }
 }
 
-// The installed version of an npm package.
-export function versionOf(name) {
-  return JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url))).version;
+// The version of an npm package installed in this folder, or in another one named relative to it.
+export function versionOf(name, folder = './') {
+  return JSON.parse(readFileSync(new URL(`${folder}node_modules/${name}/package.json`, import.meta.url))).version;
 }

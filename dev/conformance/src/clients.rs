@@ -5,6 +5,7 @@ use crate::setup;
 use crate::target::Target;
 use anyhow::{Context, Result};
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// One client: a program that prints a [`CaseReport`] as JSON for each of its cases.
@@ -19,6 +20,8 @@ pub(crate) struct Client {
 enum Kind {
     Python(&'static str),
     Node(&'static str),
+    /// A Node script that opens the built check page.
+    Browser(&'static str),
 }
 
 /// In the order they run: quick ones first.
@@ -26,6 +29,7 @@ pub(crate) const CLIENTS: &[Client] = &[
     Client { name: "boto3", kind: Kind::Python("boto3_cases.py") },
     Client { name: "aws-cli", kind: Kind::Python("aws_cli_cases.py") },
     Client { name: "js-sdk", kind: Kind::Node("sdk_control.js") },
+    Client { name: "amplify-web", kind: Kind::Browser("browser.js") },
 ];
 
 /// Runs every case of one client and prints each as it ends.
@@ -64,13 +68,19 @@ fn prepare(kind: &Kind) -> Result<Command> {
             command.arg(clients.join(script)).env("PYTHONDONTWRITEBYTECODE", "1");
             Ok(command)
         }
-        Kind::Node(script) => {
-            setup::npm_packages(&clients)?;
-            let mut command = Command::new("node");
-            command.arg(clients.join(script));
-            Ok(command)
+        Kind::Node(script) => node(&clients, script),
+        Kind::Browser(script) => {
+            setup::check_page()?;
+            node(&clients, script)
         }
     }
+}
+
+fn node(clients: &Path, script: &str) -> Result<Command> {
+    setup::npm_packages(clients)?;
+    let mut command = Command::new("node");
+    command.arg(clients.join(script)).env("NODE_NO_WARNINGS", "1");
+    Ok(command)
 }
 
 fn broken(client: &Client, detail: &str) -> CaseReport {

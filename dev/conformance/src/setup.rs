@@ -33,6 +33,13 @@ pub(crate) fn npm_packages(folder: &Path) -> Result<()> {
     })
 }
 
+/// Builds the page with the component.
+pub(crate) fn check_page() -> Result<()> {
+    let web = root().join("../../web");
+    npm_packages(&web)?;
+    execute(Command::new("npm").args(["run", "--silent", "build"]).current_dir(&web))
+}
+
 /// Runs `install` unless `installed` carries a copy of `lock`, which is then left there.
 fn unless_stamped(installed: &Path, lock: &Path, install: impl FnOnce() -> Result<()>) -> Result<()> {
     let wanted = fs::read(lock).with_context(|| format!("cannot read {}", lock.display()))?;

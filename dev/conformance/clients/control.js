@@ -1,0 +1,43 @@
+// What the streaming cases need from the control plane.
+
+import {
+  CreateFaceLivenessSessionCommand,
+  GetFaceLivenessSessionResultsCommand,
+  RekognitionClient,
+} from '@aws-sdk/client-rekognition';
+import { target } from './reporting.js';
+
+const POLL_MS = 100;
+const PATIENCE_MS = 15_000;
+
+export const clientSettings = {
+  endpoint: target.endpoint,
+  region: target.region,
+  maxAttempts: 1,
+  credentials: { accessKeyId: target.access_key, secretAccessKey: target.secret_key },
+};
+
+const rekognition = new RekognitionClient(clientSettings);
+
+// A new session's id; `challenge` is a challenge type, or nothing for the server's choice.
+export async function createSession(challenge) {
+  const ChallengePreferences = challenge ? [{ Type: challenge }] : undefined;
+  const Settings = { AuditImagesLimit: 4, ChallengePreferences };
+  return (await rekognition.send(new CreateFaceLivenessSessionCommand({ Settings }))).SessionId;
+}
+
+export async function resultsOf(SessionId) {
+  return rekognition.send(new GetFaceLivenessSessionResultsCommand({ SessionId }));
+}
+
+// The status once it is no longer CREATED or IN_PROGRESS, or the last one seen when patience ends.
+export async function terminalStatus(session) {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const { Status } = await resultsOf(session);
+    if (!['CREATED', 'IN_PROGRESS'].includes(Status) || performance.now() > deadline) {
+      return Status;
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}

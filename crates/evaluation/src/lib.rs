@@ -1,1 +1,21 @@
-//! Labelled recordings to ISO/IEC 30107-3 metrics and calibration
+//! Labelled recordings and their answers in, the figures of ISO/IEC 30107-3 out.
+//!
+//! In: attempts, that is recordings with what the engine answered. Out: error rates with exact intervals, curves,
+//! calibration, and a page and a JSON document that show them. Never: network, a picture of a person, a threshold
+//! chosen on the set that it is then reported on.
+
+mod attempt;
+mod curve;
+mod metrics;
+mod rate;
+mod reliability;
+mod split;
+#[cfg(test)]
+mod testing;
+
+pub use attempt::{Answer, Attempt, Circumstances, Presentation, Species};
+pub use curve::{ErrorCurve, OperatingPoint};
+pub use metrics::Metrics;
+pub use rate::{Interval, Rate};
+pub use reliability::{BINS, Reliability, ReliabilityBin};
+pub use split::{SplitBy, split};

@@ -1,0 +1,113 @@
+//! One recording and the answer that the engine gave to it.
+
+use catchlight_types::{Confidence, FeedbackCode, Measurement};
+use std::fmt;
+
+/// Name of a presentation attack instrument species, as in the label of a recording.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Species(String);
+
+impl Species {
+    /// Names a species.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Species {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// What was presented to the camera.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Presentation {
+    /// A live person who does what is asked.
+    BonaFide,
+    /// A presentation attack, or an attack that bypasses the camera.
+    Attack(Species),
+    /// Nothing that can be answered, such as an empty room; counts in no error rate.
+    NonResponse,
+}
+
+/// What the system answered.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Answer {
+    /// The check succeeded with this confidence.
+    Scored(Confidence),
+    /// The check failed: there is no confidence.
+    Failed,
+}
+
+impl Answer {
+    /// Whether a caller with this threshold takes the person for live; a failed check is never live.
+    #[must_use]
+    pub fn is_accepted(self, threshold: Confidence) -> bool {
+        match self {
+            Self::Scored(confidence) => confidence >= threshold,
+            Self::Failed => false,
+        }
+    }
+
+    /// The confidence in percent; 0 for a failed check, which no threshold accepts.
+    #[must_use]
+    pub fn percent(self) -> f32 {
+        match self {
+            Self::Scored(confidence) => confidence.percent(),
+            Self::Failed => 0.0,
+        }
+    }
+}
+
+/// What the label tells about circumstances, for splits; never seen by an engine.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Circumstances {
+    /// Who was shown; folds never divide a subject.
+    pub subject: Option<String>,
+    /// Skin group.
+    pub skin: Option<String>,
+    /// Kind of screen.
+    pub device: Option<String>,
+    /// Illuminance of the room at the face, lux.
+    pub lux: Option<f64>,
+}
+
+/// One recording and its answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attempt {
+    /// Name of the recording.
+    pub name: String,
+    /// What was presented; `None` without a label.
+    pub presentation: Option<Presentation>,
+    /// Circumstances of the label.
+    pub circumstances: Circumstances,
+    /// The answer.
+    pub answer: Answer,
+    /// Feedback codes of the answer.
+    pub feedback: Vec<FeedbackCode>,
+    /// What every signal measured.
+    pub measurements: Vec<Measurement>,
+    /// Time of one core that the analysis took, milliseconds.
+    pub cpu_ms: f64,
+}
+
+impl Attempt {
+    pub(crate) fn is_bona_fide(&self) -> bool {
+        self.presentation == Some(Presentation::BonaFide)
+    }
+
+    pub(crate) fn attack_species(&self) -> Option<&Species> {
+        match &self.presentation {
+            Some(Presentation::Attack(species)) => Some(species),
+            _ => None,
+        }
+    }
+}

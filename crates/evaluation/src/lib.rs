@@ -6,6 +6,10 @@
 
 mod attempt;
 mod curve;
+mod evaluation;
+mod folds;
+mod json;
+mod logistic;
 mod metrics;
 mod rate;
 mod reliability;
@@ -15,6 +19,10 @@ mod testing;
 
 pub use attempt::{Answer, Attempt, Circumstances, Presentation, Species};
 pub use curve::{ErrorCurve, OperatingPoint};
+pub use evaluation::Evaluation;
+pub use folds::{Fold, leave_subjects_out};
+pub use json::to_json;
+pub use logistic::{Logistic, Row, Sign};
 pub use metrics::Metrics;
 pub use rate::{Interval, Rate};
 pub use reliability::{BINS, Reliability, ReliabilityBin};

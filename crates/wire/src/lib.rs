@@ -6,5 +6,6 @@
 
 pub mod control;
 pub mod error;
+pub mod eventstream;
 pub mod limits;
 pub mod sigv4;

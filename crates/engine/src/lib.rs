@@ -1,1 +1,20 @@
-//! Runs media, face and signals over one check, fuses the readings, picks the images
+//! Runs media, face and signals over one check, fuses the readings, picks the images.
+//!
+//! In: a challenge, slices of a video and claims as they arrive. Out: one [`Outcome`] with its report.
+//! Never: network, storage, the clock, words of AWS; frames are not kept beyond the few that may become images.
+
+mod calibration;
+mod engine;
+mod error;
+mod feedback;
+mod images;
+mod limits;
+mod phase;
+mod report;
+mod verdict;
+
+pub use calibration::Calibration;
+pub use engine::{Analysis, AuditImagesLimit, Engine, Outcome};
+pub use error::{CalibrationError, EngineError};
+pub use report::{FrameCounts, Report, ViewSummary};
+pub use verdict::decide;

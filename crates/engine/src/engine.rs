@@ -1,0 +1,164 @@
+//! One analysis from the first slice to the outcome.
+
+use crate::images::{ImagePicker, PickedImages};
+use crate::limits::FRAME_SPACING;
+use crate::phase::Course;
+use crate::report::{FrameCounts, Report};
+use crate::{Calibration, EngineError, decide, feedback};
+use catchlight_face::{FaceModels, FaceTracker, Observation};
+use catchlight_media::{Frame, VideoLimits, VideoStream};
+use catchlight_signals::Evidence;
+use catchlight_types::{
+    Challenge, ChallengeKind, ClientClaim, EpochMillis, FaceImage, MAX_AUDIT_IMAGES, Measurement, MediaTime,
+    Verdict,
+};
+use std::sync::Arc;
+
+/// Loaded nets and a calibration; clones share them.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    models: FaceModels,
+    calibration: Arc<Calibration>,
+}
+
+/// How many audit images a session wants, 0..=4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AuditImagesLimit(u8);
+
+/// One check while its video arrives.
+#[derive(Debug)]
+pub struct Analysis {
+    kind: ChallengeKind,
+    audit_images: AuditImagesLimit,
+    calibration: Arc<Calibration>,
+    video: VideoStream,
+    tracker: FaceTracker,
+    evidence: Evidence,
+    course: Course,
+    images: ImagePicker,
+    view: feedback::View,
+    frames: FrameCounts,
+    last_analysed: Option<MediaTime>,
+}
+
+/// What a finished analysis found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The answer.
+    pub verdict: Verdict,
+    /// The best picture in neutral light; `None` when no frame was good enough.
+    pub reference_image: Option<FaceImage>,
+    /// Pictures spread over the check, in order of time.
+    pub audit_images: Vec<FaceImage>,
+    /// Everything behind the answer.
+    pub report: Report,
+}
+
+impl AuditImagesLimit {
+    /// Wraps a number, held at the largest that the API knows.
+    #[must_use]
+    pub const fn clamped(limit: u8) -> Self {
+        if limit > MAX_AUDIT_IMAGES { Self(MAX_AUDIT_IMAGES) } else { Self(limit) }
+    }
+}
+
+impl Engine {
+    /// An engine that judges by `calibration`.
+    #[must_use]
+    pub fn new(models: FaceModels, calibration: Calibration) -> Self {
+        Self { models, calibration: Arc::new(calibration) }
+    }
+
+    /// Begins the analysis of one check.
+    #[must_use]
+    pub fn begin(&self, challenge: &Challenge, audit_images: AuditImagesLimit) -> Analysis {
+        Analysis {
+            kind: challenge.kind,
+            audit_images,
+            calibration: Arc::clone(&self.calibration),
+            video: VideoStream::new(VideoLimits::CHECK),
+            tracker: FaceTracker::new(self.models.clone()),
+            evidence: Evidence::new(challenge),
+            course: Course::new(challenge),
+            images: ImagePicker::default(),
+            view: feedback::View::default(),
+            frames: FrameCounts::default(),
+            last_analysed: None,
+        }
+    }
+}
+
+impl Analysis {
+    /// Takes the next slice of the video, cut anywhere, and analyses the frames that it completes.
+    ///
+    /// # Errors
+    /// [`EngineError::Video`] when the video cannot be used, another [`EngineError`] when the fault is ours.
+    pub fn push_video(
+        &mut self,
+        slice: &[u8],
+        claimed_at: Option<EpochMillis>,
+        received_at: EpochMillis,
+    ) -> Result<(), EngineError> {
+        self.evidence.slice(slice.len(), claimed_at, received_at);
+        if slice.is_empty() {
+            return Ok(());
+        }
+        self.video.push(slice)?;
+        self.drain()
+    }
+
+    /// Takes what the client says about itself.
+    pub fn push_claim(&mut self, claim: ClientClaim, received_at: EpochMillis) {
+        self.course.claim(&claim);
+        self.evidence.claim(claim, received_at);
+    }
+
+    /// Ends the video, takes every reading, decides and picks the images.
+    ///
+    /// # Errors
+    /// [`EngineError::Video`] when the video is empty or ends too early, another [`EngineError`] when the fault is ours.
+    pub fn finish(mut self) -> Result<Outcome, EngineError> {
+        let video = self.video.finish()?;
+        self.drain()?;
+        let measurements: Vec<Measurement> =
+            catchlight_signals::ALL.iter().map(|signal| signal.measure(&self.evidence)).collect();
+        let view = self.view.summary();
+        let codes = feedback::codes(&view, &self.calibration.feedback);
+        let verdict = decide(&self.calibration, self.kind, &measurements, &codes);
+        let PickedImages { reference, audit } =
+            self.images.pick(&self.course, usize::from(self.audit_images.0))?;
+        let (reference_time, reference_image) = reference.unzip();
+        let (audit_times, audit_images) = audit.into_iter().unzip();
+        let report = Report { measurements, video, frames: self.frames, view, reference_time, audit_times };
+        Ok(Outcome { verdict, reference_image, audit_images, report })
+    }
+
+    fn drain(&mut self) -> Result<(), EngineError> {
+        while let Some(frame) = self.video.next_frame()? {
+            self.frames.decoded += 1;
+            let due = self.last_analysed.is_none_or(|last| {
+                frame.time.since_start().saturating_sub(last.since_start()) >= FRAME_SPACING
+            });
+            if due {
+                self.last_analysed = Some(frame.time);
+                self.analyse(&frame)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn analyse(&mut self, frame: &Frame) -> Result<(), EngineError> {
+        let observation: Observation = self.tracker.track(frame)?;
+        self.frames.analysed += 1;
+        let size = frame.image.size();
+        let face = observation.face.as_ref();
+        self.view.observe(frame.time, face, self.course.oval_in(size));
+        if let Some(face) = face {
+            self.frames.with_face += 1;
+            let phase = self.course.phase(frame.time, face.bounding_box, size);
+            self.images.consider(frame, face, phase);
+        }
+        self.evidence.observe(frame, &observation);
+        Ok(())
+    }
+}

@@ -1,0 +1,83 @@
+//! Why an analysis ends without an outcome, and why a calibration file is refused.
+
+use catchlight_face::FaceError;
+use catchlight_media::MediaError;
+
+/// Why an analysis ends without an outcome.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// The video cannot be used; its sender is at fault.
+    #[error("the video cannot be used")]
+    Video {
+        /// What is wrong with it.
+        source: MediaError,
+    },
+    /// The decoder library failed; the fault is ours.
+    #[error("the video decoder failed")]
+    Decoder {
+        /// Which step.
+        source: MediaError,
+    },
+    /// A net failed; the fault is ours.
+    #[error("the face nets failed")]
+    Face {
+        /// Which one.
+        source: FaceError,
+    },
+    /// An image could not be made; the fault is ours.
+    #[error("an image could not be made: {what}")]
+    Image {
+        /// The step that failed.
+        what: String,
+    },
+}
+
+impl EngineError {
+    /// Whether the sender of the video is at fault rather than this service.
+    #[must_use]
+    pub const fn is_bad_video(&self) -> bool {
+        matches!(self, Self::Video { .. })
+    }
+}
+
+impl From<MediaError> for EngineError {
+    fn from(source: MediaError) -> Self {
+        match source {
+            MediaError::Decoder { .. } => Self::Decoder { source },
+            _ => Self::Video { source },
+        }
+    }
+}
+
+impl From<FaceError> for EngineError {
+    fn from(source: FaceError) -> Self {
+        Self::Face { source }
+    }
+}
+
+/// Why a calibration file is refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CalibrationError {
+    /// The file has another shape.
+    #[error("the calibration file cannot be read")]
+    Shape {
+        /// Where and why.
+        source: toml::de::Error,
+    },
+    /// A row names no signal of the list, or a signal has two rows.
+    #[error("calibration row {signal}: {problem}")]
+    Row {
+        /// Name in the row.
+        signal: String,
+        /// What is wrong.
+        problem: &'static str,
+    },
+    /// A signal has no row.
+    #[error("signal {signal} has no row in the calibration file")]
+    MissingRow {
+        /// The signal.
+        signal: String,
+    },
+}

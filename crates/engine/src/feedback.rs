@@ -1,0 +1,139 @@
+//! What the pictures say about how the person could do better.
+//!
+//! In: what each analysed frame showed. Out: medians and shares, and the codes that they give reason for.
+
+use crate::calibration::FeedbackBounds;
+use crate::report::ViewSummary;
+use catchlight_face::TrackedFace;
+use catchlight_types::{FeedbackCode, MediaTime, RectPx};
+
+/// What the analysed frames showed so far; bounded by the number of frames of a check.
+#[derive(Debug, Default)]
+pub(crate) struct View {
+    frames: u32,
+    last: MediaTime,
+    faces: Vec<Glance>,
+    oval_overlap_best: f32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Glance {
+    turn_rad: f32,
+    inter_eye_px: f32,
+    sharpness: f32,
+    luminance: f32,
+    clipped_share: f32,
+    obstruction: f32,
+    eye_openness: f32,
+}
+
+impl View {
+    pub(crate) fn observe(&mut self, time: MediaTime, face: Option<&TrackedFace>, oval: RectPx) {
+        self.frames += 1;
+        self.last = time;
+        let Some(face) = face else { return };
+        self.oval_overlap_best = self.oval_overlap_best.max(face.bounding_box.intersection_over_union(oval));
+        self.faces.push(Glance {
+            turn_rad: face.pose.yaw_rad.hypot(face.pose.pitch_rad),
+            inter_eye_px: face.inter_eye_px,
+            sharpness: face.quality.sharpness,
+            luminance: face.quality.luminance,
+            clipped_share: face.quality.clipped_share,
+            obstruction: face.quality.obstruction,
+            eye_openness: face.quality.eye_openness,
+        });
+    }
+
+    pub(crate) fn summary(&self) -> ViewSummary {
+        let frames = f64::from(self.frames.max(1));
+        let seconds = self.last.as_secs_f64();
+        let median = |measure: fn(&Glance) -> f32| median(self.faces.iter().map(measure).collect());
+        ViewSummary {
+            face_share: self.faces.len() as f64 / frames,
+            frames_per_second: if seconds > 0.0 { f64::from(self.frames - 1) / seconds } else { 0.0 },
+            oval_overlap_best: f64::from(self.oval_overlap_best),
+            turn_rad: median(|glance| glance.turn_rad),
+            inter_eye_px: median(|glance| glance.inter_eye_px),
+            sharpness: median(|glance| glance.sharpness),
+            luminance: median(|glance| glance.luminance),
+            clipped_share: median(|glance| glance.clipped_share),
+            obstruction: median(|glance| glance.obstruction),
+            eye_openness: median(|glance| glance.eye_openness),
+        }
+    }
+}
+
+/// The codes that a view gives reason for; without a face nothing else is said than that.
+pub(crate) fn codes(view: &ViewSummary, bounds: &FeedbackBounds) -> Vec<FeedbackCode> {
+    let below = |value: Option<f64>, bound: f64| value.is_some_and(|value| value < bound);
+    let above = |value: Option<f64>, bound: f64| value.is_some_and(|value| value > bound);
+    let too_dark = below(view.luminance, bounds.luminance_min);
+    let too_bright = above(view.luminance, bounds.luminance_max)
+        || (above(view.clipped_share, bounds.clipped_share_max) && !too_dark);
+    let poor = below(view.sharpness, bounds.sharpness_min)
+        || below(view.inter_eye_px, bounds.inter_eye_min_px)
+        || view.frames_per_second < bounds.frames_per_second_min;
+    let unaligned =
+        view.oval_overlap_best < bounds.oval_overlap_min || above(view.turn_rad, bounds.turn_max_rad);
+    let has_face = view.turn_rad.is_some();
+    [
+        (FeedbackCode::FaceNotVisible, view.face_share < bounds.face_share_min),
+        (FeedbackCode::FaceObstructionDetected, above(view.obstruction, bounds.obstruction_max)),
+        (FeedbackCode::LowVideoQualityDetected, has_face && poor),
+        (FeedbackCode::FaceNotAligned, has_face && unaligned),
+        (FeedbackCode::EyesClosedDetected, below(view.eye_openness, bounds.eye_openness_min)),
+        (FeedbackCode::LowLightingDetected, too_dark),
+        (FeedbackCode::HighLightingDetected, too_bright),
+    ]
+    .into_iter()
+    .filter_map(|(code, seen)| seen.then_some(code))
+    .collect()
+}
+
+fn median(mut values: Vec<f32>) -> Option<f64> {
+    let middle = values.len() / 2;
+    let last = values.len().checked_sub(1)?;
+    values.select_nth_unstable_by(middle.min(last), f32::total_cmp);
+    Some(f64::from(values[middle.min(last)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Calibration;
+
+    const GOOD: ViewSummary = ViewSummary {
+        face_share: 1.0,
+        frames_per_second: 15.0,
+        oval_overlap_best: 0.9,
+        turn_rad: Some(0.05),
+        inter_eye_px: Some(90.0),
+        sharpness: Some(0.8),
+        luminance: Some(0.5),
+        clipped_share: Some(0.0),
+        obstruction: Some(0.1),
+        eye_openness: Some(0.3),
+    };
+
+    fn check(view: &ViewSummary, expected: &[FeedbackCode]) {
+        assert_eq!(codes(view, &Calibration::builtin().feedback), expected, "{view:?}");
+    }
+
+    #[test]
+    fn each_fault_has_its_code() {
+        check(&GOOD, &[]);
+        check(&ViewSummary { face_share: 0.3, ..GOOD }, &[FeedbackCode::FaceNotVisible]);
+        check(&ViewSummary { obstruction: Some(0.99), ..GOOD }, &[FeedbackCode::FaceObstructionDetected]);
+        check(&ViewSummary { sharpness: Some(0.01), ..GOOD }, &[FeedbackCode::LowVideoQualityDetected]);
+        check(&ViewSummary { frames_per_second: 3.0, ..GOOD }, &[FeedbackCode::LowVideoQualityDetected]);
+        check(&ViewSummary { oval_overlap_best: 0.1, ..GOOD }, &[FeedbackCode::FaceNotAligned]);
+        check(&ViewSummary { eye_openness: Some(0.02), ..GOOD }, &[FeedbackCode::EyesClosedDetected]);
+        check(&ViewSummary { luminance: Some(0.03), ..GOOD }, &[FeedbackCode::LowLightingDetected]);
+        check(&ViewSummary { luminance: Some(0.95), ..GOOD }, &[FeedbackCode::HighLightingDetected]);
+    }
+
+    #[test]
+    fn a_check_without_a_face_says_only_that() {
+        check(&View::default().summary(), &[FeedbackCode::FaceNotVisible]);
+    }
+}

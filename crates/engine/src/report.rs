@@ -1,0 +1,57 @@
+//! What an analysis found besides its verdict; whoever stores or prints it has a shape of its own.
+
+use catchlight_media::VideoSummary;
+use catchlight_types::{Measurement, MediaTime};
+
+/// What an analysis found besides its verdict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// Every signal's reading; the verdict can be computed again from them.
+    pub measurements: Vec<Measurement>,
+    /// What the video was.
+    pub video: VideoSummary,
+    /// How many frames came and how many were looked at.
+    pub frames: FrameCounts,
+    /// What the pictures showed, behind the feedback.
+    pub view: ViewSummary,
+    /// Time of the reference image.
+    pub reference_time: Option<MediaTime>,
+    /// Times of the audit images.
+    pub audit_times: Vec<MediaTime>,
+}
+
+/// How many frames came and how many were looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FrameCounts {
+    /// Decoded frames.
+    pub decoded: u32,
+    /// Frames that were looked at.
+    pub analysed: u32,
+    /// Frames in which a face was followed.
+    pub with_face: u32,
+}
+
+/// What the analysed pictures showed: shares of the check, and medians over the frames with a face.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ViewSummary {
+    /// Share of the analysed frames with a face, 0..=1.
+    pub face_share: f64,
+    /// Analysed frames a second.
+    pub frames_per_second: f64,
+    /// Best overlap of the face's box and the oval, area over area of the union, 0..=1.
+    pub oval_overlap_best: f64,
+    /// Turn of the head out of the frontal view, radians.
+    pub turn_rad: Option<f64>,
+    /// Distance of the eyes, pixels.
+    pub inter_eye_px: Option<f64>,
+    /// Sharpness, as the face crate measures it.
+    pub sharpness: Option<f64>,
+    /// Mean luma of the face, 0..=1.
+    pub luminance: Option<f64>,
+    /// Share of clipped pixels of the face, 0..=1.
+    pub clipped_share: Option<f64>,
+    /// How covered the face looks, 0 free ..= 1 covered.
+    pub obstruction: Option<f64>,
+    /// Opening of the eyes, about 0.1 closed, 0.3 open.
+    pub eye_openness: Option<f64>,
+}

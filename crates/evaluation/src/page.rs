@@ -1,0 +1,158 @@
+//! The evaluation as one self-contained HTML page: charts first, then tables.
+//!
+//! In: an evaluation. Out: HTML that loads nothing. Never: a name that is not escaped, a script.
+
+mod charts;
+mod det;
+mod plot;
+mod tables;
+
+use crate::{Evaluation, Metrics, Rate};
+use plot::escape;
+
+const STYLE: &str = include_str!("page/page.css");
+
+/// Draws the page; `title` names the set.
+#[must_use]
+pub fn to_html(evaluation: &Evaluation, title: &str) -> String {
+    let metrics = evaluation.metrics();
+    let mut body = String::new();
+    body.push_str(&header(evaluation, title));
+    if let Some(metrics) = &metrics {
+        body.push_str(&headline(metrics));
+        body.push_str(&section("Confidence of every presentation", STRIP_NOTE, &charts::strip(evaluation)));
+        body.push_str("<div class=\"pair\">");
+        if let Some(curve) = &metrics.curve {
+            body.push_str(&section("Detection error trade-off", DET_NOTE, &det::draw(metrics, curve)));
+        }
+        if let Some(reliability) = &metrics.reliability {
+            let chart = charts::reliability(reliability);
+            body.push_str(&section("Is 80 really 80 of 100?", RELIABILITY_NOTE, &chart));
+        }
+        body.push_str("</div>");
+        body.push_str(&section("Where the scores lie", HISTOGRAM_NOTE, &charts::histogram(evaluation)));
+        body.push_str(&section("Attacks by species", SPECIES_NOTE, &tables::species(metrics)));
+        body.push_str(&section(
+            "Bona fide presentations and attacks in parts of the set",
+            SPLIT_NOTE,
+            &tables::splits(evaluation),
+        ));
+    }
+    body.push_str(&section("Every recording", RECORDINGS_NOTE, &tables::recordings(evaluation)));
+    format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{}</title><style>{STYLE}</style></head><body><main>{body}</main></body></html>\n",
+        escape(title)
+    )
+}
+
+const STRIP_NOTE: &str = "One mark a recording. Green is bona fide, red an attack, hollow a failed check. \
+    Right of the line is taken for live.";
+const DET_NOTE: &str = "Both error rates over all thresholds, attacks pooled; lower left is better. \
+    Axes are normal deviates.";
+const RELIABILITY_NOTE: &str = "Share that was bona fide among checks of about this confidence; on the diagonal, \
+    confidences are probabilities. Larger marks stand for more checks.";
+const HISTOGRAM_NOTE: &str = "Bona fide upwards, attacks downwards.";
+const SPECIES_NOTE: &str = "APCER at the threshold with its exact 95 % interval: the bar is what the number of \
+    presentations leaves possible.";
+const SPLIT_NOTE: &str = "The same threshold for every part.";
+const RECORDINGS_NOTE: &str = "Wrong answers first.";
+
+fn header(evaluation: &Evaluation, title: &str) -> String {
+    let labelled = evaluation.attempts.iter().filter(|attempt| attempt.presentation.is_some()).count();
+    format!(
+        "<header><h1>{}</h1><p>{} recordings, {labelled} with a label; a check is taken for live from confidence {} on. \
+         Measures of ISO/IEC 30107-3; this page certifies nothing.</p></header>",
+        escape(title),
+        evaluation.attempts.len(),
+        evaluation.threshold
+    )
+}
+
+fn headline(metrics: &Metrics) -> String {
+    let mut tiles = String::new();
+    let worst = metrics.apcer_ap();
+    let name = worst.map_or_else(String::new, |(species, _)| format!(" · {}", escape(species.as_str())));
+    tiles.push_str(&rate_tile(&format!("APCER, worst species{name}"), worst.map(|(_, rate)| rate)));
+    tiles.push_str(&rate_tile("BPCER", metrics.bpcer));
+    tiles.push_str(&rate_tile("Bona fide without an answer", metrics.bpnrr));
+    let curve = metrics.curve.as_ref();
+    tiles.push_str(&tile("EER", curve.map(|curve| percent(curve.equal_error_rate())), "attacks pooled"));
+    let unmasked =
+        metrics.curve_without_masks.as_ref().map(|curve| format!("{:.4} without masks", curve.area()));
+    tiles.push_str(&tile(
+        "AUC",
+        curve.map(|curve| format!("{:.4}", curve.area())),
+        &unmasked.unwrap_or_default(),
+    ));
+    let error = metrics.reliability.as_ref().map(crate::Reliability::expected_calibration_error);
+    tiles.push_str(&tile("ECE", error.map(percent), "ten bins"));
+    format!("<section class=\"tiles\">{tiles}</section>")
+}
+
+fn rate_tile(name: &str, rate: Option<Rate>) -> String {
+    let below = rate.map(|rate| {
+        let interval = rate.interval();
+        format!(
+            "{} of {}, 95 %: {} to {}",
+            rate.errors(),
+            rate.trials(),
+            percent(interval.low),
+            percent(interval.high)
+        )
+    });
+    tile(name, rate.map(|rate| percent(rate.value())), &below.unwrap_or_default())
+}
+
+fn tile(name: &str, value: Option<String>, below: &str) -> String {
+    let value = value.unwrap_or_else(|| "–".to_owned());
+    format!("<div class=\"tile\"><h2>{name}</h2><p class=\"value\">{value}</p><p>{below}</p></div>")
+}
+
+fn section(title: &str, note: &str, content: &str) -> String {
+    format!("<section><h2>{title}</h2><p class=\"note\">{note}</p>{content}</section>")
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Attempt;
+    use crate::testing::{attack, bona_fide, failed_attack};
+    use catchlight_types::Confidence;
+
+    fn page(attempts: Vec<Attempt>) -> String {
+        let threshold = Confidence::new(50.0).expect("0..=100");
+        to_html(&Evaluation { threshold, attempts }, "A <set>")
+    }
+
+    #[test]
+    fn the_page_loads_nothing_and_escapes_names() {
+        let mut hostile = attack("<script>alert(1)</script>", 60.0);
+        hostile.name = "\"><img src=x>".to_owned();
+        let html = page(vec![bona_fide(90.0), hostile, failed_attack("print_flat")]);
+        for forbidden in ["<script", "<img", "http://", "https://", "A <set>"] {
+            let place = html.replace("http://www.w3.org/2000/svg", "").find(forbidden);
+            assert_eq!(place, None, "{forbidden}");
+        }
+    }
+
+    #[test]
+    fn the_worst_species_is_the_headline() {
+        let html = page(vec![bona_fide(90.0), attack("print_flat", 10.0), attack("mask_paper", 80.0)]);
+        assert!(html.contains("APCER, worst species · mask_paper"));
+        assert!(html.contains("1 of 1, 95 %: 2.5 % to 100.0 %"));
+    }
+
+    #[test]
+    fn a_set_without_labels_has_rows_only() {
+        let mut unlabelled = bona_fide(90.0);
+        unlabelled.presentation = None;
+        let html = page(vec![unlabelled]);
+        assert!(html.contains("Every recording") && !html.contains("Detection error"));
+    }
+}

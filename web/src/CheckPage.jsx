@@ -13,6 +13,7 @@ export function CheckPage({ settings }) {
       endpointOverride: settings.endpoint,
       binaryPath: settings.wasm,
       faceModelUrl: settings.model,
+      systemClockOffset: Number(settings.clockOffsetMs),
       credentialProvider: async () => ({
         accessKeyId: settings.accessKeyId,
         secretAccessKey: settings.secretAccessKey,

@@ -6,6 +6,7 @@
 const DEFAULTS = {
   region: 'us-east-1',
   startScreen: 'yes',
+  clockOffsetMs: '0',
 };
 const REQUIRED = ['session', 'accessKeyId', 'secretAccessKey'];
 

@@ -5,7 +5,7 @@ import {
   GetFaceLivenessSessionResultsCommand,
   RekognitionClient,
 } from '@aws-sdk/client-rekognition';
-import { target } from './reporting.js';
+import { expect, pause, target } from './reporting.js';
 
 const POLL_MS = 100;
 const PATIENCE_MS = 15_000;
@@ -20,9 +20,9 @@ export const clientSettings = {
 const rekognition = new RekognitionClient(clientSettings);
 
 // A new session's id; `challenge` is a challenge type, or nothing for the server's choice.
-export async function createSession(challenge) {
+export async function createSession(challenge, AuditImagesLimit = 0) {
   const ChallengePreferences = challenge ? [{ Type: challenge }] : undefined;
-  const Settings = { AuditImagesLimit: 4, ChallengePreferences };
+  const Settings = { AuditImagesLimit, ChallengePreferences };
   return (await rekognition.send(new CreateFaceLivenessSessionCommand({ Settings }))).SessionId;
 }
 
@@ -30,14 +30,19 @@ export async function resultsOf(SessionId) {
   return rekognition.send(new GetFaceLivenessSessionResultsCommand({ SessionId }));
 }
 
+export async function expectFailed(session) {
+  const status = await terminalStatus(session);
+  expect(status === 'FAILED', `Status is ${status}`);
+}
+
 // The status once it is no longer CREATED or IN_PROGRESS, or the last one seen when patience ends.
-export async function terminalStatus(session) {
+async function terminalStatus(session) {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     const { Status } = await resultsOf(session);
     if (!['CREATED', 'IN_PROGRESS'].includes(Status) || performance.now() > deadline) {
       return Status;
     }
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await pause(POLL_MS);
   }
 }

@@ -14,8 +14,20 @@ const TYPES = {
 };
 const PREFIX = '/check/';
 
+// What the page needs and no more: a browser refuses everything else.
+function policy(endpoint) {
+  return [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    `connect-src 'self' wss://${endpoint.hostname}:*`,
+  ].join('; ');
+}
+
 // `folder` is a file URL ending in a slash. Out: the page's origin, and how to stop serving it.
-export async function servePage(folder) {
+export async function servePage(folder, endpoint) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://page');
     const name = pathname.startsWith(PREFIX) ? pathname.slice(PREFIX.length) || 'index.html' : '';
@@ -25,7 +37,8 @@ export async function servePage(folder) {
         throw new Error('outside the page');
       }
       const body = await readFile(file);
-      response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' }).end(body);
+      const type = TYPES[extname(name)] ?? 'application/octet-stream';
+      response.writeHead(200, { 'content-type': type, 'content-security-policy': policy(endpoint) }).end(body);
     } catch {
       response.writeHead(404).end();
     }

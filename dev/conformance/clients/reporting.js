@@ -5,22 +5,30 @@ import { readFileSync } from 'node:fs';
 // What to talk to, as the conformance program describes it.
 export const target = JSON.parse(process.env.CONFORMANCE_TARGET);
 
-// Runs every case in turn; a case passes when it returns, and fails when it throws.
-export async function run(client, version, cases) {
-  for (const [name, test] of cases) {
-    const started = performance.now();
-    let verdict = 'PASS';
-    let detail = '';
-    try {
-      const note = await test();
-      detail = note ?? '';
-    } catch (problem) {
-      verdict = problem instanceof NotApplicable ? 'NA' : 'FAIL';
-      detail = verdict === 'NA' ? problem.message : `${problem.name}: ${problem.message}`;
+// Runs every wanted case, `lanes` at a time; a case passes when it returns, and fails when it throws.
+export async function run(client, version, cases, { lanes = 1 } = {}) {
+  const waiting = cases.filter(([name]) => target.cases.length === 0 || target.cases.includes(name));
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const report = await outcome(...next);
+      process.stdout.write(`${JSON.stringify({ client, version, ...report })}\n`);
     }
-    const milliseconds = Math.round(performance.now() - started);
-    process.stdout.write(`${JSON.stringify({ client, version, case: name, verdict, milliseconds, detail })}\n`);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+async function outcome(name, test) {
+  const started = performance.now();
+  let verdict = 'PASS';
+  let detail = '';
+  try {
+    detail = (await test(name)) ?? '';
+  } catch (problem) {
+    verdict = problem instanceof NotApplicable ? 'NA' : 'FAIL';
+    detail = verdict === 'NA' ? problem.message : `${problem.name}: ${problem.message}`;
   }
+  const milliseconds = Math.round(performance.now() - started);
+  return { case: name, verdict, milliseconds, detail };
 }
 
 // Thrown by a case that this target cannot be asked.
@@ -36,3 +44,5 @@ export function expect(condition, message) {
 export function versionOf(name, folder = './') {
   return JSON.parse(readFileSync(new URL(`${folder}node_modules/${name}/package.json`, import.meta.url))).version;
 }
+
+export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,32 +1,45 @@
 //! Runs real AWS clients against any endpoint and prints one line a case.
 //!
-//! In: an endpoint with a key pair. Out: one line a case, and a failing exit status when any case fails.
+//! In: an endpoint with a key pair, or nothing: then the server of this repository is built and started on free
+//! ports. Out: one line a case, the same as a log of JSON lines, and a failing exit status when any case fails.
 //! Never: imports the server; what it checks is what a client can see.
 
 mod clients;
 mod report;
+mod server;
 mod setup;
 mod target;
 
-use crate::clients::{CLIENTS, Client};
-use crate::report::{Format, Printer, Verdict};
-use crate::target::Target;
+use crate::clients::{CLIENTS, Client, Phase};
+use crate::report::{Log, Printer, Verdict};
+use crate::server::OwnServer;
+use crate::target::{Target, TargetOptions};
 use anyhow::{Result, ensure};
 use clap::Parser;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Runs real AWS clients against any endpoint.
 #[derive(Debug, Parser)]
-#[command(name = "cargo conformance --")]
+#[command(name = "cargo conformance")]
 struct Arguments {
     #[command(flatten)]
-    target: Target,
+    target: TargetOptions,
     /// Run only this client; may be repeated. Default: all of them.
     #[arg(long = "client", value_name = "NAME")]
     clients: Vec<String>,
-    /// Print a JSON object a line.
+    /// Run only this case of each client; may be repeated. Default: all of them.
+    #[arg(long = "case", value_name = "NAME")]
+    cases: Vec<String>,
+    /// Run the control plane clients and one check with the component for each challenge.
     #[arg(long)]
-    json: bool,
+    quick: bool,
+    /// Where each case is written as a JSON object a line [default: target/conformance/cases.jsonl].
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
+    /// Where pictures of the page are kept, if anywhere.
+    #[arg(long, value_name = "DIR")]
+    pictures: Option<PathBuf>,
     /// Print the names of the clients and stop.
     #[arg(long)]
     list: bool,
@@ -34,29 +47,38 @@ struct Arguments {
 
 fn main() -> Result<ExitCode> {
     let arguments = Arguments::parse();
-    let format = if arguments.json { Format::Json } else { Format::Columns };
-    let mut printer = Printer::new(format);
-    let chosen = choose(&arguments.clients)?;
+    let chosen = choose(&arguments.clients, arguments.quick)?;
+    let log = arguments.log.clone().unwrap_or_else(|| setup::output_folder().join("cases.jsonl"));
+    let mut printer = Printer::new(Log::create(&log)?);
     if arguments.list {
         for client in chosen {
             printer.text(client.name)?;
         }
         return Ok(ExitCode::SUCCESS);
     }
-    for client in chosen {
-        clients::run(client, &arguments.target, &mut printer)?;
+    let scratch = tempfile::Builder::new().prefix("catchlight-conformance-").tempdir()?;
+    let own_server = arguments.target.endpoint.is_none();
+    setup::prepare(&chosen, own_server)?;
+    let server = if own_server { Some(OwnServer::start(scratch.path())?) } else { None };
+    let target = Target::new(&arguments, server.as_ref(), scratch.path())?;
+    for phase in Phase::ALL {
+        let together: Vec<&Client> = chosen.iter().copied().filter(|client| client.phase == phase).collect();
+        clients::run(&together, &target, &mut printer)?;
+    }
+    if let Some(server) = server {
+        printer.case(&server.stop())?;
     }
     printer.summary()?;
     let failed = printer.count(Verdict::Fail) > 0;
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn choose(names: &[String]) -> Result<Vec<&'static Client>> {
+fn choose(names: &[String], quick: bool) -> Result<Vec<&'static Client>> {
     for name in names {
         ensure!(CLIENTS.iter().any(|client| client.name == name), "no client is called {name}; try --list");
     }
-    let wanted = |client: &&Client| names.is_empty() || names.iter().any(|name| name == client.name);
-    Ok(CLIENTS.iter().filter(wanted).collect())
+    let named = |client: &&Client| names.is_empty() || names.iter().any(|name| name == client.name);
+    Ok(CLIENTS.iter().filter(named).filter(|client| client.quick || !quick).collect())
 }
 
 #[cfg(test)]
@@ -69,17 +91,22 @@ mod tests {
 
     #[test]
     fn no_name_means_every_client() {
-        assert_eq!(choose(&[]).unwrap().len(), CLIENTS.len());
+        assert_eq!(choose(&[], false).unwrap().len(), CLIENTS.len());
     }
 
     #[test]
     fn names_choose_in_the_order_of_the_list() {
-        let chosen = choose(&["aws-cli".to_owned(), "boto3".to_owned()]).unwrap();
+        let chosen = choose(&["aws-cli".to_owned(), "boto3".to_owned()], false).unwrap();
         assert_eq!(names(&chosen), ["boto3", "aws-cli"]);
     }
 
     #[test]
+    fn a_quick_run_leaves_out_what_takes_long_to_build() {
+        assert_eq!(names(&choose(&["boto3".to_owned(), "rust-sdk".to_owned()], true).unwrap()), ["boto3"]);
+    }
+
+    #[test]
     fn unknown_name_is_refused() {
-        assert!(choose(&["curl".to_owned()]).is_err());
+        assert!(choose(&["curl".to_owned()], false).is_err());
     }
 }

@@ -1,8 +1,10 @@
 //! One case of one client, and how it is printed.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
+use std::fs::{self, File};
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 /// How a case ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -26,30 +28,40 @@ pub(crate) struct CaseReport {
     pub(crate) detail: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
-    Columns,
-    Json,
+/// Keeps every case as a JSON object a line.
+#[derive(Debug)]
+pub(crate) struct Log {
+    path: PathBuf,
+    file: File,
 }
 
-/// Prints cases as they end and counts them.
+impl Log {
+    /// Begins the log at `path` anew.
+    pub(crate) fn create(path: &Path) -> Result<Self> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        }
+        let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(Self { path: path.to_owned(), file })
+    }
+}
+
+/// Prints cases as they end, logs and counts them.
 #[derive(Debug)]
 pub(crate) struct Printer {
-    format: Format,
+    log: Log,
     verdicts: Vec<Verdict>,
 }
 
 impl Printer {
-    pub(crate) fn new(format: Format) -> Self {
-        Self { format, verdicts: Vec::new() }
+    pub(crate) fn new(log: Log) -> Self {
+        Self { log, verdicts: Vec::new() }
     }
 
     pub(crate) fn case(&mut self, report: &CaseReport) -> Result<()> {
         self.verdicts.push(report.verdict);
-        match self.format {
-            Format::Columns => self.text(&columns(report)),
-            Format::Json => self.text(&serde_json::to_string(report)?),
-        }
+        writeln!(self.log.file, "{}", serde_json::to_string(report)?)?;
+        self.text(&columns(report))
     }
 
     pub(crate) fn text(&mut self, line: &str) -> Result<()> {
@@ -58,15 +70,13 @@ impl Printer {
     }
 
     pub(crate) fn summary(&mut self) -> Result<()> {
-        if self.format == Format::Json {
-            return Ok(());
-        }
         let counted = |verdict| self.count(verdict);
         let line = format!(
-            "{} passed, {} failed, {} not applicable",
+            "{} passed, {} failed, {} not applicable; log: {}",
             counted(Verdict::Pass),
             counted(Verdict::Fail),
-            counted(Verdict::Na)
+            counted(Verdict::Na),
+            self.log.path.display()
         );
         self.text(&line)
     }
@@ -83,7 +93,7 @@ fn columns(report: &CaseReport) -> String {
         Verdict::Fail => "FAIL",
         Verdict::Na => "NA",
     };
-    let line = format!("{client:<16} {version:<10} {case:<22} {verdict:<4} {milliseconds:>7} ms  {detail}");
+    let line = format!("{client:<13} {version:<9} {case:<26} {verdict:<4} {milliseconds:>7} ms  {detail}");
     line.trim_end().to_owned()
 }
 
@@ -95,7 +105,7 @@ mod tests {
     fn line_of_a_script_becomes_columns() {
         let line = r#"{"client":"boto3","version":"1.44.5","case":"create","verdict":"PASS","milliseconds":12,"detail":""}"#;
         let report: CaseReport = serde_json::from_str(line).unwrap();
-        assert_eq!(columns(&report), "boto3            1.44.5     create                 PASS      12 ms");
+        assert_eq!(columns(&report), "boto3         1.44.5    create                     PASS      12 ms");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Installs what a client needs, exactly as its lock file says; quick when it is there already.
 
+use crate::clients::{Client, Kind};
 use anyhow::{Context, Result, ensure};
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -10,34 +12,96 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The folder of the whole repository.
+pub(crate) fn repository() -> &'static Path {
+    root().ancestors().nth(2).unwrap_or(root())
+}
+
+/// Where a run leaves its logs.
+pub(crate) fn output_folder() -> PathBuf {
+    repository().join("target/conformance")
+}
+
+/// The server as it is built.
+pub(crate) fn server_path() -> PathBuf {
+    repository().join("target/release/catchlight")
+}
+
+/// The client on the AWS SDK for Rust as it is built.
+pub(crate) fn rust_client_path() -> PathBuf {
+    output_folder().join("rust-sdk/release/rust-sdk-cases")
+}
+
 /// The Python that has boto3 and the aws command.
-pub(crate) fn python() -> Result<PathBuf> {
+pub(crate) fn python_path() -> PathBuf {
+    root().join(".venv/bin/python")
+}
+
+/// Installs and builds all that `clients` need, side by side, and the server where it is `wanted`.
+pub(crate) fn prepare(clients: &[&Client], server_wanted: bool) -> Result<()> {
+    let needs = |wanted: fn(Kind) -> bool| clients.iter().any(|client| wanted(client.kind));
+    let mut steps: Vec<fn() -> Result<()>> = Vec::new();
+    // The component's cases read the results through the aws command.
+    if needs(|kind| matches!(kind, Kind::Python(_) | Kind::Browser(_))) {
+        steps.push(python);
+    }
+    if needs(|kind| matches!(kind, Kind::Node(_) | Kind::Browser(_))) {
+        steps.push(|| npm_packages(&root().join("clients")));
+    }
+    if needs(|kind| matches!(kind, Kind::Browser(_))) {
+        steps.push(check_page);
+    }
+    if needs(|kind| kind == Kind::Rust) {
+        steps.push(rust_client);
+    }
+    if server_wanted {
+        steps.push(build_server);
+    }
+    std::thread::scope(|scope| {
+        let running: Vec<_> = steps.into_iter().map(|step| scope.spawn(step)).collect();
+        running.into_iter().try_for_each(|step| step.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
+}
+
+fn python() -> Result<()> {
     let venv = root().join(".venv");
     let requirements = root().join("requirements.txt");
-    let python = venv.join("bin/python");
     unless_stamped(&venv, &requirements, || {
         execute(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&venv))?;
         execute(
-            Command::new(&python)
-                .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
+            Command::new(python_path())
+                .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"])
+                .arg("--requirement")
                 .arg(&requirements),
         )
-    })?;
-    Ok(python)
+    })
 }
 
-/// Installs the npm packages of `folder`.
-pub(crate) fn npm_packages(folder: &Path) -> Result<()> {
+fn npm_packages(folder: &Path) -> Result<()> {
     unless_stamped(&folder.join("node_modules"), &folder.join("package-lock.json"), || {
-        execute(Command::new("npm").args(["ci", "--silent"]).current_dir(folder))
+        execute(Command::new("npm").args(["ci", "--silent", "--ignore-scripts"]).current_dir(folder))
     })
 }
 
 /// Builds the page with the component.
-pub(crate) fn check_page() -> Result<()> {
-    let web = root().join("../../web");
+fn check_page() -> Result<()> {
+    let web = repository().join("web");
     npm_packages(&web)?;
-    execute(Command::new("npm").args(["run", "--silent", "build"]).current_dir(&web))
+    execute(
+        Command::new("npm").args(["run", "--silent", "build", "--", "--logLevel", "warn"]).current_dir(web),
+    )
+}
+
+fn build_server() -> Result<()> {
+    let words = ["build", "--quiet", "--release", "--locked", "--package", "catchlight"];
+    execute(Command::new("cargo").args(words).current_dir(repository()))
+}
+
+/// The SDK takes a minute to compile and only this program needs it, so it stands outside the workspace.
+fn rust_client() -> Result<()> {
+    let words = ["build", "--quiet", "--release", "--locked", "--target-dir"];
+    let folder = root().join("clients/rust-sdk");
+    execute(Command::new("cargo").args(words).arg(output_folder().join("rust-sdk")).current_dir(folder))
 }
 
 /// Runs `install` unless `installed` carries a copy of `lock`, which is then left there.

@@ -1,16 +1,22 @@
 //! What the clients talk to.
 
+use crate::Arguments;
+use crate::server::OwnServer;
+use anyhow::{Context, Result};
 use clap::Args;
 use serde::Serialize;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// An endpoint and a key pair it knows; written as JSON for the client scripts.
-#[derive(Clone, Args, Serialize)]
-pub(crate) struct Target {
-    /// Address of the service, such as <https://127.0.0.1:8443>.
-    #[arg(long, value_name = "URL", default_value = "https://127.0.0.1:8443")]
-    endpoint: String,
+/// An endpoint and a key pair it knows, as the caller gives them.
+#[derive(Clone, Args)]
+pub(crate) struct TargetOptions {
+    /// Address of the service, such as <https://127.0.0.1:8443>; without it the server is built and started.
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: Option<String>,
+    /// Address of the control plane without TLS, where there is one.
+    #[arg(long, value_name = "URL", requires = "endpoint")]
+    http_endpoint: Option<String>,
     /// Access key id.
     #[arg(long, value_name = "ID", env = "CATCHLIGHT_ACCESS_KEY_ID", default_value = "")]
     access_key: String,
@@ -24,8 +30,8 @@ pub(crate) struct Target {
     )]
     secret_key: String,
     /// Certificate authority of the endpoint, PEM; the system's own when absent.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) ca: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "endpoint")]
+    ca: Option<PathBuf>,
     /// Region the clients sign for.
     #[arg(long, value_name = "NAME", default_value = "us-east-1")]
     region: String,
@@ -34,12 +40,72 @@ pub(crate) struct Target {
     clip: Option<PathBuf>,
 }
 
-impl fmt::Debug for Target {
+impl fmt::Debug for TargetOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Target")
+        f.debug_struct("TargetOptions")
             .field("endpoint", &self.endpoint)
             .field("access_key", &self.access_key)
             .field("secret_key", &"redacted")
             .finish_non_exhaustive()
     }
+}
+
+/// What the client scripts read, as JSON.
+#[derive(Serialize)]
+pub(crate) struct Target {
+    endpoint: String,
+    http_endpoint: Option<String>,
+    access_key: String,
+    secret_key: String,
+    pub(crate) ca: Option<PathBuf>,
+    region: String,
+    clip: Option<PathBuf>,
+    python: Option<PathBuf>,
+    cases: Vec<String>,
+    quick: bool,
+    pictures: Option<PathBuf>,
+    /// A folder the scripts may fill.
+    scratch: PathBuf,
+}
+
+impl Target {
+    /// What `arguments` name, or `server` where it runs.
+    pub(crate) fn new(arguments: &Arguments, server: Option<&OwnServer>, scratch: &Path) -> Result<Self> {
+        let options = &arguments.target;
+        let target = Self {
+            endpoint: options.endpoint.clone().unwrap_or_default(),
+            http_endpoint: options.http_endpoint.clone(),
+            access_key: options.access_key.clone(),
+            secret_key: options.secret_key.clone(),
+            ca: options.ca.as_deref().map(absolute).transpose()?,
+            region: options.region.clone(),
+            clip: options.clip.as_deref().map(absolute).transpose()?,
+            python: Some(crate::setup::python_path()).filter(|python| python.exists()),
+            cases: arguments.cases.clone(),
+            quick: arguments.quick,
+            pictures: arguments.pictures.as_deref().map(made).transpose()?,
+            scratch: scratch.to_owned(),
+        };
+        Ok(match server {
+            None => target,
+            Some(server) => Self {
+                endpoint: server.https.clone(),
+                http_endpoint: server.http.clone(),
+                access_key: OwnServer::ACCESS_KEY.to_owned(),
+                secret_key: OwnServer::SECRET_KEY.to_owned(),
+                ca: Some(server.authority.clone()),
+                ..target
+            },
+        })
+    }
+}
+
+/// The scripts run in another folder than the caller's.
+fn absolute(path: &Path) -> Result<PathBuf> {
+    path.canonicalize().with_context(|| format!("cannot find {}", path.display()))
+}
+
+fn made(folder: &Path) -> Result<PathBuf> {
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    absolute(folder)
 }

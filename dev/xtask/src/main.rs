@@ -6,6 +6,7 @@
 mod assets;
 mod check;
 mod layers;
+mod shared;
 mod tidy;
 mod web;
 
@@ -19,7 +20,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   check    formatting, lints with warnings denied, layers, tidy, docs
   test     every test that needs nothing but this repository
   layers   the import table of docs/architecture.md against the crates
-  tidy     file lengths and banned names";
+  tidy     file lengths and banned names
+  shared   analyse the labelled recordings of the shared folder; `shared FOLDER`, else ../shared";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -39,6 +41,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         Some("check") => check::run(&repository()),
         Some("test") => test(&repository()),
         Some("layers") => layers::run(&repository()),
+        Some("shared") => shared::run(&repository(), arguments.get(1).map(String::as_str)),
         Some("tidy") => tidy::run(&repository()),
         Some(other) => bail!("unknown command {other}\n{USAGE}"),
         None => bail!("no command given\n{USAGE}"),

@@ -1,1 +1,34 @@
-//! Synthetic people, attacks, camera and encoder: recordings with ground truth from a seed
+//! Synthetic people, attacks, camera and encoder: checks with ground truth from a seed.
+//!
+//! In: a challenge, a species, a seed. Out: the bytes and claims that a client would have sent, and what was
+//! really in front of the camera. Never: knows how a check is judged; reads a clock, a file or a random source.
+
+mod camera;
+mod capture;
+mod check;
+mod claims;
+mod color;
+mod encoding;
+mod error;
+mod film;
+mod lens;
+mod limits;
+mod motion;
+mod person;
+mod room;
+mod scene;
+mod screen;
+mod seed;
+mod simulate;
+mod species;
+mod timeline;
+mod truth;
+
+pub use capture::CaptureSettings;
+pub use check::{SentClaim, SentSlice, SimulatedCheck, VideoBytes};
+pub use error::SimulatorError;
+pub use limits::{MAX_CHECK_SECONDS, MIN_VIDEO_SIDE_PX};
+pub use seed::Seed;
+pub use simulate::simulate;
+pub use species::Species;
+pub use truth::{CheckTruth, FrameTruth, SceneTruth};

@@ -1,0 +1,42 @@
+//! Why a check cannot be simulated.
+
+use catchlight_media::EncodeError;
+
+/// Why a check cannot be simulated.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SimulatorError {
+    /// A side of the video is too small to draw a face or too large for a check.
+    #[error(
+        "a video of {width_px}x{height_px} cannot be drawn, each side takes {least_px} to {most_px} pixels"
+    )]
+    VideoSize {
+        /// The asked width.
+        width_px: u32,
+        /// The asked height.
+        height_px: u32,
+        /// The least side.
+        least_px: u32,
+        /// The largest side.
+        most_px: u32,
+    },
+    /// The colours would take longer than a check may.
+    #[error("the check would take {asked_s} seconds, the limit is {most_s}")]
+    TooLong {
+        /// How long the planned check is.
+        asked_s: u32,
+        /// The limit.
+        most_s: u32,
+    },
+    /// A setting of the capture lies outside its range.
+    #[error("{setting} is outside {range}")]
+    Setting {
+        /// Which setting.
+        setting: &'static str,
+        /// The allowed range, in words.
+        range: &'static str,
+    },
+    /// The pictures could not be encoded.
+    #[error("the pictures cannot be encoded")]
+    Encode(#[from] EncodeError),
+}

@@ -1,0 +1,52 @@
+//! What stands before the camera at one moment, whoever it is.
+
+use crate::lens::Lens;
+use crate::motion::Placement;
+use crate::room::{LightImage, Room};
+use crate::screen::{Panel, ScreenState};
+use catchlight_types::{PointPx, RectPx};
+
+/// Everything that changes from frame to frame.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Moment {
+    /// Time of the frame, seconds of the video.
+    pub(crate) time_s: f32,
+    pub(crate) placement: Placement,
+    pub(crate) blink: f32,
+    /// What the screen shows to whatever is in front of it.
+    pub(crate) screen: ScreenState,
+}
+
+/// Where a scene is: the room, the screen and the lens.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Surroundings<'a> {
+    pub(crate) room: &'a Room,
+    pub(crate) panel: &'a Panel,
+    pub(crate) lens: Lens,
+}
+
+/// Light in the picture, and where the parts of the face are in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Shot {
+    pub(crate) image: LightImage,
+    pub(crate) marks: FaceMarks,
+}
+
+/// Where the parts of the face are in the picture; left and right are the subject's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct FaceMarks {
+    pub(crate) face_box: RectPx,
+    pub(crate) left_eye: PointPx,
+    pub(crate) right_eye: PointPx,
+    pub(crate) nose_tip: PointPx,
+    pub(crate) mouth_left: PointPx,
+    pub(crate) mouth_right: PointPx,
+    pub(crate) chin: PointPx,
+    /// From the lens to the eyes, along the axis.
+    pub(crate) eyes_depth_cm: f32,
+}
+
+/// Something that can be filmed; frames may be drawn in any order and side by side.
+pub(crate) trait Scene: Sync {
+    fn shoot(&self, moment: &Moment, around: Surroundings<'_>) -> Shot;
+}

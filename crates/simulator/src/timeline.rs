@@ -1,0 +1,178 @@
+//! When the client shows which colour, as the web client paces itself.
+
+use crate::screen::ScreenState;
+use crate::seed::{Seed, Topic};
+use catchlight_types::{Challenge, Rgb8};
+use rand::RngExt;
+
+/// One stage of the colours: a wipe, a stand, or the opening that the client skips.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Stage {
+    pub(crate) sequence_number: u8,
+    pub(crate) color: Rgb8,
+    pub(crate) previous: Rgb8,
+    /// Start on the client's clock, seconds of the video.
+    pub(crate) from_s: f32,
+    pub(crate) lasts_s: f32,
+    pub(crate) wipes: bool,
+}
+
+/// When things happen, seconds of the video.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Timeline {
+    /// The client sees the face in the oval.
+    pub(crate) match_s: f32,
+    /// Empty for a challenge without colours.
+    pub(crate) stages: Vec<Stage>,
+    /// The recorder stops.
+    pub(crate) end_s: f32,
+    /// From the client's clock to light on the face and on to the time of the frame that holds it.
+    pub(crate) display_lag_s: f32,
+}
+
+impl Timeline {
+    pub(crate) fn plan(challenge: &Challenge, seed: Seed, match_s: f32) -> Self {
+        let mut random = seed.stream(Topic::Timeline);
+        let display_lag_s = random.random_range(0.03..0.075);
+        let colors_start_s = match_s + HOLD_S + random.random_range(0.0..0.03);
+        let stages = plan_stages(challenge, colors_start_s, || random.random_range(0.0..CLIENT_TICK_S));
+        let end_s = match stages.last() {
+            Some(last) => last.from_s + last.lasts_s + AFTER_COLORS_S,
+            None => match_s + AFTER_MATCH_S,
+        };
+        Self { match_s, stages, end_s, display_lag_s }
+    }
+
+    pub(crate) fn colors_start_s(&self) -> Option<f32> {
+        self.stages.first().map(|stage| stage.from_s)
+    }
+
+    /// What lights the face in a frame of this time.
+    pub(crate) fn screen_at(&self, frame_s: f32) -> ScreenState {
+        let client_s = frame_s - self.display_lag_s;
+        let begun = self.stages.iter().rev().find(|stage| stage.from_s <= client_s);
+        match begun {
+            None => ScreenState::PAGE,
+            Some(stage) if stage.wipes && stage.lasts_s > 0.0 => ScreenState {
+                new: stage.color,
+                old: stage.previous,
+                wiped: ((client_s - stage.from_s) / stage.lasts_s).min(1.0),
+            },
+            Some(stage) => ScreenState::still(stage.color),
+        }
+    }
+}
+
+/// The web client leaves entry 0 at its first tick; every later entry wipes, and stands when it should.
+fn plan_stages(challenge: &Challenge, start_s: f32, mut overrun_s: impl FnMut() -> f32) -> Vec<Stage> {
+    let mut stages = Vec::new();
+    let mut from_s = start_s;
+    let mut previous = None;
+    for (number, step) in (0_u8..).zip(&challenge.colors) {
+        let stage = |color, previous, from_s, lasts_s, wipes| Stage {
+            sequence_number: number,
+            color,
+            previous,
+            from_s,
+            lasts_s,
+            wipes,
+        };
+        let Some(before) = previous.replace(step.color) else {
+            stages.push(stage(step.color, step.color, from_s, 0.0, false));
+            continue;
+        };
+        if step.downscroll_ms > 0.0 {
+            let lasts_s = step.downscroll_ms / 1000.0 + overrun_s();
+            stages.push(stage(step.color, before, from_s, lasts_s, true));
+            from_s += lasts_s;
+        }
+        if step.flat_ms > 0.0 {
+            let lasts_s = step.flat_ms / 1000.0 + overrun_s();
+            stages.push(stage(step.color, step.color, from_s, lasts_s, false));
+            from_s += lasts_s;
+        }
+    }
+    stages
+}
+
+/// The client waits a second between the match and the colours.
+const HOLD_S: f32 = 1.0;
+/// The client looks at its clock at every repaint.
+const CLIENT_TICK_S: f32 = 0.016;
+/// The recorder runs on a little after the last colour.
+const AFTER_COLORS_S: f32 = 0.25;
+const AFTER_MATCH_S: f32 = 0.6;
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use catchlight_types::{
+        ChallengeKind, ChallengeVersion, ColorStep, FrameSize, MatchSettings, Oval, OvalFitTimeout,
+    };
+
+    pub(crate) const RED: Rgb8 = Rgb8 { red: 255, green: 0, blue: 0 };
+    pub(crate) const GREEN: Rgb8 = Rgb8 { red: 0, green: 255, blue: 0 };
+    pub(crate) const BLACK: Rgb8 = Rgb8 { red: 0, green: 0, blue: 0 };
+
+    fn step(color: Rgb8, downscroll_ms: f32, flat_ms: f32) -> ColorStep {
+        ColorStep { color, downscroll_ms, flat_ms }
+    }
+
+    pub(crate) fn challenge(video: FrameSize, kind: ChallengeKind) -> Challenge {
+        let (width, height) = (video.width_px as f32, video.height_px as f32);
+        let base_px = if width > height { 0.75 * height } else { width };
+        let colors = vec![step(BLACK, 0.0, 80.0), step(RED, 400.0, 0.0), step(GREEN, 350.0, 150.0)];
+        Challenge {
+            kind,
+            version: ChallengeVersion { major: 2, minor: 0, patch: 0 },
+            video,
+            oval: Oval {
+                center_x_px: 0.52 * width,
+                center_y_px: 0.5 * height,
+                width_px: 0.8 * base_px,
+                height_px: 0.8 * 1.618 * base_px,
+            },
+            matching: MatchSettings {
+                blaze_face_detection_threshold: 0.75,
+                face_distance_threshold_min: 0.28,
+                face_distance_threshold: 0.4,
+                face_distance_threshold_max: 0.0,
+                oval_iou_threshold: 0.7,
+                oval_iou_width_threshold: 0.25,
+                oval_iou_height_threshold: 0.25,
+                face_iou_width_threshold: 0.15,
+                face_iou_height_threshold: 0.15,
+                oval_height_width_ratio: 1.618,
+                oval_fit_timeout: OvalFitTimeout::from_secs(7).unwrap(),
+            },
+            colors: if kind == ChallengeKind::FaceMovement { Vec::new() } else { colors },
+        }
+    }
+
+    pub(crate) const VGA: FrameSize = FrameSize { width_px: 640, height_px: 480 };
+
+    #[test]
+    fn colors_follow_the_web_client() {
+        let planned = challenge(VGA, ChallengeKind::FaceMovementAndLight);
+        let timeline = Timeline::plan(&planned, Seed::new(1), 3.0);
+        let shown: Vec<_> = timeline
+            .stages
+            .iter()
+            .map(|stage| (stage.sequence_number, stage.wipes, stage.previous))
+            .collect();
+        let expected = [(0, false, BLACK), (1, true, BLACK), (2, true, RED), (2, false, GREEN)];
+        assert_eq!(shown, expected);
+        assert_eq!(timeline.stages[0].from_s, timeline.stages[1].from_s);
+        let half = timeline.stages[1].from_s + timeline.stages[1].lasts_s / 2.0 + timeline.display_lag_s;
+        let state = timeline.screen_at(half);
+        assert!(state.new == RED && state.old == BLACK && (state.wiped - 0.5).abs() < 0.01);
+        assert_eq!(timeline.screen_at(1.0), ScreenState::PAGE);
+    }
+
+    #[test]
+    fn without_colors_the_check_ends_after_the_match() {
+        let planned = challenge(VGA, ChallengeKind::FaceMovement);
+        let timeline = Timeline::plan(&planned, Seed::new(1), 3.0);
+        assert!(timeline.stages.is_empty() && (timeline.end_s - 3.6).abs() < 1e-3);
+    }
+}

@@ -6,7 +6,6 @@
 mod args;
 mod config;
 mod doctor;
-mod eval;
 mod serve;
 
 use args::{Arguments, Command};
@@ -18,7 +17,6 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Serve(options) => serve::run(*options),
         Command::Doctor(options) => doctor::run(*options),
-        Command::Eval(options) => eval::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -9,3 +9,7 @@ pub mod error;
 pub mod eventstream;
 pub mod limits;
 pub mod sigv4;
+pub mod start;
+
+mod constraints;
+mod json;

@@ -1,0 +1,141 @@
+//! Errors as the clients receive them.
+//!
+//! In: an error and the id of the request. Out: an HTTP answer or the content of an exception event.
+//! Never: writes frames; the event stream does.
+
+use super::{AwsError, Told};
+use crate::control::CONTROL_CONTENT_TYPE;
+use crate::json;
+use bytes::Bytes;
+use http::{HeaderValue, Response, StatusCode, header};
+use serde::Serialize;
+
+/// Header with the id of the request; the SDKs show it.
+pub const REQUEST_ID_HEADER: &str = "x-amzn-requestid";
+/// Header with the name of the error, read by the streaming clients.
+const ERROR_TYPE_HEADER: &str = "x-amzn-errortype";
+/// Content type of errors on the streaming operation and of the content of events.
+pub const EVENT_CONTENT_TYPE: &str = "application/json";
+
+/// An error within a stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExceptionEvent {
+    /// Value of the `:exception-type` header.
+    pub exception_type: &'static str,
+    /// JSON for the payload; `Message` is always there, Android needs it.
+    pub payload: Bytes,
+}
+
+impl AwsError {
+    /// The answer on the control plane: boto3 reads the name from `__type` in the body and nowhere else.
+    #[must_use]
+    pub fn to_control_answer(&self, request_id: &str) -> Response<Bytes> {
+        let told = self.kind().on_control_plane();
+        let body = ControlBody { name: told.name, message: self.message() };
+        answer(told, request_id, CONTROL_CONTENT_TYPE, json::bytes(&body))
+    }
+
+    /// The answer on the streaming operation as long as the stream has not begun.
+    #[must_use]
+    pub fn to_stream_answer(&self, request_id: &str) -> Response<Bytes> {
+        let told = self.kind().before_stream();
+        let body = StreamBody { message: self.message(), code: told.name };
+        answer(told, request_id, EVENT_CONTENT_TYPE, json::bytes(&body))
+    }
+
+    /// The exception event within a stream.
+    #[must_use]
+    pub fn to_event(&self) -> ExceptionEvent {
+        let exception_type = self.kind().as_event();
+        let body = StreamBody { message: self.message(), code: exception_type };
+        ExceptionEvent { exception_type, payload: json::bytes(&body) }
+    }
+}
+
+#[derive(Serialize)]
+struct ControlBody<'a> {
+    #[serde(rename = "__type")]
+    name: &'static str,
+    #[serde(rename = "Message")]
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct StreamBody<'a> {
+    message: &'a str,
+    code: &'static str,
+}
+
+fn answer(told: Told, request_id: &str, content_type: &'static str, body: Bytes) -> Response<Bytes> {
+    let mut answer = Response::new(body);
+    *answer.status_mut() = StatusCode::from_u16(told.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(ERROR_TYPE_HEADER, HeaderValue::from_static(told.name));
+    if let Ok(request_id) = HeaderValue::from_str(request_id) {
+        headers.insert(REQUEST_ID_HEADER, request_id);
+    }
+    answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::AwsErrorKind;
+    use expect_test::{Expect, expect};
+
+    fn check(answer: &Response<Bytes>, expected: &Expect) {
+        let headers: Vec<String> = answer
+            .headers()
+            .iter()
+            .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
+            .collect();
+        let body = std::str::from_utf8(answer.body()).unwrap();
+        expected.assert_eq(&format!("{}\n{}\n{body}", answer.status(), headers.join("\n")));
+    }
+
+    #[test]
+    fn boto3_finds_the_name_in_the_body() {
+        let error = AwsError::new(AwsErrorKind::SessionNotFound);
+        check(
+            &error.to_control_answer("id-1"),
+            &expect![[r#"
+            400 Bad Request
+            content-type: application/x-amz-json-1.1
+            x-amzn-errortype: SessionNotFoundException
+            x-amzn-requestid: id-1
+            {"__type":"SessionNotFoundException","Message":"no session has this id"}"#]],
+        );
+    }
+
+    #[test]
+    fn streaming_clients_find_the_name_in_a_header() {
+        let error = AwsError::with_message(AwsErrorKind::Validation, "no \"face\"");
+        check(
+            &error.to_stream_answer("id-2"),
+            &expect![[r#"
+            400 Bad Request
+            content-type: application/json
+            x-amzn-errortype: ValidationException
+            x-amzn-requestid: id-2
+            {"Message":"no \"face\"","Code":"ValidationException"}"#]],
+        );
+    }
+
+    #[test]
+    fn android_finds_a_message_in_every_event() {
+        for kind in AwsErrorKind::ALL {
+            let event = AwsError::new(kind).to_event();
+            let content: serde_json::Value = serde_json::from_slice(&event.payload).unwrap();
+            assert!(content["Message"].as_str().is_some_and(|text| !text.is_empty()), "{kind:?}");
+            assert_eq!(content["Code"], event.exception_type);
+        }
+    }
+
+    #[test]
+    fn a_request_id_that_is_no_header_is_left_out() {
+        let answer = AwsError::new(AwsErrorKind::Internal).to_control_answer("a\nb");
+        assert!(!answer.headers().contains_key(REQUEST_ID_HEADER));
+    }
+}

@@ -1,6 +1,7 @@
 //! The command line.
 
 use crate::config::ServeOptions;
+use crate::eval::EvalOptions;
 use clap::{Parser, Subcommand};
 
 /// A self-hosted Face Liveness service that AWS clients use by changing the endpoint.
@@ -17,6 +18,8 @@ pub(crate) enum Command {
     Serve(Box<ServeOptions>),
     /// Try everything that the server needs, with the same options.
     Doctor(Box<ServeOptions>),
+    /// Judge a folder of labelled recordings and print the figures of ISO/IEC 30107-3.
+    Eval(EvalOptions),
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 mod args;
 mod config;
 mod doctor;
+mod eval;
 mod serve;
 
 use args::{Arguments, Command};
@@ -17,6 +18,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Serve(options) => serve::run(*options),
         Command::Doctor(options) => doctor::run(*options),
+        Command::Eval(options) => eval::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

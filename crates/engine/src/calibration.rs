@@ -22,6 +22,7 @@ pub struct Calibration {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Row {
     pub(crate) signal: SignalName,
+    /// Factor of the ratio, never negative: more for live in a reading is never less in the answer.
     pub(crate) weight: f64,
     /// Share of a full check that this signal proves when it is taken.
     pub(crate) evidence: f64,
@@ -150,8 +151,11 @@ fn row(shape: RowShape) -> Result<Row, CalibrationError> {
     if shape.points.is_empty() || !finite || !rising {
         return Err(problem(&shape.name, "needs points with finite, rising readings"));
     }
-    if !(0.0..=1.0).contains(&shape.weight) || !(0.0..=1.0).contains(&shape.evidence) {
-        return Err(problem(&shape.name, "weight and evidence must be 0 to 1"));
+    if !(0.0..=WEIGHT_MAX).contains(&shape.weight) {
+        return Err(problem(&shape.name, "weight must be 0 to 4"));
+    }
+    if !(0.0..=1.0).contains(&shape.evidence) {
+        return Err(problem(&shape.name, "evidence must be 0 to 1"));
     }
     let needed_for = shape.needed_for.iter().map(|name| ChallengeKind::from_name(name));
     let needed_for = needed_for
@@ -171,6 +175,9 @@ fn row(shape: RowShape) -> Result<Row, CalibrationError> {
 fn problem(signal: &str, problem: &'static str) -> CalibrationError {
     CalibrationError::Row { signal: signal.to_owned(), problem }
 }
+
+/// Above, a fit has taken one signal for several.
+const WEIGHT_MAX: f64 = 4.0;
 
 const BUILTIN: &str = include_str!("../calibration.toml");
 
@@ -210,6 +217,11 @@ mod tests {
             r#"name = "parallax""#,
             r#"name = "light_response""#,
             &expect!["calibration row light_response: stands twice"],
+        );
+        refused(
+            "weight = 1.0",
+            "weight = -1.0",
+            &expect!["calibration row light_response: weight must be 0 to 4"],
         );
         refused("prior_log_odds", "prior", &expect!["the calibration file cannot be read"]);
     }

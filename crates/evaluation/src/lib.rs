@@ -6,9 +6,11 @@
 
 mod attempt;
 mod curve;
+mod error;
 mod evaluation;
 mod folds;
 mod json;
+mod judge;
 mod logistic;
 mod metrics;
 mod page;
@@ -20,9 +22,11 @@ mod testing;
 
 pub use attempt::{Answer, Attempt, Circumstances, Presentation, Species};
 pub use curve::{ErrorCurve, OperatingPoint};
+pub use error::EvaluationError;
 pub use evaluation::Evaluation;
 pub use folds::{Fold, leave_subjects_out};
 pub use json::to_json;
+pub use judge::{evaluate, recordings_in};
 pub use logistic::{Logistic, Row, Sign};
 pub use metrics::Metrics;
 pub use page::to_html;

@@ -10,7 +10,7 @@ pub enum MediaError {
     #[error("the video is empty")]
     Empty,
     /// The first bytes are neither WebM nor MP4.
-    #[error("the video is neither WebM nor fragmented MP4")]
+    #[error("the video is neither WebM nor MP4")]
     UnknownContainer,
     /// The container holds a codec that is not decoded here.
     #[error("codec {codec} is not supported in {container}")]
@@ -20,9 +20,18 @@ pub enum MediaError {
         /// `WebM` or `MP4`.
         container: &'static str,
     },
+    /// The container holds sound and no picture.
+    #[error("the container holds only sound, no video track")]
+    AudioOnly,
     /// The container holds no video track.
     #[error("the container holds no video track")]
     NoVideoTrack,
+    /// The codec is decoded here, but not with this coding tool.
+    #[error("H.264 with {what} is not supported")]
+    UnsupportedTool {
+        /// The tool, in the words of the standard.
+        what: &'static str,
+    },
     /// The container contradicts its own format.
     #[error("the container is damaged: {what}")]
     DamagedContainer {

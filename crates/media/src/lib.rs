@@ -1,4 +1,4 @@
-//! Container bytes to timed frames: WebM and fragmented MP4; VP8, VP9 and H.264; every size bounded.
+//! Container bytes to timed frames: WebM and MP4; VP8, VP9 and H.264; every size bounded.
 //!
 //! In: slices of one video, cut anywhere, from whoever sent them. Out: timed frames in order, or one clear error.
 //! Never: files, clocks, unbounded buffers.

@@ -1,10 +1,10 @@
 //! One video from its first slice to its summary.
 
-use crate::codec::VideoDecoder;
-use crate::container::Window;
-use crate::container::ebml::EbmlDemuxer;
+use crate::codec::{PictureOrder, VideoDecoder};
+use crate::container::{Demuxer, Window};
 use crate::{Frame, MediaError, VideoLimits};
 use catchlight_types::{FrameSize, MediaTime};
+use std::collections::VecDeque;
 use std::time::Duration;
 
 /// The container of a video.
@@ -12,7 +12,7 @@ use std::time::Duration;
 pub enum Container {
     /// WebM or Matroska.
     WebM,
-    /// Fragmented MP4 or CMAF.
+    /// MP4, fragmented (CMAF) or not.
     Mp4,
 }
 
@@ -42,8 +42,6 @@ pub struct VideoSummary {
     pub duration: Duration,
 }
 
-const EBML_MAGIC: &[u8] = &[0x1a, 0x45, 0xdf, 0xa3];
-
 /// Turns pushed slices into frames.
 ///
 /// Push a slice, call [`Self::next_frame`] until `None`, repeat; then [`Self::finish`] and drain once more.
@@ -52,10 +50,13 @@ pub struct VideoStream {
     limits: VideoLimits,
     bytes: usize,
     window: Window,
-    demuxer: Option<EbmlDemuxer>,
+    demuxer: Option<Demuxer>,
     decoder: Option<VideoDecoder>,
+    order: PictureOrder,
+    ready: VecDeque<Frame>,
     samples: u32,
-    first_sample: Option<Duration>,
+    first_sample_nanos: Option<i64>,
+    first_shown_nanos: Option<i64>,
     frames: u32,
     last: Option<(FrameSize, MediaTime)>,
     closed: bool,
@@ -71,8 +72,11 @@ impl VideoStream {
             window: Window::default(),
             demuxer: None,
             decoder: None,
+            order: PictureOrder::new(),
+            ready: VecDeque::new(),
             samples: 0,
-            first_sample: None,
+            first_sample_nanos: None,
+            first_shown_nanos: None,
             frames: 0,
             last: None,
             closed: false,
@@ -92,23 +96,24 @@ impl VideoStream {
         taken
     }
 
-    /// The next decoded frame; `None` when more bytes are needed.
+    /// The next frame in the order of showing; `None` when more bytes are needed.
     ///
     /// # Errors
     /// Any [`MediaError`]; the stream is closed afterwards.
     pub fn next_frame(&mut self) -> Result<Option<Frame>, MediaError> {
-        if self.closed {
-            return Ok(None);
+        if self.ready.is_empty() && !self.closed {
+            let decoded = self.decode_next();
+            self.closed = decoded.is_err();
+            decoded?;
         }
-        let frame = self.decode_next();
-        self.closed = frame.is_err();
-        frame
+        Ok(self.ready.pop_front())
     }
 
-    /// Ends the video; frames that the decoder held back can be drained afterwards.
+    /// Ends the video; frames that were held back can be drained afterwards.
     ///
     /// # Errors
-    /// [`MediaError::Empty`] without a frame, [`MediaError::Truncated`] inside an element.
+    /// [`MediaError::Empty`] without a frame, [`MediaError::Truncated`] inside an element, and whatever the bytes that
+    /// are not decoded yet bring up.
     pub fn finish(&mut self) -> Result<VideoSummary, MediaError> {
         if self.closed {
             return Err(MediaError::Closed);
@@ -117,19 +122,17 @@ impl VideoStream {
         if self.bytes == 0 {
             return Err(MediaError::Empty);
         }
+        while self.read_sample()? {}
         let Some(demuxer) = &self.demuxer else { return Err(MediaError::UnknownContainer) };
         if let Some(inside) = demuxer.unfinished(&self.window) {
             return Err(MediaError::Truncated { inside });
         }
-        let track = demuxer.track().ok_or(MediaError::NoVideoTrack)?;
+        let (container, track) = (demuxer.container(), demuxer.track().ok_or(MediaError::NoVideoTrack)?);
+        let codec = track.codec;
+        self.order.end();
+        self.show_due()?;
         let (size, time) = self.last.ok_or(MediaError::Empty)?;
-        Ok(VideoSummary {
-            container: Container::WebM,
-            codec: track.codec,
-            size,
-            frames: self.frames,
-            duration: time.since_start(),
-        })
+        Ok(VideoSummary { container, codec, size, frames: self.frames, duration: time.since_start() })
     }
 
     fn take(&mut self, bytes: &[u8]) -> Result<(), MediaError> {
@@ -139,43 +142,57 @@ impl VideoStream {
         }
         self.window.push(bytes);
         if self.demuxer.is_none() {
-            let start = self.window.peek();
-            let shared = start.len().min(EBML_MAGIC.len());
-            if start[..shared] != EBML_MAGIC[..shared] {
-                return Err(MediaError::UnknownContainer);
-            }
-            if shared == EBML_MAGIC.len() {
-                self.demuxer = Some(EbmlDemuxer::new());
-            }
+            self.demuxer = Demuxer::sniff(self.window.peek(), self.limits.frames)?;
         }
         Ok(())
     }
 
-    fn decode_next(&mut self) -> Result<Option<Frame>, MediaError> {
-        let Some(demuxer) = &mut self.demuxer else { return Ok(None) };
-        while let Some(sample) = demuxer.next_sample(&mut self.window)? {
-            let track = demuxer.track().ok_or(MediaError::NoVideoTrack)?;
-            let index = self.samples;
-            if index >= self.limits.frames {
-                return Err(MediaError::TooManyFrames { limit: self.limits.frames });
-            }
-            self.samples += 1;
-            let start = *self.first_sample.get_or_insert(sample.time);
-            let time = sample.time.saturating_sub(start);
-            if time > self.limits.duration {
-                return Err(MediaError::TooLong { limit: self.limits.duration });
-            }
-            let decoder = match &mut self.decoder {
-                Some(decoder) => decoder,
-                empty => empty.insert(VideoDecoder::new(track.codec, self.limits.frame_side_px)?),
-            };
-            if let Some(image) = decoder.decode(&sample.data, index)? {
-                let time = MediaTime::new(time);
-                self.frames += 1;
-                self.last = Some((image.size(), time));
-                return Ok(Some(Frame { time, image }));
-            }
-        }
-        Ok(None)
+    fn decode_next(&mut self) -> Result<(), MediaError> {
+        while self.ready.is_empty() && self.read_sample()? {}
+        Ok(())
     }
+
+    /// Decodes one sample and shows what is due; answers whether there was one.
+    fn read_sample(&mut self) -> Result<bool, MediaError> {
+        let Some(demuxer) = &mut self.demuxer else { return Ok(false) };
+        let Some(sample) = demuxer.next_sample(&mut self.window)? else { return Ok(false) };
+        let track = demuxer.track().ok_or(MediaError::NoVideoTrack)?;
+        let index = self.samples;
+        if index >= self.limits.frames {
+            return Err(MediaError::TooManyFrames { limit: self.limits.frames });
+        }
+        self.samples += 1;
+        let start = *self.first_sample_nanos.get_or_insert(sample.time_nanos);
+        if since(start, sample.time_nanos) > self.limits.duration {
+            return Err(MediaError::TooLong { limit: self.limits.duration });
+        }
+        let decoder = match &mut self.decoder {
+            Some(decoder) => decoder,
+            empty => empty.insert(VideoDecoder::new(track, self.limits.frame_side_px)?),
+        };
+        if let Some(picture) = decoder.decode(&sample.data, index)? {
+            if picture.starts_sequence {
+                self.order.start_sequence();
+            }
+            self.order.hold(sample.time_nanos, picture.image);
+        }
+        self.order.expect(decoder.reorder_depth(), sample.later_from_nanos);
+        self.show_due()?;
+        Ok(true)
+    }
+
+    fn show_due(&mut self) -> Result<(), MediaError> {
+        while let Some((time_nanos, image)) = self.order.next()? {
+            let start = *self.first_shown_nanos.get_or_insert(time_nanos);
+            let time = MediaTime::new(since(start, time_nanos));
+            self.frames += 1;
+            self.last = Some((image.size(), time));
+            self.ready.push_back(Frame { time, image });
+        }
+        Ok(())
+    }
+}
+
+fn since(start_nanos: i64, time_nanos: i64) -> Duration {
+    Duration::from_nanos(u64::try_from(i128::from(time_nanos) - i128::from(start_nanos)).unwrap_or(0))
 }

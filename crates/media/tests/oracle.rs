@@ -99,3 +99,63 @@ fn vp9_with_hidden_frames_in_webm() {
     let encoder = ["-c:v", "libvpx-vp9", "-b:v", "500k", "-auto-alt-ref", "1", "-lag-in-frames", "12"];
     check(&make_clip("320x240", &encoder, "clip.webm"), Container::WebM, Codec::Vp9);
 }
+
+const FRAGMENTED_MP4: [&str; 4] = ["-f", "mp4", "-movflags", "frag_keyframe+empty_moov+default_base_moof"];
+
+/// An encoder line of libx264 with key frames every 12 frames.
+fn x264<'a>(profile: &'a str, preset: &'a str, rest: &[&'a str]) -> Vec<&'a str> {
+    [&["-c:v", "libx264", "-profile:v", profile, "-preset", preset, "-b:v", "1M", "-g", "12"][..], rest]
+        .concat()
+}
+
+#[test]
+fn h264_baseline_in_fragmented_mp4() {
+    let encoder = x264("baseline", "veryfast", &FRAGMENTED_MP4);
+    check(&make_clip("322x242", &encoder, "clip.mp4"), Container::Mp4, Codec::H264);
+    check(&make_clip("176x144", &encoder, "clip.mp4"), Container::Mp4, Codec::H264);
+}
+
+#[test]
+fn h264_main_and_high_in_fragmented_mp4() {
+    for profile in ["main", "high"] {
+        for b_frames in ["0", "3"] {
+            let encoder = [&x264(profile, "medium", &["-bf", b_frames]), &FRAGMENTED_MP4[..]].concat();
+            check(&make_clip("322x242", &encoder, "clip.mp4"), Container::Mp4, Codec::H264);
+        }
+    }
+}
+
+#[test]
+fn h264_with_b_frames_that_refer_to_each_other() {
+    let pyramid = ["-bf", "5", "-x264-params", "b-pyramid=normal:ref=6:weightp=2:8x8dct=1:open-gop=1"];
+    let encoder = [&x264("high", "slower", &pyramid), &FRAGMENTED_MP4[..]].concat();
+    check(&make_clip("320x240", &encoder, "clip.mp4"), Container::Mp4, Codec::H264);
+}
+
+#[test]
+fn h264_in_short_fragments_with_negative_offsets() {
+    let rest = ["-bf", "2", "-f", "mp4", "-frag_duration", "200000"];
+    let flags = ["-movflags", "empty_moov+default_base_moof+negative_cts_offsets"];
+    let encoder = [&x264("high", "fast", &rest), &flags[..]].concat();
+    check(&make_clip("320x240", &encoder, "clip.mp4"), Container::Mp4, Codec::H264);
+}
+
+#[test]
+fn h264_in_progressive_mp4_with_the_header_first_or_last() {
+    let first = x264("high", "fast", &["-movflags", "+faststart"]);
+    check(&make_clip("320x240", &first, "clip.mp4"), Container::Mp4, Codec::H264);
+    check(&make_clip("320x240", &x264("high", "fast", &[]), "clip.mp4"), Container::Mp4, Codec::H264);
+}
+
+#[test]
+fn h264_in_webm_as_chromium_records_it() {
+    let encoder = x264("baseline", "veryfast", &["-f", "matroska", "-live", "1"]);
+    check(&make_clip("320x240", &encoder, "clip.mkv"), Container::WebM, Codec::H264);
+}
+
+#[test]
+fn vp9_in_fragmented_mp4() {
+    let encoder = ["-c:v", "libvpx-vp9", "-b:v", "1M", "-deadline", "realtime", "-cpu-used", "6"];
+    let encoder = [&encoder[..], &FRAGMENTED_MP4].concat();
+    check(&make_clip("322x242", &encoder, "clip.mp4"), Container::Mp4, Codec::Vp9);
+}

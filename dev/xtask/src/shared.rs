@@ -1,20 +1,57 @@
-//! Analyses the labelled recordings that lie outside of the repository.
+//! Runs what needs the shared folder: recordings and media that are not part of the repository.
 //!
-//! In: the shared folder, beside the repository when not given. Out: the table of `dev/measure`, or why it failed.
+//! In: the shared folder, beside the repository when not given. Out: what each step prints, then which steps failed.
 
-use crate::run_in;
-use anyhow::{Context, Result};
+use crate::{report, run_in};
+use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 
-/// Fails when a recording cannot be analysed or live people do not score above attacks.
+/// One program that is run on a part of the shared folder.
+struct Step {
+    /// What the step proves, as the last line of its output.
+    proves: &'static str,
+    /// Package of this workspace whose program is run.
+    package: &'static str,
+    /// Folder below the shared one that the program is given.
+    folder: &'static str,
+    /// Further arguments of the program.
+    arguments: &'static [&'static str],
+}
+
+/// Every step, in the order in which they run; a new one is a new line here.
+const STEPS: &[Step] = &[Step {
+    proves: "every recording is answered and live people score above attacks",
+    package: "measure",
+    folder: "recordings/tuning",
+    arguments: &[],
+}];
+
+/// Runs every step; fails when one of them failed, after all of them have run.
 pub(crate) fn run(repository: &Path, folder: Option<&str>) -> Result<()> {
     let folder = folder.map_or_else(|| repository.join("../shared"), PathBuf::from);
-    let recordings = folder.join("recordings/tuning");
-    let recordings =
-        recordings.to_str().with_context(|| format!("{} is no plain path", recordings.display()))?;
-    run_in(
-        repository,
-        "cargo",
-        &["run", "--quiet", "--release", "--locked", "--package", "measure", "--", recordings],
-    )
+    if !folder.is_dir() {
+        bail!("{} is no folder; `cargo xtask shared FOLDER` names another", folder.display());
+    }
+    // Programs run in the repository, wherever this one was started.
+    let folder = folder.canonicalize()?;
+    let mut failed = Vec::new();
+    for step in STEPS {
+        match run_step(repository, &folder, step) {
+            Ok(()) => report(&format!("passed: {}", step.proves)),
+            Err(error) => failed.push(format!("{}: {error:#}", step.proves)),
+        }
+    }
+    if !failed.is_empty() {
+        bail!("{} of {} steps failed:\n  {}", failed.len(), STEPS.len(), failed.join("\n  "));
+    }
+    Ok(())
+}
+
+fn run_step(repository: &Path, shared: &Path, step: &Step) -> Result<()> {
+    let subject = shared.join(step.folder);
+    let Some(subject) = subject.to_str() else { bail!("{} is no plain path", subject.display()) };
+    let mut arguments =
+        vec!["run", "--quiet", "--release", "--locked", "--package", step.package, "--", subject];
+    arguments.extend(step.arguments);
+    run_in(repository, "cargo", &arguments)
 }

@@ -1,44 +1,82 @@
 //! Compressed frames to pictures. Sizes are read from the frame headers before a decoder sees them.
 
 mod bits;
+mod h264;
+mod order;
 mod vp8_header;
 mod vp9_header;
 
+pub(crate) use order::PictureOrder;
+
+use crate::container::Track;
 use crate::vpx::decoder::VpxDecoder;
 use crate::{Codec, MediaError, Yuv420};
 use catchlight_types::FrameSize;
+use h264::H264Decoder;
 
 /// The decoder of one track.
 #[derive(Debug)]
-pub(crate) struct VideoDecoder {
-    vpx: VpxDecoder,
-    codec: Codec,
+pub(crate) enum VideoDecoder {
+    Vp8(Vpx),
+    Vp9(Vpx),
+    H264(Box<H264Decoder>),
+}
+
+/// A picture as it leaves the decoder.
+#[derive(Debug)]
+pub(crate) struct Picture {
+    pub(crate) image: Yuv420,
+    /// Whether every picture decoded before is also shown before.
+    pub(crate) starts_sequence: bool,
+}
+
+/// libvpx and what it has seen.
+#[derive(Debug)]
+pub(crate) struct Vpx {
+    library: VpxDecoder,
     limit_px: u32,
     started: bool,
 }
 
 impl VideoDecoder {
-    pub(crate) fn new(codec: Codec, limit_px: u32) -> Result<Self, MediaError> {
-        Ok(Self { vpx: VpxDecoder::new(codec)?, codec, limit_px, started: false })
+    pub(crate) fn new(track: &Track, limit_px: u32) -> Result<Self, MediaError> {
+        let vpx = || Ok(Vpx { library: VpxDecoder::new(track.codec)?, limit_px, started: false });
+        Ok(match track.codec {
+            Codec::Vp8 => Self::Vp8(vpx()?),
+            Codec::Vp9 => Self::Vp9(vpx()?),
+            Codec::H264 => Self::H264(Box::new(H264Decoder::new(&track.configuration, limit_px)?)),
+        })
     }
 
     /// Decodes one sample; some samples show nothing.
-    pub(crate) fn decode(&mut self, data: &[u8], index: u32) -> Result<Option<Yuv420>, MediaError> {
-        match self.codec {
-            Codec::Vp9 => {
+    pub(crate) fn decode(&mut self, data: &[u8], index: u32) -> Result<Option<Picture>, MediaError> {
+        let image = match self {
+            Self::Vp8(vpx) => {
+                vpx.check_vp8(data, index)?;
+                vpx.library.decode(data, index)?
+            }
+            Self::Vp9(vpx) => {
                 let frames = vp9_header::split_superframe(data).ok_or(MediaError::DamagedFrame { index })?;
                 for frame in frames {
-                    self.check_vp9(frame, index)?;
+                    vpx.check_vp9(frame, index)?;
                 }
-                self.vpx.decode(&vp9_header::with_index(data), index)
+                vpx.library.decode(&vp9_header::with_index(data), index)?
             }
-            Codec::Vp8 | Codec::H264 => {
-                self.check_vp8(data, index)?;
-                self.vpx.decode(data, index)
-            }
-        }
+            Self::H264(decoder) => return decoder.decode(data, index),
+        };
+        Ok(image.map(|image| Picture { image, starts_sequence: false }))
     }
 
+    /// Most pictures that come out before one that is shown earlier.
+    pub(crate) const fn reorder_depth(&self) -> usize {
+        match self {
+            Self::Vp8(_) | Self::Vp9(_) => 0,
+            Self::H264(decoder) => decoder.reorder_depth(),
+        }
+    }
+}
+
+impl Vpx {
     fn check_vp8(&mut self, data: &[u8], index: u32) -> Result<(), MediaError> {
         match vp8_header::read_start(data) {
             vp8_header::Start::Key(size) => check_size(size, self.limit_px)?,

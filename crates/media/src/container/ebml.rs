@@ -3,10 +3,9 @@
 //! Segments and Clusters are entered, Tracks and blocks are read whole, everything else is skipped. Live recordings
 //! give Segment and Cluster no size, so an element of a higher level ends them.
 
-use super::{Sample, Track, Window, printable};
+use super::{Sample, Track, Window, unsupported};
 use crate::limits::{MAX_HEADER_ELEMENT_BYTES, MAX_SAMPLE_BYTES};
 use crate::{Codec, MediaError};
-use std::time::Duration;
 
 const EBML: u32 = 0x1a45_dfa3;
 const SEGMENT: u32 = 0x1853_8067;
@@ -26,6 +25,7 @@ const BLOCK_GROUP: u32 = 0xa0;
 const BLOCK: u32 = 0xa1;
 
 const VIDEO_TRACK: u64 = 1;
+const AUDIO_TRACK: u64 = 2;
 const LACING_BITS: u8 = 0x06;
 
 /// Reads one WebM video.
@@ -174,16 +174,22 @@ impl EbmlDemuxer {
         if self.track.is_some() {
             return Ok(());
         }
+        let mut has_audio = false;
         for child in children(payload) {
             let (id, entry) = child?;
-            if id == TRACK_ENTRY {
-                self.track = read_track(entry)?;
-                if self.track.is_some() {
+            if id != TRACK_ENTRY {
+                continue;
+            }
+            match read_track(entry)? {
+                TrackEntry::Video(number, track) => {
+                    self.track = Some((number, track));
                     return Ok(());
                 }
+                TrackEntry::Audio => has_audio = true,
+                TrackEntry::Other => {}
             }
         }
-        Err(MediaError::NoVideoTrack)
+        Err(if has_audio { MediaError::AudioOnly } else { MediaError::NoVideoTrack })
     }
 
     fn read_block(&self, block: &[u8]) -> Result<Option<Sample>, MediaError> {
@@ -205,34 +211,45 @@ impl EbmlDemuxer {
         }
         let relative = i64::from(i16::from_be_bytes([high, low]));
         let ticks = cluster.saturating_add_signed(relative);
-        let time = Duration::from_nanos(ticks.saturating_mul(self.tick_nanos));
-        Ok(Some(Sample { time, data: block[width + 3..].to_vec() }))
+        let time_nanos = i64::try_from(ticks.saturating_mul(self.tick_nanos)).unwrap_or(i64::MAX);
+        Ok(Some(Sample { time_nanos, later_from_nanos: None, data: block[width + 3..].to_vec() }))
     }
 }
 
-fn read_track(entry: &[u8]) -> Result<Option<(u64, Track)>, MediaError> {
-    let (mut track_number, mut is_video, mut codec_id, mut configuration) = (0, false, &[][..], &[][..]);
+enum TrackEntry {
+    Video(u64, Track),
+    Audio,
+    Other,
+}
+
+fn read_track(entry: &[u8]) -> Result<TrackEntry, MediaError> {
+    let (mut track_number, mut kind, mut codec_id, mut configuration) = (0, 0, &[][..], &[][..]);
     for child in children(entry) {
         let (id, value) = child?;
         match id {
             TRACK_NUMBER => track_number = number(value)?,
-            TRACK_TYPE => is_video = number(value)? == VIDEO_TRACK,
+            TRACK_TYPE => kind = number(value)?,
             CODEC_ID => codec_id = value,
             CODEC_PRIVATE => configuration = value,
             CONTENT_ENCODINGS => return Err(damaged("an encrypted or compressed track")),
             _ => {}
         }
     }
-    if !is_video {
-        return Ok(None);
+    match kind {
+        VIDEO_TRACK => {}
+        AUDIO_TRACK => return Ok(TrackEntry::Audio),
+        _ => return Ok(TrackEntry::Other),
     }
     let codec = match codec_id {
         b"V_VP8" => Codec::Vp8,
         b"V_VP9" => Codec::Vp9,
-        _ => return Err(MediaError::UnsupportedCodec { codec: printable(codec_id), container: "WebM" }),
+        b"V_MPEG4/ISO/AVC" => Codec::H264,
+        b"V_AV1" => return Err(unsupported(Some("AV1"), codec_id, "WebM")),
+        b"V_MPEGH/ISO/HEVC" => return Err(unsupported(Some("HEVC"), codec_id, "WebM")),
+        _ => return Err(unsupported(None, codec_id, "WebM")),
     };
     let configuration = if codec == Codec::H264 { configuration.to_vec() } else { Vec::new() };
-    Ok(Some((track_number, Track { codec, configuration })))
+    Ok(TrackEntry::Video(track_number, Track { codec, configuration }))
 }
 
 /// The elements inside a whole payload.

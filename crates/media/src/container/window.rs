@@ -33,6 +33,11 @@ impl Window {
         self.settle();
     }
 
+    /// Moves to a place in the video, arrived or not; a place that has passed changes nothing.
+    pub(crate) fn skip_to(&mut self, place: u64) {
+        self.skip(place.saturating_sub(self.position.saturating_add(self.skip)));
+    }
+
     /// Where in the video the next readable byte lies.
     pub(crate) const fn position(&self) -> u64 {
         self.position

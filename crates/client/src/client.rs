@@ -1,0 +1,168 @@
+//! The calls.
+//!
+//! In: settings, then one call at a time or many at once. Out: typed results.
+//! Never: retries; whoever calls knows whether that makes sense.
+
+use crate::check::{self, CheckOpening, CheckOutcome, Progress, Transport};
+use crate::control::{self, NewSession, SessionResults};
+use crate::limits::{CONNECT_TIMEOUT, MAX_ANSWER_BYTES, REQUEST_TIMEOUT};
+use crate::settings::ClientSettings;
+use crate::signer::Signer;
+use crate::{ClientError, Performance, PerformerError, exchange, websocket};
+use aws_sigv4::http_request::SignableBody;
+use bytes::Bytes;
+use catchlight_types::{Challenge, SessionId};
+use http::{HeaderValue, Request, Response, header};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::Incoming;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use rustls::ClientConfig;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+pub(crate) type Body = UnsyncBoxBody<Bytes, Infallible>;
+pub(crate) type HttpClient = Client<HttpsConnector<HttpConnector>, Body>;
+
+/// A client of one service.
+#[derive(Debug, Clone)]
+pub struct LivenessClient {
+    pub(crate) settings: ClientSettings,
+    pub(crate) signer: Signer,
+    pub(crate) tls: Arc<ClientConfig>,
+    control: HttpClient,
+}
+
+impl LivenessClient {
+    /// A client; connections are made when they are needed.
+    ///
+    /// # Errors
+    /// [`ClientError`] when the trusted certificates cannot be read.
+    pub fn new(settings: ClientSettings) -> Result<Self, ClientError> {
+        let tls = Arc::new(settings.trust.tls()?);
+        let signer = Signer::new(&settings.credentials, settings.region.clone());
+        let control = http_client(&tls, Transport::Http1);
+        Ok(Self { settings, signer, tls, control })
+    }
+
+    /// CreateFaceLivenessSession.
+    ///
+    /// # Errors
+    /// [`ClientError`], with the service's exception if it gave one.
+    pub async fn create_session(&self, session: &NewSession) -> Result<SessionId, ClientError> {
+        let answer = self.call("CreateFaceLivenessSession", control::create_request(session)?).await?;
+        control::created(&answer)
+    }
+
+    /// GetFaceLivenessSessionResults.
+    ///
+    /// # Errors
+    /// [`ClientError`], with the service's exception if it gave one.
+    pub async fn session_results(&self, session: &SessionId) -> Result<SessionResults, ClientError> {
+        let answer = self.call("GetFaceLivenessSessionResults", control::results_request(session)?).await?;
+        control::results(&answer)
+    }
+
+    /// StartFaceLivenessSession: takes part in a check. `performer` answers the challenge that the server sends and
+    /// may take its time, it runs on a thread of its own; `progress` hears how far the check is.
+    ///
+    /// # Errors
+    /// [`ClientError`], with the service's exception if it gave one.
+    pub async fn run_check<P>(
+        &self,
+        opening: &CheckOpening,
+        performer: P,
+        progress: &(dyn Fn(Progress<'_>) + Send + Sync),
+    ) -> Result<CheckOutcome, ClientError>
+    where
+        P: FnOnce(&Challenge) -> Result<Performance, PerformerError> + Send + 'static,
+    {
+        let clock = &self.settings.clock;
+        match opening.transport {
+            Transport::WebSocket => {
+                let stream = websocket::open(self, opening).await?;
+                check::run(stream, opening, clock, performer, progress).await
+            }
+            Transport::Http1 | Transport::Http2 => {
+                let stream = exchange::open(self, opening).await?;
+                check::run(stream, opening, clock, performer, progress).await
+            }
+        }
+    }
+
+    async fn call(&self, operation: &str, body: Vec<u8>) -> Result<Bytes, ClientError> {
+        let mut request = Request::post(self.settings.endpoint.http_url("/"))
+            .header(header::CONTENT_TYPE, "application/x-amz-json-1.1")
+            .header("x-amz-target", format!("RekognitionService.{operation}"))
+            .body(())
+            .map_err(ClientError::signing)?;
+        self.signer.sign_headers(&mut request, SignableBody::Bytes(&body), (self.settings.clock)())?;
+        let request = request.map(|()| Full::from(body).boxed_unsync());
+        let answer = self.send(&self.control, request).await?;
+        let (status, error_type) = (answer.status(), error_type(&answer));
+        let body = read_all(answer).await?;
+        if status.is_success() {
+            return Ok(body);
+        }
+        let exception = control::exception(error_type.as_deref(), &body);
+        Err(ClientError::Service { exception, status: Some(status.as_u16()), close_code: None })
+    }
+
+    pub(crate) async fn send(
+        &self,
+        client: &HttpClient,
+        request: Request<Body>,
+    ) -> Result<Response<Incoming>, ClientError> {
+        match tokio::time::timeout(REQUEST_TIMEOUT, client.request(request)).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) if error.is_connect() => Err(self.unreachable(error)),
+            Ok(Err(error)) => Err(ClientError::broken(error)),
+            Err(_) => Err(ClientError::TimedOut { what: "answer", seconds: REQUEST_TIMEOUT.as_secs() }),
+        }
+    }
+
+    pub(crate) fn unreachable(&self, source: impl Into<PerformerError>) -> ClientError {
+        let endpoint = &self.settings.endpoint;
+        ClientError::Unreachable {
+            host: endpoint.host().to_owned(),
+            port: endpoint.port(),
+            source: source.into(),
+        }
+    }
+}
+
+/// A client that speaks exactly the version of HTTP that a transport needs.
+pub(crate) fn http_client(tls: &ClientConfig, transport: Transport) -> HttpClient {
+    let mut tcp = HttpConnector::new();
+    tcp.enforce_http(false);
+    tcp.set_nodelay(true);
+    tcp.set_connect_timeout(Some(CONNECT_TIMEOUT));
+    let builder = HttpsConnectorBuilder::new().with_tls_config(tls.clone()).https_or_http();
+    let only_http2 = transport == Transport::Http2;
+    let connector = if only_http2 {
+        builder.enable_http2().wrap_connector(tcp)
+    } else {
+        builder.enable_http1().wrap_connector(tcp)
+    };
+    Client::builder(TokioExecutor::new()).http2_only(only_http2).build(connector)
+}
+
+/// The header in which restJson1 names the exception.
+pub(crate) fn error_type<B>(answer: &Response<B>) -> Option<String> {
+    let value = answer.headers().get("x-amzn-errortype").map(HeaderValue::to_str);
+    value.and_then(Result::ok).map(str::to_owned)
+}
+
+/// The body of an answer.
+pub(crate) async fn read_all(answer: Response<Incoming>) -> Result<Bytes, ClientError> {
+    match Limited::new(answer.into_body(), MAX_ANSWER_BYTES).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => {
+            Err(ClientError::Answer { problem: format!("more than {MAX_ANSWER_BYTES} bytes") })
+        }
+        Err(source) => Err(ClientError::Broken { source }),
+    }
+}

@@ -1,0 +1,104 @@
+//! StartFaceLivenessSession over the bodies of one HTTP exchange, as the SDKs for servers do it.
+//!
+//! In: a signed request head. Out: messages one after the other, in both directions at once.
+//! Never: waits for the end of the request before it reads the answer.
+
+use crate::check::{CheckOpening, CheckStream, Incoming, Outgoing, Received};
+use crate::client::{self, http_client};
+use crate::limits::QUEUED_MESSAGES;
+use crate::{ClientError, LivenessClient, control};
+use aws_sigv4::http_request::SignableBody;
+use bytes::Bytes;
+use catchlight_wire::eventstream::{CONTENT_TYPE, FrameDecoder};
+use futures_util::StreamExt;
+use http::{Request, StatusCode, Version, header};
+use http_body_util::{BodyExt, StreamBody};
+use hyper::body::{Frame, Incoming as AnswerBody};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+
+/// The sending half.
+pub(crate) struct ExchangeOut(Option<mpsc::Sender<Bytes>>);
+
+/// The receiving half.
+pub(crate) struct ExchangeIn {
+    body: AnswerBody,
+    decoder: FrameDecoder,
+}
+
+/// Sends the head of the request and waits for the head of the answer.
+pub(crate) async fn open(
+    client: &LivenessClient,
+    opening: &CheckOpening,
+) -> Result<CheckStream<ExchangeOut, ExchangeIn>, ClientError> {
+    let mut request = Request::post(client.settings.endpoint.http_url("/start-face-liveness-session"))
+        .header(header::CONTENT_TYPE, CONTENT_TYPE)
+        .header("x-amz-user-agent", &opening.user_agent)
+        .header("x-amz-rekognition-streaming-liveness-session-id", opening.session_id.as_str())
+        .header("x-amz-rekognition-streaming-liveness-video-width", opening.video.width_px)
+        .header("x-amz-rekognition-streaming-liveness-video-height", opening.video.height_px)
+        .header("x-amz-rekognition-streaming-liveness-challenge-versions", opening.challenge_versions())
+        .body(())
+        .map_err(ClientError::signing)?;
+    let body = SignableBody::Precomputed("STREAMING-AWS4-HMAC-SHA256-EVENTS".to_owned());
+    let signature = client.signer.sign_headers(&mut request, body, (client.settings.clock)())?;
+    if opening.transport == crate::Transport::Http2 {
+        *request.version_mut() = Version::HTTP_2;
+    }
+    let (outgoing, messages) = mpsc::channel(QUEUED_MESSAGES);
+    let frames = ReceiverStream::new(messages).map(|bytes| Ok(Frame::data(bytes)));
+    let request = request.map(|()| StreamBody::new(frames).boxed_unsync());
+    let answer = client.send(&http_client(&client.tls, opening.transport), request).await?;
+    if answer.status() != StatusCode::OK {
+        let (status, error_type) = (answer.status().as_u16(), client::error_type(&answer));
+        let body = client::read_all(answer).await?;
+        let exception = control::exception(error_type.as_deref(), &body);
+        return Err(ClientError::Service { exception, status: Some(status), close_code: None });
+    }
+    Ok(CheckStream {
+        outgoing: ExchangeOut(Some(outgoing)),
+        incoming: ExchangeIn { body: answer.into_body(), decoder: FrameDecoder::new() },
+        chain: client.signer.chain(signature),
+    })
+}
+
+impl Outgoing for ExchangeOut {
+    const ENDS_WITH_EMPTY_ENVELOPE: bool = true;
+
+    async fn send(&mut self, message: Bytes) -> Result<(), ClientError> {
+        let Some(queue) = &self.0 else { return Err(ClientError::broken("the request has ended")) };
+        queue.send(message).await.map_err(|_returned| ClientError::broken("the service takes no more"))
+    }
+
+    async fn finish(&mut self) -> Result<(), ClientError> {
+        self.0 = None;
+        Ok(())
+    }
+
+    async fn close(&mut self, _: u16) -> Result<(), ClientError> {
+        // HTTP has no close codes; a body that ends without its last message says the same.
+        self.finish().await
+    }
+}
+
+impl Incoming for ExchangeIn {
+    async fn receive(&mut self) -> Result<Received, ClientError> {
+        loop {
+            if let Some(frame) = self.decoder.next_frame()? {
+                return Ok(Received::Frame(frame));
+            }
+            match self.body.frame().await {
+                Some(Ok(frame)) => {
+                    if let Ok(bytes) = frame.into_data() {
+                        self.decoder.push(&bytes);
+                    }
+                }
+                Some(Err(error)) => return Err(ClientError::broken(error)),
+                None if self.decoder.is_between_messages() => {
+                    return Ok(Received::Ended { close_code: None });
+                }
+                None => return Err(ClientError::Answer { problem: "half a message".to_owned() }),
+            }
+        }
+    }
+}

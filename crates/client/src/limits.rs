@@ -1,0 +1,19 @@
+//! Limits of the client. What happens at each one is written beside it.
+
+use std::time::Duration;
+
+/// Longest wait for a connection; then the call fails as unreachable.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Longest wait for the answer of a control plane request; then the call fails.
+pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// Largest answer of the control plane, bytes: a reference image and four audit images as base64 and some room.
+/// A longer one fails the call.
+pub const MAX_ANSWER_BYTES: usize = 2 * 1024 * 1024;
+/// Longest wait for the DisconnectionEvent after everything was sent; then the check fails.
+pub const VERDICT_TIMEOUT: Duration = Duration::from_secs(60);
+/// Longest wait for the other side's close after the check was decided; then the connection is dropped.
+pub const CLOSE_GRACE: Duration = Duration::from_secs(2);
+/// Life of a presigned URL.
+pub const PRESIGNED_LIFE: Duration = Duration::from_secs(299);
+/// Messages that wait for an HTTP connection to take them; a full queue holds the performance back.
+pub const QUEUED_MESSAGES: usize = 2;

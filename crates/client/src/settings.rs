@@ -1,0 +1,185 @@
+//! Where the service is, who calls it and whom to trust.
+//!
+//! In: plain values. Out: a parsed endpoint.
+//! Never: defaults; the caller knows better.
+
+use crate::{ClientError, Trust};
+use catchlight_types::EpochMillis;
+use http::Uri;
+use http::uri::Scheme;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// Tells the time of the calendar; it dates signatures and claims.
+pub type Clock = Arc<dyn Fn() -> EpochMillis + Send + Sync>;
+
+/// Everything a client needs to know.
+#[derive(Clone)]
+pub struct ClientSettings {
+    /// Where the service is.
+    pub endpoint: Endpoint,
+    /// Region in the signatures.
+    pub region: String,
+    /// Who calls.
+    pub credentials: Credentials,
+    /// Whose certificates are accepted.
+    pub trust: Trust,
+    /// Tells the time.
+    pub clock: Clock,
+}
+
+impl fmt::Debug for ClientSettings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ClientSettings")
+            .field("endpoint", &self.endpoint)
+            .field("region", &self.region)
+            .field("credentials", &self.credentials)
+            .field("trust", &self.trust)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An access key, long-lived or of a session.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// The key's public half.
+    pub access_key_id: String,
+    /// Its secret half.
+    pub secret_access_key: SecretText,
+    /// The token of a session key.
+    pub session_token: Option<SecretText>,
+}
+
+/// A secret; `Debug` prints nothing of it.
+#[derive(Clone)]
+pub struct SecretText(String);
+
+impl SecretText {
+    /// Wraps a secret.
+    #[must_use]
+    pub const fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("SecretText(redacted)")
+    }
+}
+
+/// `http://` or `https://`, a host, perhaps a port and a path prefix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    secure: bool,
+    authority: String,
+    host: String,
+    port: u16,
+    prefix: String,
+}
+
+impl FromStr for Endpoint {
+    type Err = ClientError;
+
+    fn from_str(text: &str) -> Result<Self, ClientError> {
+        let wrong = |problem| ClientError::Endpoint { problem };
+        let Ok(uri) = text.parse::<Uri>() else { return Err(wrong("is not a URL")) };
+        let secure = match uri.scheme() {
+            Some(scheme) if *scheme == Scheme::HTTPS => true,
+            Some(scheme) if *scheme == Scheme::HTTP => false,
+            _ => return Err(wrong("must begin with https:// or http://")),
+        };
+        let Some(authority) = uri.authority() else { return Err(wrong("has no host")) };
+        if authority.as_str().contains('@') || uri.query().is_some() {
+            return Err(wrong("must hold neither a user nor a query"));
+        }
+        Ok(Self {
+            secure,
+            authority: authority.as_str().to_owned(),
+            host: authority.host().trim_start_matches('[').trim_end_matches(']').to_owned(),
+            port: authority.port_u16().unwrap_or(if secure { 443 } else { 80 }),
+            prefix: uri.path().trim_end_matches('/').to_owned(),
+        })
+    }
+}
+
+impl Endpoint {
+    /// Whether the connection is encrypted.
+    #[must_use]
+    pub const fn is_secure(&self) -> bool {
+        self.secure
+    }
+
+    /// Host without brackets.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Port, that of the scheme when none was given.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The URL of a path below the prefix; `path` begins with a slash and may end in a query.
+    pub(crate) fn http_url(&self, path: &str) -> String {
+        self.url(if self.secure { "https" } else { "http" }, path)
+    }
+
+    /// The same for a WebSocket.
+    pub(crate) fn websocket_url(&self, path: &str) -> String {
+        self.url(if self.secure { "wss" } else { "ws" }, path)
+    }
+
+    fn url(&self, scheme: &str, path: &str) -> String {
+        format!("{scheme}://{}{}{path}", self.authority, self.prefix)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+
+    fn check(text: &str, expected: &Expect) {
+        let told = match text.parse::<Endpoint>() {
+            Ok(endpoint) => {
+                format!("{} {} {}", endpoint.host(), endpoint.port(), endpoint.websocket_url("/start"))
+            }
+            Err(error) => error.to_string(),
+        };
+        expected.assert_eq(&told);
+    }
+
+    #[test]
+    fn endpoints_are_parsed_once() {
+        check("https://live.example", &expect!["live.example 443 wss://live.example/start"]);
+        check(
+            "https://live.example:8443/aws/",
+            &expect!["live.example 8443 wss://live.example:8443/aws/start"],
+        );
+        check("http://[::1]:80", &expect!["::1 80 ws://[::1]:80/start"]);
+        check("live.example", &expect!["endpoint must begin with https:// or http://"]);
+        check("https://", &expect!["endpoint is not a URL"]);
+        check("https://a@live.example", &expect!["endpoint must hold neither a user nor a query"]);
+        check("https://live.example?x", &expect!["endpoint must hold neither a user nor a query"]);
+    }
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let credentials = Credentials {
+            access_key_id: "AKID".to_owned(),
+            secret_access_key: SecretText::new("hush".to_owned()),
+            session_token: Some(SecretText::new("hush".to_owned())),
+        };
+        let printed = format!("{credentials:?}");
+        assert!(printed.contains("AKID") && !printed.contains("hush"), "{printed}");
+    }
+}

@@ -1,0 +1,168 @@
+// StartFaceLivenessSession through the AWS SDK for JavaScript, over HTTP/1.1 and HTTP/2 event streams.
+
+import { randomUUID } from 'node:crypto';
+import {
+  RekognitionStreamingClient,
+  StartFaceLivenessSessionCommand,
+} from '@aws-sdk/client-rekognitionstreaming';
+import { NodeHttp2Handler, NodeHttpHandler } from '@smithy/node-http-handler';
+import { expectResults, TRUST } from './aws_command.js';
+import { clientSettings, createSession, expectFailed } from './control.js';
+import { expect, pause, run, target, versionOf } from './reporting.js';
+import { clipSlices } from './slices.js';
+
+const MOVEMENT = 'FaceMovementChallenge';
+// A check lasts about ten seconds; a loaded machine is given the benefit of the doubt.
+const PATIENCE_MS = 60_000;
+const SLICE_MS = 1000;
+const HANDLERS = {
+  h1: () => new NodeHttpHandler({ requestTimeout: PATIENCE_MS }),
+  h2: () => new NodeHttp2Handler({ requestTimeout: PATIENCE_MS }),
+};
+
+// Opens the stream and sends what `play` yields. Out: the events received; throws what the server answers with.
+async function converse(protocol, session, play, { secretAccessKey, versions } = {}) {
+  const settings = { ...clientSettings, requestHandler: HANDLERS[protocol]() };
+  if (secretAccessKey) {
+    settings.credentials = { ...settings.credentials, secretAccessKey };
+  }
+  const client = new RekognitionStreamingClient(settings);
+  const received = [];
+  const abort = new AbortController();
+  let challenged;
+  const parameters = new Promise((resolve) => (challenged = resolve));
+  try {
+    const command = new StartFaceLivenessSessionCommand({
+      SessionId: session,
+      VideoWidth: '640',
+      VideoHeight: '480',
+      ChallengeVersions: versions ?? `${MOVEMENT}_1.0.0`,
+      LivenessRequestStream: play(parameters, () => abort.abort()),
+    });
+    const answer = await client.send(command, { abortSignal: abort.signal });
+    expect(answer.SessionId === session, `the answer is for session ${answer.SessionId}`);
+    for await (const event of answer.LivenessResponseStream) {
+      received.push(event);
+      if (event.ServerSessionInformationEvent) {
+        challenged(event.ServerSessionInformationEvent.SessionInformation.Challenge);
+      }
+    }
+    return received;
+  } finally {
+    client.destroy();
+  }
+}
+
+const video = (VideoChunk) => ({ VideoEvent: { VideoChunk, TimestampMillis: Date.now() } });
+const information = (members) => ({
+  ClientSessionInformationEvent: { Challenge: { [MOVEMENT]: { ChallengeId: randomUUID(), ...members } } },
+});
+
+// A whole movement check with the clip for a video, at the pace of a camera.
+async function* wholeCheck(parameters) {
+  const { OvalParameters } = (await parameters)[MOVEMENT];
+  const began = Date.now();
+  const face = { Width: 0.15, Height: 0.3, Left: 0.42, Top: 0.35 };
+  const InitialFace = { BoundingBox: face, InitialFaceDetectedTimestamp: began };
+  let first = true;
+  for (const slice of clipSlices()) {
+    await pause(SLICE_MS);
+    yield video(slice);
+    if (first) {
+      yield information({ VideoStartTimestamp: began, InitialFace });
+      first = false;
+    }
+  }
+  const ended = Date.now();
+  const TargetFace = {
+    BoundingBox: shareOf(OvalParameters),
+    FaceDetectedInTargetPositionStartTimestamp: ended,
+    FaceDetectedInTargetPositionEndTimestamp: ended,
+  };
+  yield information({ VideoEndTimestamp: ended, InitialFace, TargetFace });
+  yield video(new Uint8Array());
+}
+
+function shareOf({ Width, Height, CenterX, CenterY }) {
+  return {
+    Width: Width / 640,
+    Height: Height / 480,
+    Left: (CenterX - Width / 2) / 640,
+    Top: (CenterY - Height / 2) / 480,
+  };
+}
+
+async function* garbage(parameters) {
+  await parameters;
+  yield video(Buffer.alloc(4096, 0x55));
+  yield video(new Uint8Array());
+}
+
+async function* nothing(parameters) {
+  await parameters;
+  yield video(new Uint8Array());
+}
+
+async function* gone(parameters, abort) {
+  await parameters;
+  yield video(Buffer.from('1a45dfa3', 'hex'));
+  await pause(SLICE_MS);
+  abort();
+}
+
+const complete = (protocol) => async () => {
+  const auditImages = 2;
+  const session = await createSession(MOVEMENT, auditImages);
+  const events = await converse(protocol, session, wholeCheck);
+  const names = events.map((event) => Object.keys(event)[0]);
+  const wanted = ['ChallengeEvent', 'ServerSessionInformationEvent', 'DisconnectionEvent'];
+  // This release of the SDK may know the first event or not; the order is what matters.
+  const known = names.map((name) => (name === '$unknown' ? 'ChallengeEvent' : name));
+  expect(JSON.stringify(known) === JSON.stringify(wanted), `the server sent ${names}`);
+  const { Confidence } = await expectResults(session, MOVEMENT, auditImages, TRUST.unverified);
+  return `Confidence ${Confidence.toFixed(2)}`;
+};
+
+const refused = (protocol, play, wanted, options) => async () => {
+  const session = options?.session?.() ?? (await createSession(MOVEMENT));
+  const error = await errorOf(converse(protocol, session, play, options));
+  expect(error.name === wanted, `the error is ${error.name}: ${error.message}`);
+  if (options?.fails) {
+    await expectFailed(session);
+  }
+};
+
+const abandoned = (protocol) => async () => {
+  const session = await createSession(MOVEMENT);
+  await errorOf(converse(protocol, session, gone));
+  await expectFailed(session);
+};
+
+const usedTwice = (protocol) => async () => {
+  const session = await createSession(MOVEMENT);
+  await errorOf(converse(protocol, session, garbage));
+  await refused(protocol, nothing, 'ValidationException', { session: () => session })();
+};
+
+async function errorOf(promise) {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('no error was raised');
+}
+
+const casesOver = (protocol) => [
+  [`${protocol}-whole-check`, complete(protocol)],
+  [`${protocol}-unknown-session`, refused(protocol, nothing, 'SessionNotFoundException', { session: randomUUID })],
+  [`${protocol}-wrong-secret`, refused(protocol, nothing, 'InvalidSignatureException', { secretAccessKey: 'wrong' })],
+  [`${protocol}-no-common-challenge`, refused(protocol, nothing, 'ValidationException', { versions: 'UnheardOfChallenge_9.0.0' })],
+  [`${protocol}-no-video`, refused(protocol, nothing, 'ValidationException', { fails: true })],
+  [`${protocol}-garbage-video`, refused(protocol, garbage, 'ValidationException', { fails: true })],
+  [`${protocol}-used-twice`, usedTwice(protocol)],
+  [`${protocol}-abandoned`, abandoned(protocol)],
+];
+
+const cases = Object.keys(HANDLERS).flatMap(casesOver);
+await run('js-streaming', versionOf('@aws-sdk/client-rekognitionstreaming'), cases, { lanes: 4 });

@@ -30,7 +30,7 @@ export function CheckPage({ settings }) {
   }, []);
   const onUserCancel = useCallback(() => {
     report('onUserCancel');
-    setOutcome({ title: 'Check cancelled', kind: 'quiet' });
+    setOutcome({ title: 'Check cancelled', text: 'Nothing was decided. Ask for a new check to try again.', kind: 'quiet' });
   }, []);
   const onError = useCallback((failure) => {
     const { state, error } = failure;
@@ -44,7 +44,11 @@ export function CheckPage({ settings }) {
   }
   return (
     <ThemeProvider>
-      <main className="check">
+      <main className="page">
+        <header>
+          <h1 className="page-title">Liveness check</h1>
+          <p className="page-advice">Turn your screen bright, face the light, take off sunglasses and masks.</p>
+        </header>
         <FaceLivenessDetectorCore
           sessionId={settings.session}
           region={settings.region}
@@ -69,5 +73,5 @@ const EXPLANATIONS = {
 };
 
 function describe(state, message) {
-  return EXPLANATIONS[state] ?? (message || state);
+  return EXPLANATIONS[state] ?? (message || 'Something went wrong. Please ask for a new check.');
 }

@@ -30,7 +30,7 @@ impl Reporter {
             "case": name,
             "verdict": if outcome.is_ok() { "PASS" } else { "FAIL" },
             "milliseconds": u64::try_from(started.elapsed().as_millis())?,
-            "detail": outcome.err().map(|problem| format!("{problem:?}")).unwrap_or_default(),
+            "detail": outcome.err().map(|problem| format!("{problem:#}")).unwrap_or_default(),
         });
         println!("{line}");
         Ok(())

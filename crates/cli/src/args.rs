@@ -19,7 +19,7 @@ pub(crate) enum Command {
     /// Try everything that the server needs, with the same options.
     Doctor(Box<ServeOptions>),
     /// Judge a folder of labelled recordings and print the figures of ISO/IEC 30107-3.
-    Eval(EvalOptions),
+    Eval(Box<EvalOptions>),
 }
 
 #[cfg(test)]

@@ -1,18 +1,37 @@
 //! `catchlight eval`: a folder of recordings to figures, a page and a document.
 
+mod calibrate;
+mod figures;
+
 use anyhow::Context;
+use calibrate::CalibrateOptions;
 use catchlight_engine::{Calibration, Engine};
-use catchlight_evaluation::{Evaluation, Metrics, Rate, evaluate, recordings_in, to_html, to_json};
+use catchlight_evaluation::{Evaluation, evaluate, recordings_in, to_html, to_json};
 use catchlight_face::FaceModels;
 use catchlight_types::Confidence;
-use clap::Args;
-use comfy_table::{CellAlignment, Table, presets};
+use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Options of `catchlight eval`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct EvalOptions {
+    #[command(flatten)]
+    set: Option<SetOptions>,
+    #[command(subcommand)]
+    task: Option<EvalTask>,
+}
+
+#[derive(Debug, Subcommand)]
+enum EvalTask {
+    /// Fit a calibration file to labelled recordings and judge it on people that it has not seen.
+    Calibrate(CalibrateOptions),
+}
+
+/// What to evaluate, and where the figures go.
+#[derive(Debug, Args)]
+struct SetOptions {
     /// Folder of recordings, each NAME.json with NAME.webm or NAME.mp4 beside it.
     dir: PathBuf,
     /// Write every answer, every reading and all figures as JSON.
@@ -24,6 +43,9 @@ pub(crate) struct EvalOptions {
     /// Confidence from which a check is taken for live, 0 to 100.
     #[arg(long, default_value = "50", value_parser = percent)]
     threshold: Confidence,
+    /// Calibration file instead of the built-in one.
+    #[arg(long, value_name = "FILE")]
+    calibration: Option<PathBuf>,
     /// Folder of the nets.
     #[arg(long, env = "CATCHLIGHT_MODELS_DIR", default_value = "assets/models")]
     models_dir: PathBuf,
@@ -37,27 +59,47 @@ fn percent(text: &str) -> Result<Confidence, String> {
 
 /// Judges every recording and prints the figures; writes the files that were asked for.
 pub(crate) fn run(options: &EvalOptions) -> anyhow::Result<()> {
-    let recordings = recordings_in(&options.dir)?;
-    let models = FaceModels::from_dir(&options.models_dir)
-        .context("set --models-dir to the folder that `make assets` made")?;
-    let engine = Engine::new(models, Calibration::builtin());
-    let progress = progress_bar(recordings.len())?;
-    let evaluation = evaluate(&engine, &recordings, options.threshold, || progress.inc(1))?;
-    progress.finish_and_clear();
-    if let Some(path) = &options.json {
-        let text = serde_json::to_string_pretty(&to_json(&evaluation))?;
-        std::fs::write(path, text + "\n").with_context(|| format!("cannot write {}", path.display()))?;
+    match (&options.task, &options.set) {
+        (Some(EvalTask::Calibrate(calibrate)), _) => calibrate::run(calibrate),
+        (None, Some(set)) => {
+            let evaluation = set.evaluate(&set.calibration_text()?)?;
+            set.publish(&evaluation)
+        }
+        (None, None) => anyhow::bail!("name a folder of recordings"),
     }
-    if let Some(path) = &options.html {
-        let title = format!("Evaluation of {}", options.dir.display());
-        std::fs::write(path, to_html(&evaluation, &title))
-            .with_context(|| format!("cannot write {}", path.display()))?;
+}
+
+impl SetOptions {
+    fn calibration_text(&self) -> anyhow::Result<String> {
+        match &self.calibration {
+            None => Ok(Calibration::builtin_text().to_owned()),
+            Some(path) => {
+                std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+            }
+        }
     }
-    match evaluation.metrics() {
-        Some(metrics) => print(&figures(&evaluation, &metrics)),
-        None => print(&rows(&evaluation)),
+
+    fn evaluate(&self, calibration: &str) -> anyhow::Result<Evaluation> {
+        let recordings = recordings_in(&self.dir)?;
+        let models = FaceModels::from_dir(&self.models_dir)
+            .context("set --models-dir to the folder that `make assets` made")?;
+        let engine = Engine::new(models, Calibration::parse(calibration)?);
+        let progress = progress_bar(recordings.len())?;
+        let evaluation = evaluate(&engine, &recordings, self.threshold, || progress.inc(1))?;
+        progress.finish_and_clear();
+        Ok(evaluation)
     }
-    Ok(())
+
+    fn publish(&self, evaluation: &Evaluation) -> anyhow::Result<()> {
+        if let Some(path) = &self.json {
+            write(path, &(serde_json::to_string_pretty(&to_json(evaluation))? + "\n"))?;
+        }
+        if let Some(path) = &self.html {
+            write(path, &to_html(evaluation, &format!("Evaluation of {}", self.dir.display())))?;
+        }
+        print(&figures::tables(evaluation));
+        Ok(())
+    }
 }
 
 fn progress_bar(length: usize) -> anyhow::Result<ProgressBar> {
@@ -65,80 +107,8 @@ fn progress_bar(length: usize) -> anyhow::Result<ProgressBar> {
     Ok(ProgressBar::new(length as u64).with_style(style))
 }
 
-fn figures(evaluation: &Evaluation, metrics: &Metrics) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_FULL_CONDENSED);
-    table.set_header(["figure", "value", "errors", "95 %"]);
-    for (species, &rate) in &metrics.apcer {
-        add_rate(&mut table, &format!("APCER {species}"), Some(rate));
-    }
-    if let Some((species, rate)) = metrics.apcer_ap() {
-        add_rate(&mut table, &format!("APCER_AP ({species})"), Some(rate));
-    }
-    add_rate(&mut table, "BPCER", metrics.bpcer);
-    add_rate(&mut table, "APNRR", metrics.apnrr);
-    add_rate(&mut table, "BPNRR", metrics.bpnrr);
-    let curve = metrics.curve.as_ref();
-    let unmasked = metrics.curve_without_masks.as_ref();
-    let reliability = metrics.reliability.as_ref();
-    let numbers = [
-        ("ACER", metrics.acer().map(share)),
-        ("EER", curve.map(|curve| share(curve.equal_error_rate()))),
-        ("BPCER20", metrics.bpcer20().map(share)),
-        ("BPCER100", metrics.bpcer100().map(share)),
-        ("AUC", curve.map(|curve| format!("{:.4}", curve.area()))),
-        ("AUC without masks", unmasked.map(|curve| format!("{:.4}", curve.area()))),
-        ("ECE", reliability.map(|one| share(one.expected_calibration_error()))),
-    ];
-    for (name, value) in numbers {
-        table.add_row([
-            name.to_owned(),
-            value.unwrap_or_else(|| "-".to_owned()),
-            String::new(),
-            String::new(),
-        ]);
-    }
-    align(&mut table);
-    let recordings = evaluation.attempts.len();
-    format!("{table}\n{recordings} recordings, live from confidence {} on", metrics.threshold)
-}
-
-fn add_rate(table: &mut Table, name: &str, rate: Option<Rate>) {
-    let cells = match rate {
-        None => ["-".to_owned(), String::new(), String::new()],
-        Some(rate) => {
-            let interval = rate.interval();
-            let errors = format!("{} of {}", rate.errors(), rate.trials());
-            [share(rate.value()), errors, format!("{} to {}", share(interval.low), share(interval.high))]
-        }
-    };
-    table.add_row([name.to_owned()].into_iter().chain(cells));
-}
-
-fn rows(evaluation: &Evaluation) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_FULL_CONDENSED);
-    table.set_header(["recording", "confidence", "feedback"]);
-    for attempt in &evaluation.attempts {
-        let answer = match attempt.answer {
-            catchlight_evaluation::Answer::Scored(confidence) => confidence.to_string(),
-            catchlight_evaluation::Answer::Failed => "failed".to_owned(),
-        };
-        let feedback: Vec<_> = attempt.feedback.iter().map(|code| code.name()).collect();
-        table.add_row([attempt.name.clone(), answer, feedback.join(" ")]);
-    }
-    align(&mut table);
-    format!("{table}\nno recording has a label, so there are no figures")
-}
-
-fn align(table: &mut Table) {
-    if let Some(column) = table.column_mut(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-}
-
-fn share(value: f64) -> String {
-    format!("{:.1} %", 100.0 * value)
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
 #[expect(clippy::print_stdout, reason = "the figures are what the command is for")]

@@ -68,6 +68,12 @@ impl Calibration {
         Self::parse(BUILTIN).expect("the built-in calibration is tested")
     }
 
+    /// The file behind [`Calibration::builtin`], to start a fit from.
+    #[must_use]
+    pub const fn builtin_text() -> &'static str {
+        BUILTIN
+    }
+
     /// Reads a calibration file.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! One recording and the answer that the engine gave to it.
 
-use catchlight_types::{Confidence, FeedbackCode, Measurement};
+use catchlight_types::{ChallengeKind, Confidence, FeedbackCode, Measurement};
 use std::fmt;
 
 /// Name of a presentation attack instrument species, as in the label of a recording.
@@ -89,6 +89,8 @@ pub struct Attempt {
     pub presentation: Option<Presentation>,
     /// Circumstances of the label.
     pub circumstances: Circumstances,
+    /// The kind of challenge.
+    pub challenge: ChallengeKind,
     /// The answer.
     pub answer: Answer,
     /// Feedback codes of the answer.

@@ -1,6 +1,6 @@
 //! Why a set cannot be evaluated.
 
-use catchlight_engine::EngineError;
+use catchlight_engine::{CalibrationError, EngineError};
 use catchlight_recording::RecordingError;
 use std::path::PathBuf;
 
@@ -36,5 +36,28 @@ pub enum EvaluationError {
         name: String,
         /// Why.
         source: EngineError,
+    },
+    /// The text to fit is no calibration file.
+    #[error("the calibration file cannot be used")]
+    Calibration {
+        /// Why.
+        #[from]
+        source: CalibrationError,
+    },
+    /// The text to fit is not TOML.
+    #[error("the calibration file is not TOML")]
+    Toml {
+        /// Where and why.
+        source: toml_edit::TomlError,
+    },
+    /// Both classes are needed, and more than one of each.
+    #[error(
+        "{live} bona fide and {attacks} attack recordings with readings; a fit needs two of each at least"
+    )]
+    TooFew {
+        /// Bona fide attempts with a reading.
+        live: usize,
+        /// Attack attempts with a reading.
+        attacks: usize,
     },
 }

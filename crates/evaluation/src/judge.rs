@@ -63,6 +63,7 @@ fn judge(engine: &Engine, recording: &Recording, name: String) -> Result<Attempt
         name,
         presentation: label.map(presentation),
         circumstances: label.map(circumstances).unwrap_or_default(),
+        challenge: recording.challenge.kind,
         answer: outcome.as_ref().map_or(Answer::Failed, |outcome| Answer::Scored(outcome.verdict.confidence)),
         feedback: outcome.as_ref().map(|outcome| outcome.verdict.feedback.clone()).unwrap_or_default(),
         measurements: outcome.map(|outcome| outcome.report.measurements).unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! Attempts for the tests of this crate.
 
 use crate::{Answer, Attempt, Circumstances, Presentation, Species};
-use catchlight_types::Confidence;
+use catchlight_types::{ChallengeKind, Confidence};
 
 pub(crate) fn bona_fide(percent: f32) -> Attempt {
     attempt(Presentation::BonaFide, scored(percent))
@@ -24,6 +24,7 @@ pub(crate) fn attempt(presentation: Presentation, answer: Answer) -> Attempt {
         name: "recording".to_owned(),
         presentation: Some(presentation),
         circumstances: Circumstances::default(),
+        challenge: ChallengeKind::FaceMovementAndLight,
         answer,
         feedback: Vec::new(),
         measurements: Vec::new(),

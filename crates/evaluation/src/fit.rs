@@ -1,0 +1,147 @@
+//! Fits a calibration file to labelled attempts, and judges such fits by people whom they have not seen.
+//!
+//! In: a calibration file, measurements with labels. Out: the same file with new points and a new prior.
+//! Never: touches what people wrote by hand: which signals are needed, what they prove, how they are worded.
+
+mod line;
+
+use crate::{Answer, Attempt, Evaluation, EvaluationError, Logistic, LogisticRow, Sign, leave_subjects_out};
+use catchlight_engine::{Calibration, decide};
+use catchlight_types::{Measurement, Reading};
+use line::{Knot, Line};
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
+
+/// Strength of the pull of every step of every line to level, in squared log-odds: steps of about 3 are plausible.
+const RIDGE: f64 = 0.1;
+
+/// The calibration file with its prior and the points of its rows fitted to the attempts, under a new version name.
+///
+/// The log-odds are a sum of one monotone line per signal: `prior + sum(line(reading))`, fitted together by logistic
+/// regression so that signals which say the same do not count twice. Which way a line may go is the way that its
+/// points went before; a level line stays level. A reading that was not taken adds nothing.
+///
+/// # Errors
+/// [`EvaluationError::Calibration`] when the text is no calibration file, [`EvaluationError::TooFew`] when a class is
+/// missing.
+pub fn fit_calibration(text: &str, version: &str, attempts: &[&Attempt]) -> Result<String, EvaluationError> {
+    Calibration::parse(text)?;
+    let mut document: DocumentMut = text.parse().map_err(|source| EvaluationError::Toml { source })?;
+    let labelled: Vec<&Attempt> = attempts.iter().copied().filter(|one| counts(one)).collect();
+    let live = labelled.iter().filter(|one| one.is_bona_fide()).count();
+    if live < 2 || labelled.len() - live < 2 {
+        return Err(EvaluationError::TooFew { live, attacks: labelled.len() - live });
+    }
+    let tables = document["signal"].as_array_of_tables_mut();
+    let mut tables: Vec<&mut Table> = tables.map(|tables| tables.iter_mut().collect()).unwrap_or_default();
+    let mut lines = Vec::new();
+    for table in &tables {
+        let name = table.get("name").and_then(Item::as_str).unwrap_or_default();
+        lines.push(direction(table).and_then(|sign| Line::through(sign, &readings(name, &labelled))));
+    }
+    let fitted = fit(&tables, &lines, &labelled);
+    let mut weights = fitted.weights.as_slice();
+    for (table, line) in tables.iter_mut().zip(&lines) {
+        let Some(line) = line else { continue };
+        let (own, others) = weights.split_at(line.steps());
+        weights = others;
+        table["weight"] = value(1.0);
+        table["points"] = value(points(&line.knots(own)));
+    }
+    document["prior_log_odds"] = value(rounded(fitted.bias));
+    document["version"] = value(version);
+    let text = document.to_string();
+    Calibration::parse(&text)?;
+    Ok(text)
+}
+
+/// Answers every attempt anew from its measurements, each by a calibration fitted without its subject.
+///
+/// # Errors
+/// Those of [`fit_calibration`].
+pub fn judge_unseen(text: &str, evaluation: &Evaluation) -> Result<Evaluation, EvaluationError> {
+    let mut attempts = evaluation.attempts.clone();
+    for fold in leave_subjects_out(&evaluation.attempts) {
+        let seen: Vec<&Attempt> = fold.fit.iter().map(|&place| &evaluation.attempts[place]).collect();
+        let calibration = Calibration::parse(&fit_calibration(text, "fold", &seen)?)?;
+        for place in fold.judge {
+            let attempt = &mut attempts[place];
+            if attempt.answer == Answer::Failed {
+                continue;
+            }
+            let verdict = decide(&calibration, attempt.challenge, &attempt.measurements, &attempt.feedback);
+            attempt.answer = Answer::Scored(verdict.confidence);
+        }
+    }
+    Ok(Evaluation { threshold: evaluation.threshold, attempts })
+}
+
+/// Whether an attempt can teach anything: it has a class, and the engine measured something.
+fn counts(attempt: &Attempt) -> bool {
+    let classed = attempt.is_bona_fide() || attempt.attack_species().is_some();
+    classed && attempt.measurements.iter().any(|one| matches!(one.reading, Reading::Raw(_)))
+}
+
+/// The way that the points of a row go; `None` for a level row.
+fn direction(row: &Table) -> Option<Sign> {
+    let points = row.get("points").and_then(Item::as_array)?;
+    let ratio = |point: &toml_edit::Value| {
+        let number = point.as_inline_table()?.get("llr")?;
+        number.as_float().or_else(|| number.as_integer().map(|whole| whole as f64))
+    };
+    let first = points.iter().next().and_then(ratio)?;
+    let last = points.iter().last().and_then(ratio)?;
+    match last.partial_cmp(&first)? {
+        std::cmp::Ordering::Greater => Some(Sign::Rising),
+        std::cmp::Ordering::Less => Some(Sign::Falling),
+        std::cmp::Ordering::Equal => None,
+    }
+}
+
+fn readings(signal: &str, attempts: &[&Attempt]) -> Vec<f64> {
+    attempts.iter().filter_map(|one| reading(signal, &one.measurements)).collect()
+}
+
+fn reading(signal: &str, measurements: &[Measurement]) -> Option<f64> {
+    let measured = measurements.iter().find(|one| one.signal.as_str() == signal)?;
+    match measured.reading {
+        Reading::Raw(raw) => Some(raw),
+        Reading::NotTaken(_) => None,
+    }
+}
+
+fn fit(tables: &[&mut Table], lines: &[Option<Line>], attempts: &[&Attempt]) -> Logistic {
+    let rows: Vec<LogisticRow> = attempts
+        .iter()
+        .map(|attempt| {
+            let mut features = Vec::new();
+            for (table, line) in tables.iter().zip(lines) {
+                let Some(line) = line else { continue };
+                let name = table.get("name").and_then(Item::as_str).unwrap_or_default();
+                features.extend(line.features(reading(name, &attempt.measurements)));
+            }
+            LogisticRow { features, bona_fide: attempt.is_bona_fide(), weight: 1.0 }
+        })
+        .collect();
+    let signs: Vec<Sign> =
+        lines.iter().flatten().flat_map(|line| std::iter::repeat_n(line.sign(), line.steps())).collect();
+    Logistic::fit(&rows, &signs, RIDGE)
+}
+
+fn points(knots: &[Knot]) -> Array {
+    let mut array = Array::new();
+    for knot in knots {
+        let mut point = InlineTable::new();
+        point.insert("reading", knot.reading.into());
+        point.insert("llr", rounded(knot.log_odds).into());
+        array.push(point);
+    }
+    array
+}
+
+/// Three decimals say more than the data do, and keep a re-fit of the same data from showing as a difference.
+fn rounded(number: f64) -> f64 {
+    (number * 1e3).round() / 1e3
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,90 @@
+use super::*;
+use crate::Presentation;
+use crate::testing::{attack, bona_fide};
+use catchlight_types::{Confidence, NotTaken, SignalName};
+
+const LIGHT: &str = "light_response";
+
+fn measured(mut attempt: Attempt, subject: &str, reading: Reading) -> Attempt {
+    attempt.circumstances.subject = Some(subject.to_owned());
+    attempt.measurements = vec![Measurement { signal: SignalName::of(LIGHT), reading, details: Vec::new() }];
+    attempt
+}
+
+/// Live people read 1 to 1.5 and attacks 0 to 0.5, except for one of eight on either side.
+fn attempts() -> Vec<Attempt> {
+    let mut attempts = Vec::new();
+    for person in 0..8 {
+        let subject = format!("person {person}");
+        let offset = f64::from(person) / 16.0;
+        let (live, fake) = if person == 3 { (offset, 1.0 + offset) } else { (1.0 + offset, offset) };
+        attempts.push(measured(bona_fide(0.0), &subject, Reading::Raw(live)));
+        attempts.push(measured(attack("print_flat", 100.0), &subject, Reading::Raw(fake)));
+    }
+    attempts
+}
+
+fn fitted(attempts: &[Attempt]) -> Result<String, EvaluationError> {
+    fit_calibration(Calibration::builtin_text(), "1-test", &attempts.iter().collect::<Vec<_>>())
+}
+
+fn confidence(text: &str, reading: Reading) -> f32 {
+    let calibration = Calibration::parse(text).expect("it was fitted");
+    let attempt = measured(bona_fide(0.0), "anna", reading);
+    decide(&calibration, attempt.challenge, &attempt.measurements, &[]).confidence.percent()
+}
+
+#[test]
+fn a_fit_learns_what_readings_mean() {
+    let text = fitted(&attempts()).expect("both classes are there");
+    assert!(confidence(&text, Reading::Raw(0.1)) < 20.0);
+    assert!(confidence(&text, Reading::Raw(1.9)) > 80.0);
+    assert!(confidence(&text, Reading::NotTaken(NotTaken::NoFace)) < 50.0);
+    assert_eq!(text, fitted(&attempts()).expect("again"), "the same data give the same file");
+}
+
+#[test]
+fn what_people_wrote_by_hand_stays() {
+    let text = fitted(&attempts()).expect("both classes are there");
+    assert_eq!(Calibration::parse(&text).expect("sound").version(), "1-test");
+    for line in
+        Calibration::builtin_text().lines().filter(|line| line.starts_with('#') || line.starts_with("for_"))
+    {
+        assert!(text.contains(line), "{line}");
+    }
+}
+
+#[test]
+fn readings_that_speak_the_wrong_way_are_not_believed() {
+    let mut turned = attempts();
+    for attempt in &mut turned {
+        attempt.presentation = Some(match attempt.presentation {
+            Some(Presentation::BonaFide) => Presentation::Attack(crate::Species::new("print_flat")),
+            _ => Presentation::BonaFide,
+        });
+    }
+    let text = fitted(&turned).expect("both classes are there");
+    let span = confidence(&text, Reading::Raw(1.9)) - confidence(&text, Reading::Raw(0.1));
+    assert!(span.abs() < 1.0, "{span}");
+}
+
+#[test]
+fn unseen_people_are_judged_by_fits_without_them() {
+    let threshold = Confidence::new(50.0).expect("a percentage");
+    let judged = judge_unseen(Calibration::builtin_text(), &Evaluation { threshold, attempts: attempts() })
+        .expect("both classes are there");
+    let wrong: Vec<_> = judged
+        .attempts
+        .iter()
+        .filter(|one| one.answer.is_accepted(threshold) != one.is_bona_fide())
+        .filter_map(|one| one.circumstances.subject.as_deref())
+        .collect();
+    assert_eq!(wrong, ["person 3", "person 3"]);
+}
+
+#[test]
+fn one_class_alone_is_refused() {
+    let live: Vec<_> = attempts().into_iter().filter(Attempt::is_bona_fide).collect();
+    let error = fitted(&live).expect_err("no attack");
+    assert!(error.to_string().starts_with("8 bona fide and 0 attack recordings"), "{error}");
+}

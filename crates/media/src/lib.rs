@@ -10,6 +10,7 @@ pub mod encode;
 mod error;
 mod frame;
 mod limits;
+mod orientation;
 mod stream;
 mod vpx;
 

@@ -174,7 +174,7 @@ impl VideoStream {
             if picture.starts_sequence {
                 self.order.start_sequence();
             }
-            self.order.hold(sample.time_nanos, picture.image);
+            self.order.hold(sample.time_nanos, track.orientation.apply(picture.image));
         }
         self.order.expect(decoder.reorder_depth(), sample.later_from_nanos);
         self.show_due()?;

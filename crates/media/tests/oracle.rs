@@ -1,18 +1,10 @@
 //! Every frame is the same, bit for bit, as the one that the ffmpeg program decodes.
 #![expect(clippy::unwrap_used, reason = "a helper of a test that fails should stop the test")]
 
-use catchlight_media::{Codec, Container, Frame, VideoLimits, VideoStream, VideoSummary};
-use std::path::Path;
-use std::process::Command;
+mod clips;
 
-fn ffmpeg(arguments: &[&str]) {
-    let status = Command::new("ffmpeg")
-        .args(["-nostdin", "-hide_banner", "-loglevel", "error", "-y"])
-        .args(arguments)
-        .status()
-        .expect("the ffmpeg program is needed by this test (Debian package ffmpeg)");
-    assert!(status.success(), "ffmpeg {arguments:?}");
-}
+use catchlight_media::{Codec, Container, Frame, VideoLimits, VideoStream, VideoSummary};
+use clips::{FRAGMENTED_MP4, LIVE_WEBM, encode, ffmpeg};
 
 struct Clip {
     video: Vec<u8>,
@@ -21,15 +13,19 @@ struct Clip {
 
 /// Encodes 40 frames of a test picture and decodes them again, both by ffmpeg.
 fn make_clip(size: &str, encoder: &[&str], file: &str) -> Clip {
+    make_changed_clip(size, encoder, file, |_| ())
+}
+
+/// As [`make_clip`], with a change of the file before it is decoded.
+fn make_changed_clip(size: &str, encoder: &[&str], file: &str, change: impl Fn(&mut [u8])) -> Clip {
+    let mut bytes = encode(size, 40, encoder, file);
+    change(&mut bytes);
     let folder = tempfile::tempdir().unwrap();
-    let path = |name: &str| folder.path().join(Path::new(name)).to_str().unwrap().to_owned();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (video, planes) = (path(file), path("planes.yuv"));
-    let source = format!("testsrc2=size={size}:rate=25:duration=1.6");
-    let input = ["-f", "lavfi", "-i", source.as_str()];
-    let threads = ["-threads", "1", "-pix_fmt", "yuv420p"];
-    ffmpeg(&[&input[..], &threads[..], encoder, &[video.as_str()]].concat());
+    std::fs::write(&video, &bytes).unwrap();
     ffmpeg(&["-i", &video, "-fps_mode", "passthrough", "-pix_fmt", "yuv420p", "-f", "rawvideo", &planes]);
-    Clip { video: std::fs::read(video).unwrap(), planes: std::fs::read(planes).unwrap() }
+    Clip { video: bytes, planes: std::fs::read(planes).unwrap() }
 }
 
 /// Slice lengths from 1 to 4096 bytes from a seed (a linear congruential generator).
@@ -71,8 +67,6 @@ fn check(clip: &Clip, container: Container, codec: Codec) {
     }
 }
 
-const LIVE_WEBM: [&str; 4] = ["-f", "webm", "-live", "1"];
-
 #[test]
 fn vp8_in_webm() {
     let encoder = [&["-c:v", "libvpx", "-b:v", "1M", "-deadline", "realtime"][..], &LIVE_WEBM].concat();
@@ -99,8 +93,6 @@ fn vp9_with_hidden_frames_in_webm() {
     let encoder = ["-c:v", "libvpx-vp9", "-b:v", "500k", "-auto-alt-ref", "1", "-lag-in-frames", "12"];
     check(&make_clip("320x240", &encoder, "clip.webm"), Container::WebM, Codec::Vp9);
 }
-
-const FRAGMENTED_MP4: [&str; 4] = ["-f", "mp4", "-movflags", "frag_keyframe+empty_moov+default_base_moof"];
 
 /// An encoder line of libx264 with key frames every 12 frames.
 fn x264<'a>(profile: &'a str, preset: &'a str, rest: &[&'a str]) -> Vec<&'a str> {
@@ -158,4 +150,25 @@ fn vp9_in_fragmented_mp4() {
     let encoder = ["-c:v", "libvpx-vp9", "-b:v", "1M", "-deadline", "realtime", "-cpu-used", "6"];
     let encoder = [&encoder[..], &FRAGMENTED_MP4].concat();
     check(&make_clip("322x242", &encoder, "clip.mp4"), Container::Mp4, Codec::Vp9);
+}
+
+/// Writes the display matrix of the only track; `entries` are how x and y of the screen follow x and y of the picture.
+fn set_matrix(video: &mut [u8], [x_from_x, y_from_x, x_from_y, y_from_y]: [i32; 4]) {
+    let header = video.windows(4).position(|kind| kind == b"tkhd").unwrap();
+    let matrix = header + 4 + 4 + 36;
+    for (at, entry) in [(0, x_from_x), (4, y_from_x), (12, x_from_y), (16, y_from_y)] {
+        let fixed_point: i32 = entry << 16;
+        video[matrix + at..matrix + at + 4].copy_from_slice(&fixed_point.to_be_bytes());
+    }
+}
+
+#[test]
+fn sideways_recordings_are_turned_upright() {
+    for quarter_turns in [[0, 1, -1, 0], [-1, 0, 0, -1], [0, -1, 1, 0]] {
+        for size in ["322x242", "176x144"] {
+            let encoder = x264("high", "fast", &FRAGMENTED_MP4);
+            let turn = |video: &mut [u8]| set_matrix(video, quarter_turns);
+            check(&make_changed_clip(size, &encoder, "clip.mp4", turn), Container::Mp4, Codec::H264);
+        }
+    }
 }

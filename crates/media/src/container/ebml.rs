@@ -5,6 +5,7 @@
 
 use super::{Sample, Track, Window, unsupported};
 use crate::limits::{MAX_HEADER_ELEMENT_BYTES, MAX_SAMPLE_BYTES};
+use crate::orientation::Orientation;
 use crate::{Codec, MediaError};
 
 const EBML: u32 = 0x1a45_dfa3;
@@ -249,7 +250,7 @@ fn read_track(entry: &[u8]) -> Result<TrackEntry, MediaError> {
         _ => return Err(unsupported(None, codec_id, "WebM")),
     };
     let configuration = if codec == Codec::H264 { configuration.to_vec() } else { Vec::new() };
-    Ok(TrackEntry::Video(track_number, Track { codec, configuration }))
+    Ok(TrackEntry::Video(track_number, Track { codec, configuration, orientation: Orientation::default() }))
 }
 
 /// The elements inside a whole payload.

@@ -7,6 +7,7 @@ mod window;
 
 pub(crate) use window::Window;
 
+use crate::orientation::Orientation;
 use crate::{Codec, Container, MediaError};
 use ebml::EbmlDemuxer;
 use mp4::Mp4Demuxer;
@@ -18,6 +19,7 @@ pub(crate) struct Track {
     pub(crate) codec: Codec,
     /// The `avcC` record of H.264, empty for other codecs.
     pub(crate) configuration: Vec<u8>,
+    pub(crate) orientation: Orientation,
 }
 
 /// One compressed frame with its time on the container's clock.

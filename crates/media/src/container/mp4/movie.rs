@@ -3,6 +3,7 @@
 use super::boxes::{Fields, children, damaged, find};
 use super::{SampleRange, table};
 use crate::container::{Track, unsupported};
+use crate::orientation::Orientation;
 use crate::{Codec, MediaError};
 
 /// What `moov` says about the first video track.
@@ -46,6 +47,8 @@ fn read_track(trak: &[u8], mdia: &[u8], frame_limit: u32) -> Result<(Movie, Vec<
     let full = header.full_box()?;
     header.skip(if full.version == 0 { 8 } else { 16 })?;
     let track_id = header.u32()?;
+    header.skip(if full.version == 0 { 8 } else { 12 } + LAYOUT_FIELDS_LEN)?;
+    let orientation = read_orientation(&mut header)?;
     let mut media = Fields::new(require(mdia, b"mdhd")?);
     let full = media.full_box()?;
     media.skip(if full.version == 0 { 8 } else { 16 })?;
@@ -54,12 +57,30 @@ fn read_track(trak: &[u8], mdia: &[u8], frame_limit: u32) -> Result<(Movie, Vec<
         return Err(damaged("a clock without ticks"));
     }
     let stbl = require(require(mdia, b"minf")?, b"stbl")?;
-    let track = read_description(require(stbl, b"stsd")?)?;
+    let track = read_description(require(stbl, b"stsd")?, orientation)?;
     let samples = table::read(stbl, frame_limit)?;
     Ok((Movie { track, track_id, ticks_per_second, default_duration: 0, default_len: 0 }, samples))
 }
 
-fn read_description(stsd: &[u8]) -> Result<Track, MediaError> {
+/// Reads the display matrix; only quarter turns and mirror images are known, as cameras write no others.
+fn read_orientation(fields: &mut Fields<'_>) -> Result<Orientation, MediaError> {
+    let mut entry = || fields.u32().map(u32::cast_signed);
+    let (x_from_x, y_from_x, _) = (entry()?, entry()?, entry()?);
+    let (x_from_y, y_from_y, _) = (entry()?, entry()?, entry()?);
+    match (x_from_x != 0, y_from_x != 0, x_from_y != 0, y_from_y != 0) {
+        // Some writers leave the matrix empty.
+        (false, false, false, false) => Ok(Orientation::default()),
+        (true, false, false, true) => {
+            Ok(Orientation { swaps_axes: false, flips_x: x_from_x < 0, flips_y: y_from_y < 0 })
+        }
+        (false, true, true, false) => {
+            Ok(Orientation { swaps_axes: true, flips_x: x_from_y < 0, flips_y: y_from_x < 0 })
+        }
+        _ => Err(damaged("a display matrix that is no quarter turn")),
+    }
+}
+
+fn read_description(stsd: &[u8], orientation: Orientation) -> Result<Track, MediaError> {
     let mut fields = Fields::new(stsd);
     fields.full_box()?;
     let _entries = fields.u32()?;
@@ -82,7 +103,7 @@ fn read_description(stsd: &[u8]) -> Result<Track, MediaError> {
         visual.skip(VISUAL_FIELDS_LEN)?;
         configuration = require(visual.rest(), b"avcC")?.to_vec();
     }
-    Ok(Track { codec, configuration })
+    Ok(Track { codec, configuration, orientation })
 }
 
 fn read_defaults(moov: &[u8], movie: &mut Movie) -> Result<(), MediaError> {
@@ -107,5 +128,7 @@ fn require<'a>(payload: &'a [u8], kind: &'static [u8; 4]) -> Result<&'a [u8], Me
     find(payload, kind)?.ok_or_else(|| damaged("an MP4 track without a box that it needs"))
 }
 
+/// Fields of a track header between its duration and its display matrix, section 8.3.2, bytes.
+const LAYOUT_FIELDS_LEN: usize = 16;
 /// Fields of a visual sample entry before its boxes, ISO/IEC 14496-12 section 12.1.3, bytes.
 const VISUAL_FIELDS_LEN: usize = 78;

@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::analyze::AnalyzeOptions;
 use crate::config::ServeOptions;
 use crate::eval::EvalOptions;
 use clap::{Parser, Subcommand};
@@ -18,6 +19,8 @@ pub(crate) enum Command {
     Serve(Box<ServeOptions>),
     /// Try everything that the server needs, with the same options.
     Doctor(Box<ServeOptions>),
+    /// Analyse recordings on this machine, without a server, and say how each answer came about.
+    Analyze(AnalyzeOptions),
     /// Judge a folder of labelled recordings and print the figures of ISO/IEC 30107-3.
     Eval(Box<EvalOptions>),
 }

@@ -3,6 +3,7 @@
 //! In: arguments, environment, a configuration file. Out: plain settings for the libraries, output, an exit code.
 //! Never: logic. Only this crate reads the environment.
 
+mod analyze;
 mod args;
 mod config;
 mod doctor;
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Serve(options) => serve::run(*options),
         Command::Doctor(options) => doctor::run(*options),
+        Command::Analyze(options) => analyze::run(&options),
         Command::Eval(options) => eval::run(&options),
     };
     match outcome {

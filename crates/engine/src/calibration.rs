@@ -107,6 +107,12 @@ impl Calibration {
     pub fn version(&self) -> &str {
         &self.version
     }
+
+    /// Log-odds of a live person before anything is measured.
+    #[must_use]
+    pub const fn prior_log_odds(&self) -> f64 {
+        self.prior_log_odds
+    }
 }
 
 impl Row {

@@ -129,7 +129,15 @@ impl Analysis {
             self.images.pick(&self.course, usize::from(self.audit_images.0))?;
         let (reference_time, reference_image) = reference.unzip();
         let (audit_times, audit_images) = audit.into_iter().unzip();
-        let report = Report { measurements, video, frames: self.frames, view, reference_time, audit_times };
+        let report = Report {
+            measurements,
+            video,
+            frames: self.frames,
+            view,
+            course: self.evidence.course(),
+            reference_time,
+            audit_times,
+        };
         Ok(Outcome { verdict, reference_image, audit_images, report })
     }
 

@@ -1,6 +1,7 @@
 //! What an analysis found besides its verdict; whoever stores or prints it has a shape of its own.
 
 use catchlight_media::VideoSummary;
+use catchlight_signals::CoursePoint;
 use catchlight_types::{Measurement, MediaTime};
 
 /// What an analysis found besides its verdict.
@@ -14,6 +15,8 @@ pub struct Report {
     pub frames: FrameCounts,
     /// What the pictures showed, behind the feedback.
     pub view: ViewSummary,
+    /// Face and light over time, one point per analysed frame; for drawings.
+    pub course: Vec<CoursePoint>,
     /// Time of the reference image.
     pub reference_time: Option<MediaTime>,
     /// Times of the audit images.

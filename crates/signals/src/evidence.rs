@@ -3,9 +3,11 @@
 //! In: frames with their observations, claims and slices in order of arrival. Out: bounded lists for the signals.
 
 mod color;
+mod course;
 mod patches;
 
-pub(crate) use color::LinearRgb;
+pub use color::LinearRgb;
+pub use course::CoursePoint;
 pub(crate) use patches::PATCHES;
 
 use crate::limits::{MAX_CLAIMS, MAX_FRAMES, MAX_SLICES};

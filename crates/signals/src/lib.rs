@@ -14,5 +14,5 @@ mod quality;
 mod signal;
 mod trajectory;
 
-pub use evidence::Evidence;
+pub use evidence::{CoursePoint, Evidence, LinearRgb};
 pub use signal::{ALL, Signal};

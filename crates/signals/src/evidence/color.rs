@@ -8,10 +8,13 @@ use std::sync::Arc;
 
 /// Linear light, 0..=1 a channel, 1 = the brightest the camera writes.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(crate) struct LinearRgb {
-    pub(crate) red: f32,
-    pub(crate) green: f32,
-    pub(crate) blue: f32,
+pub struct LinearRgb {
+    /// Red.
+    pub red: f32,
+    /// Green.
+    pub green: f32,
+    /// Blue.
+    pub blue: f32,
 }
 
 impl LinearRgb {

@@ -1,0 +1,96 @@
+//! `catchlight analyze`: recordings through the engine on this machine, without a server.
+
+mod check;
+mod json;
+mod text;
+
+use anyhow::{Context, bail};
+use catchlight_engine::{Calibration, Engine};
+use catchlight_evaluation::recordings_in;
+use catchlight_face::FaceModels;
+use check::Check;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::path::{Path, PathBuf};
+
+/// Options of `catchlight analyze`.
+#[derive(Debug, Args)]
+pub(crate) struct AnalyzeOptions {
+    /// Recordings, each NAME.json with NAME.webm or NAME.mp4 beside it, or folders of them.
+    #[arg(required = true, value_name = "FILE_OR_DIR")]
+    paths: Vec<PathBuf>,
+    /// Write every answer with all that is behind it as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Calibration file to judge by instead of the built-in one.
+    #[arg(long, value_name = "FILE")]
+    calibration: Option<PathBuf>,
+    /// Folder of the nets.
+    #[arg(long, env = "CATCHLIGHT_MODELS_DIR", default_value = "assets/models")]
+    models_dir: PathBuf,
+}
+
+/// Analyses every recording, prints the answers and writes the files that were asked for.
+///
+/// Fails after all that when a recording could not be read.
+pub(crate) fn run(options: &AnalyzeOptions) -> anyhow::Result<()> {
+    let paths = recordings_of(&options.paths)?;
+    let calibration = calibration(options.calibration.as_deref())?;
+    let models = FaceModels::from_dir(&options.models_dir)
+        .context("set --models-dir to the folder that `make assets` made")?;
+    let engine = Engine::new(models, calibration.clone());
+    let progress = progress_bar(paths.len())?;
+    let mut checks = Vec::new();
+    let mut unread = Vec::new();
+    for path in &paths {
+        progress.set_message(path.display().to_string());
+        match Check::of(&engine, path) {
+            Ok(check) => checks.push(check),
+            Err(error) => unread.push(format!("{error:#}")),
+        }
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    print(&text::of(&checks));
+    if let Some(path) = &options.json {
+        let document = json::of(&checks, calibration.version());
+        write(path, serde_json::to_string_pretty(&document)? + "\n")?;
+    }
+    if !unread.is_empty() {
+        bail!("{} of {} recordings cannot be read:\n  {}", unread.len(), paths.len(), unread.join("\n  "));
+    }
+    Ok(())
+}
+
+/// The given files, and the recordings of the given folders, in the given order.
+fn recordings_of(given: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for path in given {
+        if path.is_dir() {
+            paths.extend(recordings_in(path)?);
+        } else {
+            paths.push(path.clone());
+        }
+    }
+    Ok(paths)
+}
+
+fn calibration(path: Option<&Path>) -> anyhow::Result<Calibration> {
+    let Some(path) = path else { return Ok(Calibration::builtin()) };
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Calibration::parse(&text).with_context(|| path.display().to_string())
+}
+
+fn progress_bar(length: usize) -> anyhow::Result<ProgressBar> {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}")?;
+    Ok(ProgressBar::new(length as u64).with_style(style))
+}
+
+fn write(path: &Path, text: String) -> anyhow::Result<()> {
+    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+#[expect(clippy::print_stdout, reason = "the answers are what the command is for")]
+fn print(text: &str) {
+    println!("{text}");
+}

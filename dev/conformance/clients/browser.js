@@ -5,7 +5,7 @@ import { cpus } from 'node:os';
 import { expectResults, TRUST } from './aws_command.js';
 import { createSession, expectFailed } from './control.js';
 import { openRelay } from './relay.js';
-import { expect, NotApplicable, run, target, versionOf } from './reporting.js';
+import { expect, NotApplicable, pause, run, target, versionOf } from './reporting.js';
 import {
   closePage,
   ending,
@@ -18,11 +18,12 @@ import {
   recordingStarted,
   startScreen,
 } from './tab.js';
-import { expectPoliteClose, expectWholeExchange } from './witness.js';
+import { expectPoliteClose, expectWholeExchange, spoilMessages } from './witness.js';
 
 const CLIENT = 'amplify-web';
 // Two checks at once need about four cores: each decodes, looks for a face and encodes 30 frames a second.
 const LANES = Math.max(1, Math.floor(cpus().length / 2));
+const READING_MS = 40_000;
 // Nothing listens on the discard port of this machine.
 const NOWHERE = 'https://127.0.0.1:9';
 
@@ -82,6 +83,30 @@ async function timedOut(name) {
   expectError(found, 'TIMEOUT');
   expectPoliteClose(found.socket, 4001);
   await expectFailed(session);
+}
+
+async function spoiledMessage(name) {
+  const session = await createSession();
+  const found = await inBrowser({ session }, async (tab) => {
+    await recordingStarted(tab);
+    await spoilMessages(tab);
+    return endingPictured(name)(tab);
+  });
+  expectException(found, 'ValidationException');
+  await expectFailed(session);
+}
+
+// People read the start screen, while the socket is open already.
+async function slowReader() {
+  const session = await createSession(MOVEMENT);
+  const found = await inBrowser({ session, settings: { startScreen: 'yes' } }, async (tab) => {
+    await startScreen(tab);
+    await pause(READING_MS);
+    await pressStart(tab);
+    return ending(tab);
+  });
+  expect(found.name === 'onAnalysisComplete', `the page reported ${found.name} ${JSON.stringify(found.detail)}`);
+  expectWholeExchange(found.socket, MOVEMENT);
 }
 
 async function unknownSession(name) {
@@ -203,7 +228,8 @@ const WHOLE = [
   ['light-challenge', lightChallenge],
   ['movement-challenge', movementChallenge],
 ];
-const FAILURES = [
+const OTHERS = [
+  ['slow-reader', slowReader],
   ['cancel', cancelled],
   ['timeout', timedOut],
   ['unknown-session', unknownSession],
@@ -212,6 +238,7 @@ const FAILURES = [
   ['unknown-key', unknownKey],
   ['clock-wrong', clockWrong],
   ['session-used-twice', usedTwice],
+  ['message-spoiled', spoiledMessage],
   ['connection-drop', dropped],
   ['page-left', pageLeft],
   ['camera-refused', cameraRefused],
@@ -222,7 +249,7 @@ const FAILURES = [
 
 try {
   const version = versionOf('@aws-amplify/ui-react-liveness', '../../../web/');
-  await run(CLIENT, version, target.quick ? WHOLE : [...WHOLE, ...FAILURES], { lanes: LANES });
+  await run(CLIENT, version, target.quick ? WHOLE : [...WHOLE, ...OTHERS], { lanes: LANES });
 } finally {
   closePage();
 }

@@ -15,6 +15,8 @@ const MOVEMENT = 'FaceMovementChallenge';
 // A check lasts about ten seconds; a loaded machine is given the benefit of the doubt.
 const PATIENCE_MS = 60_000;
 const SLICE_MS = 1000;
+// Cases mostly wait for the pace of a camera.
+const LANES = 4;
 const HANDLERS = {
   h1: () => new NodeHttpHandler({ requestTimeout: PATIENCE_MS }),
   h2: () => new NodeHttp2Handler({ requestTimeout: PATIENCE_MS }),
@@ -31,13 +33,23 @@ async function converse(protocol, session, play, { secretAccessKey, versions } =
   const abort = new AbortController();
   let challenged;
   const parameters = new Promise((resolve) => (challenged = resolve));
+  let broken;
+  // The SDK waits for ever when the stream it reads from throws.
+  const stream = async function* () {
+    try {
+      yield* play(parameters, () => abort.abort());
+    } catch (problem) {
+      broken = problem;
+      abort.abort();
+    }
+  };
   try {
     const command = new StartFaceLivenessSessionCommand({
       SessionId: session,
       VideoWidth: '640',
       VideoHeight: '480',
       ChallengeVersions: versions ?? `${MOVEMENT}_1.0.0`,
-      LivenessRequestStream: play(parameters, () => abort.abort()),
+      LivenessRequestStream: stream(),
     });
     const answer = await client.send(command, { abortSignal: abort.signal });
     expect(answer.SessionId === session, `the answer is for session ${answer.SessionId}`);
@@ -48,6 +60,8 @@ async function converse(protocol, session, play, { secretAccessKey, versions } =
       }
     }
     return received;
+  } catch (problem) {
+    throw broken ?? problem;
   } finally {
     client.destroy();
   }
@@ -153,8 +167,8 @@ async function errorOf(promise) {
   throw new Error('no error was raised');
 }
 
-const casesOver = (protocol) => [
-  [`${protocol}-whole-check`, complete(protocol)],
+const wholeOver = (protocol) => [`${protocol}-whole-check`, complete(protocol)];
+const failuresOver = (protocol) => [
   [`${protocol}-unknown-session`, refused(protocol, nothing, 'SessionNotFoundException', { session: randomUUID })],
   [`${protocol}-wrong-secret`, refused(protocol, nothing, 'InvalidSignatureException', { secretAccessKey: 'wrong' })],
   [`${protocol}-no-common-challenge`, refused(protocol, nothing, 'ValidationException', { versions: 'UnheardOfChallenge_9.0.0' })],
@@ -164,5 +178,7 @@ const casesOver = (protocol) => [
   [`${protocol}-abandoned`, abandoned(protocol)],
 ];
 
-const cases = Object.keys(HANDLERS).flatMap(casesOver);
-await run('js-streaming', versionOf('@aws-sdk/client-rekognitionstreaming'), cases, { lanes: 4 });
+const protocols = Object.keys(HANDLERS);
+const failures = target.quick ? [] : protocols.flatMap(failuresOver);
+const cases = [...protocols.map(wholeOver), ...failures];
+await run('js-streaming', versionOf('@aws-sdk/client-rekognitionstreaming'), cases, { lanes: LANES });

@@ -1,6 +1,7 @@
 // Watches the component's socket from inside the page and says what the wire demanded of the server.
 //
-// In: a tab before it opens its page. Out: what was received and how it was closed. Never: changes a byte.
+// In: a tab before it opens its page. Out: what was received and how it was closed. Never: changes a byte
+// that was not asked to be spoiled.
 
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { expect } from './reporting.js';
@@ -41,6 +42,18 @@ export async function watchSockets(tab) {
         this.witnessed.asked ??= words[0] ?? null;
         super.close(...words);
       }
+    };
+  });
+}
+
+// From now on every message of the component arrives with a flipped bit, as from a broken network card.
+export async function spoilMessages(tab) {
+  await tab.evaluate(() => {
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (data) {
+      const bytes = new Uint8Array(ArrayBuffer.isView(data) ? data.buffer : data).slice();
+      bytes[bytes.length - 1] ^= 1;
+      send.call(this, bytes);
     };
   });
 }

@@ -7,11 +7,10 @@ use crate::convert;
 use crate::limits::{CLOSE_GRACE, VERDICT_TIMEOUT};
 use crate::performance::Shift;
 use crate::signer::EventChain;
-use crate::{
-    ClientError, Clock, Pace, Performance, PerformedEvent, PerformerError, ServiceException, TimedEvent,
-};
+use crate::{ClientError, Clock, Pace, Performance, PerformedEvent, PerformerError, TimedEvent};
 use bytes::Bytes;
 use catchlight_types::{Challenge, ChallengeKind, ChallengeVersion, EpochMillis, FrameSize, SessionId};
+use catchlight_wire::error::{AwsErrorKind, ReceivedError};
 use catchlight_wire::eventstream::{Frame, ServerChallenge, ServerEvent};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -108,6 +107,22 @@ pub(crate) enum Received {
 }
 
 impl CheckOpening {
+    /// Takes part over a WebSocket, with every challenge that there is.
+    #[must_use]
+    pub fn new(session_id: SessionId, video: FrameSize) -> Self {
+        let version = |major| ChallengeVersion { major, minor: 0, patch: 0 };
+        Self {
+            session_id,
+            video,
+            supported: vec![
+                (ChallengeKind::FaceMovementAndLight, version(2)),
+                (ChallengeKind::FaceMovement, version(1)),
+            ],
+            user_agent: USER_AGENT.to_owned(),
+            transport: Transport::WebSocket,
+        }
+    }
+
     /// The list in the form of the API.
     pub(crate) fn challenge_versions(&self) -> String {
         let versions = self.supported.iter().map(|(kind, version)| format!("{}_{version}", kind.name()));
@@ -268,7 +283,7 @@ fn shifted(event: PerformedEvent, shift: Shift) -> PerformedEvent {
 /// Hears what the service says. Its waits may be given up at any time without losing anything.
 struct Listener<I> {
     incoming: I,
-    exception: Option<ServiceException>,
+    exception: Option<ReceivedError>,
 }
 
 impl<I: Incoming> Listener<I> {
@@ -311,7 +326,8 @@ impl<I: Incoming> Listener<I> {
                 Received::Ended { close_code } => return Err(ClientError::EndedEarly { close_code }),
                 Received::Frame(frame) => match ServerEvent::from_frame(&frame)? {
                     ServerEvent::Exception(said) => {
-                        self.exception = Some(ServiceException { name: said.name, message: said.message });
+                        let kind = AwsErrorKind::from_name(&said.name);
+                        self.exception = Some(ReceivedError { name: said.name, message: said.message, kind });
                     }
                     event => return Ok(event),
                 },
@@ -351,6 +367,7 @@ fn version(
     found.ok_or_else(|| ClientError::Answer { problem: format!("an unknown version of {}", kind.name()) })
 }
 
+const USER_AGENT: &str = concat!("catchlight-client/", env!("CARGO_PKG_VERSION"));
 const NORMAL: u16 = 1000;
 /// What the clients of AWS send when they fail themselves.
 const RUNTIME_ERROR: u16 = 4005;

@@ -4,7 +4,6 @@
 //! Never: retries; whoever calls knows whether that makes sense.
 
 use crate::check::{self, CheckOpening, CheckOutcome, Progress, Transport};
-use crate::control::{self, NewSession, SessionResults};
 use crate::limits::{CONNECT_TIMEOUT, MAX_ANSWER_BYTES, REQUEST_TIMEOUT};
 use crate::settings::ClientSettings;
 use crate::signer::Signer;
@@ -12,7 +11,12 @@ use crate::{ClientError, Performance, PerformerError, exchange, websocket};
 use aws_sigv4::http_request::SignableBody;
 use bytes::Bytes;
 use catchlight_types::{Challenge, SessionId};
-use http::{HeaderValue, Request, Response, header};
+use catchlight_wire::control::{
+    CONTROL_CONTENT_TYPE, CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionResponse,
+    GetFaceLivenessSessionResultsRequest, GetFaceLivenessSessionResultsResponse, Operation, TARGET_HEADER,
+};
+use catchlight_wire::error::ReceivedError;
+use http::{Request, Response, header};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
@@ -48,22 +52,26 @@ impl LivenessClient {
         Ok(Self { settings, signer, tls, control })
     }
 
-    /// CreateFaceLivenessSession.
+    /// Makes a session: CreateFaceLivenessSession. It lives three minutes and takes one check.
     ///
     /// # Errors
     /// [`ClientError`], with the service's exception if it gave one.
-    pub async fn create_session(&self, session: &NewSession) -> Result<SessionId, ClientError> {
-        let answer = self.call("CreateFaceLivenessSession", control::create_request(session)?).await?;
-        control::created(&answer)
+    pub async fn create(&self, request: &CreateFaceLivenessSessionRequest) -> Result<SessionId, ClientError> {
+        let answer = self.call(Operation::CreateFaceLivenessSession, request.to_body()).await?;
+        Ok(CreateFaceLivenessSessionResponse::parse(&answer)?.session_id)
     }
 
-    /// GetFaceLivenessSessionResults.
+    /// Reads what became of a session: GetFaceLivenessSessionResults.
     ///
     /// # Errors
     /// [`ClientError`], with the service's exception if it gave one.
-    pub async fn session_results(&self, session: &SessionId) -> Result<SessionResults, ClientError> {
-        let answer = self.call("GetFaceLivenessSessionResults", control::results_request(session)?).await?;
-        control::results(&answer)
+    pub async fn get(
+        &self,
+        session: &SessionId,
+    ) -> Result<GetFaceLivenessSessionResultsResponse, ClientError> {
+        let request = GetFaceLivenessSessionResultsRequest { session_id: session.clone() };
+        let answer = self.call(Operation::GetFaceLivenessSessionResults, request.to_body()).await?;
+        Ok(GetFaceLivenessSessionResultsResponse::parse(&answer)?)
     }
 
     /// StartFaceLivenessSession: takes part in a check. `performer` answers the challenge that the server sends and
@@ -93,22 +101,20 @@ impl LivenessClient {
         }
     }
 
-    async fn call(&self, operation: &str, body: Vec<u8>) -> Result<Bytes, ClientError> {
+    async fn call(&self, operation: Operation, body: Bytes) -> Result<Bytes, ClientError> {
         let mut request = Request::post(self.settings.endpoint.http_url("/"))
-            .header(header::CONTENT_TYPE, "application/x-amz-json-1.1")
-            .header("x-amz-target", format!("RekognitionService.{operation}"))
+            .header(header::CONTENT_TYPE, CONTROL_CONTENT_TYPE)
+            .header(TARGET_HEADER, operation.target())
             .body(())
             .map_err(ClientError::signing)?;
         self.signer.sign_headers(&mut request, SignableBody::Bytes(&body), (self.settings.clock)())?;
         let request = request.map(|()| Full::from(body).boxed_unsync());
         let answer = self.send(&self.control, request).await?;
-        let (status, error_type) = (answer.status(), error_type(&answer));
-        let body = read_all(answer).await?;
-        if status.is_success() {
-            return Ok(body);
+        if answer.status().is_success() {
+            read_all(answer.into_body()).await
+        } else {
+            Err(refusal(answer).await)
         }
-        let exception = control::exception(error_type.as_deref(), &body);
-        Err(ClientError::Service { exception, status: Some(status.as_u16()), close_code: None })
     }
 
     pub(crate) async fn send(
@@ -150,15 +156,22 @@ pub(crate) fn http_client(tls: &ClientConfig, transport: Transport) -> HttpClien
     Client::builder(TokioExecutor::new()).http2_only(only_http2).build(connector)
 }
 
-/// The header in which restJson1 names the exception.
-pub(crate) fn error_type<B>(answer: &Response<B>) -> Option<String> {
-    let value = answer.headers().get("x-amzn-errortype").map(HeaderValue::to_str);
-    value.and_then(Result::ok).map(str::to_owned)
+/// The error that an answer holds.
+pub(crate) async fn refusal(answer: Response<Incoming>) -> ClientError {
+    let (head, body) = answer.into_parts();
+    match read_all(body).await {
+        Ok(body) => ClientError::Service {
+            exception: ReceivedError::from_answer(head.status, &head.headers, &body),
+            status: Some(head.status.as_u16()),
+            close_code: None,
+        },
+        Err(error) => error,
+    }
 }
 
 /// The body of an answer.
-pub(crate) async fn read_all(answer: Response<Incoming>) -> Result<Bytes, ClientError> {
-    match Limited::new(answer.into_body(), MAX_ANSWER_BYTES).collect().await {
+async fn read_all(body: Incoming) -> Result<Bytes, ClientError> {
+    match Limited::new(body, MAX_ANSWER_BYTES).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
             Err(ClientError::Answer { problem: format!("more than {MAX_ANSWER_BYTES} bytes") })

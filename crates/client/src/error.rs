@@ -1,24 +1,10 @@
 //! Why a call failed.
 
+use catchlight_wire::control::AnswerError;
+use catchlight_wire::error::{AwsErrorKind, ReceivedError};
 use catchlight_wire::eventstream::EventStreamError;
 use std::error::Error;
-use std::fmt;
 use std::path::PathBuf;
-
-/// An exception of the service, as it was.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ServiceException {
-    /// Its name, such as SessionNotFoundException.
-    pub name: String,
-    /// Its text.
-    pub message: String,
-}
-
-impl fmt::Display for ServiceException {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.name, self.message)
-    }
-}
 
 /// Why a call failed.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +15,12 @@ pub enum ClientError {
     Endpoint {
         /// What is wrong with it.
         problem: &'static str,
+    },
+    /// There is nobody to sign as.
+    #[error("no credentials: {variable} is not set")]
+    Credentials {
+        /// The variable that is missing.
+        variable: &'static str,
     },
     /// The file of trusted certificates cannot be read or holds none.
     #[error("cannot read certificates from {}", path.display())]
@@ -78,7 +70,7 @@ pub enum ClientError {
     #[error("{exception}")]
     Service {
         /// The exception.
-        exception: ServiceException,
+        exception: ReceivedError,
         /// HTTP status, or `None` when it came in an event stream.
         status: Option<u16>,
         /// Close code of the WebSocket after it, when there was one.
@@ -89,6 +81,13 @@ pub enum ClientError {
     Answer {
         /// What is wrong with it.
         problem: String,
+    },
+    /// The answer of the control plane cannot be read.
+    #[error("service answered something that this client does not know")]
+    ControlAnswer {
+        /// Why.
+        #[from]
+        source: AnswerError,
     },
     /// A message of the event stream is not valid.
     #[error("event stream is not valid")]
@@ -116,6 +115,30 @@ fn code(close_code: Option<u16>) -> String {
 }
 
 impl ClientError {
+    /// What the caller can do about it; `None` when the text says it already or nobody knows.
+    #[must_use]
+    pub fn advice(&self) -> Option<&'static str> {
+        match self {
+            Self::Credentials { .. } => Some("set it to one of the access keys of the server"),
+            Self::Unreachable { source, .. } => Some(match tls_error(source.as_ref()) {
+                Some(rustls::Error::InvalidCertificate(_)) => NOT_TRUSTED,
+                Some(_) => "this port does not speak TLS as it should; use the https address of the server",
+                None => "start the server, or correct the endpoint",
+            }),
+            Self::Service { exception, .. } => exception.kind.and_then(service_advice),
+            Self::EndedEarly { .. } | Self::Broken { .. } => Some("the log of the server may say why"),
+            Self::TimedOut { .. } => Some("try again; if it stays so, the log of the server may say why"),
+            Self::Endpoint { .. }
+            | Self::TrustFile { .. }
+            | Self::Tls { .. }
+            | Self::Signing { .. }
+            | Self::Answer { .. }
+            | Self::ControlAnswer { .. }
+            | Self::EventStream { .. }
+            | Self::Performer { .. } => None,
+        }
+    }
+
     pub(crate) fn broken(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Broken { source: source.into() }
     }
@@ -124,3 +147,35 @@ impl ClientError {
         Self::Signing { source: source.into() }
     }
 }
+
+const fn service_advice(kind: AwsErrorKind) -> Option<&'static str> {
+    match kind {
+        AwsErrorKind::UnrecognizedClient => Some("use an access key of this server"),
+        AwsErrorKind::InvalidSignature => Some("check the secret access key and the clock of this machine"),
+        AwsErrorKind::SessionNotFound => {
+            Some("create a session first; it lives three minutes and takes one check")
+        }
+        AwsErrorKind::QuotaExceeded | AwsErrorKind::Throttling | AwsErrorKind::Unavailable => {
+            Some("try again in a moment")
+        }
+        AwsErrorKind::Internal => Some("the log of the server may say why"),
+        _ => None,
+    }
+}
+
+/// The error of the TLS library behind an error, wherever it is wrapped.
+fn tls_error<'a>(error: &'a (dyn Error + Send + Sync + 'static)) -> Option<&'a rustls::Error> {
+    let mut next: Option<&'a (dyn Error + 'static)> = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        // An error of input and output hides the error that it wraps from `source`.
+        let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        next = wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| error.source());
+    }
+    None
+}
+
+const NOT_TRUSTED: &str = "trust the authority of the server: tls/ca.pem in its data folder, or the file that issued \
+                           its own certificate";

@@ -6,10 +6,11 @@
 use crate::check::{CheckOpening, CheckStream, Incoming, Outgoing, Received};
 use crate::client::{self, http_client};
 use crate::limits::QUEUED_MESSAGES;
-use crate::{ClientError, LivenessClient, control};
+use crate::{ClientError, LivenessClient};
 use aws_sigv4::http_request::SignableBody;
 use bytes::Bytes;
 use catchlight_wire::eventstream::{CONTENT_TYPE, FrameDecoder};
+use catchlight_wire::start::{HTTP_PATH, SESSION_ID_HEADER};
 use futures_util::StreamExt;
 use http::{Request, StatusCode, Version, header};
 use http_body_util::{BodyExt, StreamBody};
@@ -31,10 +32,10 @@ pub(crate) async fn open(
     client: &LivenessClient,
     opening: &CheckOpening,
 ) -> Result<CheckStream<ExchangeOut, ExchangeIn>, ClientError> {
-    let mut request = Request::post(client.settings.endpoint.http_url("/start-face-liveness-session"))
+    let mut request = Request::post(client.settings.endpoint.http_url(HTTP_PATH))
         .header(header::CONTENT_TYPE, CONTENT_TYPE)
         .header("x-amz-user-agent", &opening.user_agent)
-        .header("x-amz-rekognition-streaming-liveness-session-id", opening.session_id.as_str())
+        .header(SESSION_ID_HEADER, opening.session_id.as_str())
         .header("x-amz-rekognition-streaming-liveness-video-width", opening.video.width_px)
         .header("x-amz-rekognition-streaming-liveness-video-height", opening.video.height_px)
         .header("x-amz-rekognition-streaming-liveness-challenge-versions", opening.challenge_versions())
@@ -50,10 +51,7 @@ pub(crate) async fn open(
     let request = request.map(|()| StreamBody::new(frames).boxed_unsync());
     let answer = client.send(&http_client(&client.tls, opening.transport), request).await?;
     if answer.status() != StatusCode::OK {
-        let (status, error_type) = (answer.status().as_u16(), client::error_type(&answer));
-        let body = client::read_all(answer).await?;
-        let exception = control::exception(error_type.as_deref(), &body);
-        return Err(ClientError::Service { exception, status: Some(status), close_code: None });
+        return Err(client::refusal(answer).await);
     }
     Ok(CheckStream {
         outgoing: ExchangeOut(Some(outgoing)),

@@ -2,32 +2,63 @@
 //!
 //! In: an endpoint, credentials, whom to trust; for a check, someone who answers the challenge. Out: typed results,
 //! or the service's exception as it was.
-//! Never: server code, the environment, the clock (the caller lends one).
+//! Never: server code, the environment; the clock is one of the settings.
 //!
-//! [`LivenessClient::create_session`] and [`LivenessClient::session_results`] are the control plane.
-//! [`LivenessClient::run_check`] is StartFaceLivenessSession, over a WebSocket as browsers and phones do it, or over
-//! the bodies of an HTTP exchange as the SDKs for servers do it.
+//! [`LivenessClient::create`] and [`LivenessClient::get`] are the control plane. [`LivenessClient::run_check`] is
+//! StartFaceLivenessSession, over a WebSocket as browsers and phones do it, or over the bodies of an HTTP exchange as
+//! the SDKs for servers do it.
+//!
+//! # Quick start
+//!
+//! ```no_run
+//! use catchlight_client::control::CreateFaceLivenessSessionRequest;
+//! use catchlight_client::{CheckOpening, ClientSettings, Credentials, LivenessClient, Pace, Playback, Trust};
+//! use catchlight_types::FrameSize;
+//! use std::time::Duration;
+//!
+//! # async fn check() -> Result<(), Box<dyn std::error::Error>> {
+//! let credentials = Credentials::new("AKIDEXAMPLE", "the secret access key");
+//! let mut settings = ClientSettings::new("https://127.0.0.1:8443".parse()?, credentials);
+//! settings.trust = Trust::AuthoritiesFile("catchlight-data/tls/ca.pem".into());
+//! let client = LivenessClient::new(settings)?;
+//!
+//! let session = client.create(&CreateFaceLivenessSessionRequest::default()).await?;
+//! let opening = CheckOpening::new(session.clone(), FrameSize { width_px: 640, height_px: 480 });
+//! let video = std::fs::read("check.webm")?.into();
+//! let answer = move |challenge: &_| {
+//!     Ok(Playback::even(&video, Duration::from_secs(8)).answer(challenge, Pace::RealTime))
+//! };
+//! client.run_check(&opening, answer, &|progress| println!("{progress:?}")).await?;
+//!
+//! let results = client.get(&session).await?;
+//! println!("{} {:?}", results.status.name(), results.confidence);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A real person answers the challenge in front of a camera: write a function from the challenge to a
+//! [`Performance`], whose events may be made while they are sent. [`Playback`] plays a finished video instead, which
+//! a service should not take for a live person.
 
 mod check;
 mod client;
-mod control;
 mod convert;
 mod error;
 mod exchange;
 pub mod limits;
 mod performance;
+mod playback;
 mod settings;
 mod signer;
 mod trust;
 mod websocket;
 
+pub use catchlight_wire::control;
+pub use catchlight_wire::error::ReceivedError;
 pub use check::{CheckOpening, CheckOutcome, Progress, Transport};
 pub use client::LivenessClient;
-pub use control::{
-    ChallengePreference, Feedback, ImagePlace, NewSession, OutputLocation, ResultImage, SessionResults,
-    UsedChallenge,
-};
-pub use error::{ClientError, ServiceException};
+pub use error::ClientError;
 pub use performance::{Pace, Performance, PerformedEvent, PerformerError, TimedEvent};
-pub use settings::{ClientSettings, Clock, Credentials, Endpoint, SecretText};
+pub use playback::{Playback, PlayedSlice};
+pub use settings::{ClientSettings, Clock, Credentials, Endpoint, SecretText, system_clock};
 pub use trust::Trust;

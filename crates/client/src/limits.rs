@@ -17,3 +17,5 @@ pub const CLOSE_GRACE: Duration = Duration::from_secs(2);
 pub const PRESIGNED_LIFE: Duration = Duration::from_secs(299);
 /// Messages that wait for an HTTP connection to take them; a full queue holds the performance back.
 pub const QUEUED_MESSAGES: usize = 2;
+/// Length of the slices into which a video is cut when it is played, as the web client asks its recorder for.
+pub const PLAYED_SLICE: Duration = Duration::from_secs(1);

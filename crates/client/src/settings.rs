@@ -1,7 +1,7 @@
 //! Where the service is, who calls it and whom to trust.
 //!
-//! In: plain values. Out: a parsed endpoint.
-//! Never: defaults; the caller knows better.
+//! In: plain values, or a way to look up environment variables. Out: parsed settings.
+//! Never: reads the environment itself.
 
 use crate::{ClientError, Trust};
 use catchlight_types::EpochMillis;
@@ -10,6 +10,7 @@ use http::uri::Scheme;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Tells the time of the calendar; it dates signatures and claims.
 pub type Clock = Arc<dyn Fn() -> EpochMillis + Send + Sync>;
@@ -27,6 +28,27 @@ pub struct ClientSettings {
     pub trust: Trust,
     /// Tells the time.
     pub clock: Clock,
+}
+
+impl ClientSettings {
+    /// Settings for region us-east-1 that trust the authorities of the system and go by the clock of this machine.
+    #[must_use]
+    pub fn new(endpoint: Endpoint, credentials: Credentials) -> Self {
+        let region = DEFAULT_REGION.to_owned();
+        Self { endpoint, region, credentials, trust: Trust::System, clock: system_clock() }
+    }
+}
+
+/// The clock of this machine.
+#[must_use]
+pub fn system_clock() -> Clock {
+    Arc::new(system_now)
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the clock that all others stand in for")]
+fn system_now() -> EpochMillis {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    EpochMillis::new(0).plus(since_epoch)
 }
 
 impl fmt::Debug for ClientSettings {
@@ -50,6 +72,33 @@ pub struct Credentials {
     pub secret_access_key: SecretText,
     /// The token of a session key.
     pub session_token: Option<SecretText>,
+}
+
+impl Credentials {
+    /// A long-lived access key.
+    #[must_use]
+    pub fn new(access_key_id: &str, secret_access_key: &str) -> Self {
+        Self {
+            access_key_id: access_key_id.to_owned(),
+            secret_access_key: SecretText::new(secret_access_key.to_owned()),
+            session_token: None,
+        }
+    }
+
+    /// The credentials in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, if it is set, AWS_SESSION_TOKEN; `variable`
+    /// looks a variable up, as `|name| std::env::var(name).ok()` does.
+    ///
+    /// # Errors
+    /// [`ClientError::Credentials`] names the first variable that is missing or empty.
+    pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Self, ClientError> {
+        let set = |name: &'static str| variable(name).filter(|value| !value.is_empty());
+        let required = |name: &'static str| set(name).ok_or(ClientError::Credentials { variable: name });
+        Ok(Self {
+            access_key_id: required("AWS_ACCESS_KEY_ID")?,
+            secret_access_key: SecretText::new(required("AWS_SECRET_ACCESS_KEY")?),
+            session_token: set("AWS_SESSION_TOKEN").map(SecretText::new),
+        })
+    }
 }
 
 /// A secret; `Debug` prints nothing of it.
@@ -143,6 +192,9 @@ impl Endpoint {
     }
 }
 
+/// What most programs sign for when nobody says otherwise; Catchlight takes every region.
+const DEFAULT_REGION: &str = "us-east-1";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,13 +224,36 @@ mod tests {
         check("https://live.example?x", &expect!["endpoint must hold neither a user nor a query"]);
     }
 
+    fn check_variables(variables: &[(&str, &str)], expected: &Expect) {
+        let variable = |name: &str| {
+            let found = variables.iter().find(|(set, _)| *set == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        let told = match Credentials::from_variables(variable) {
+            Ok(credentials) => {
+                format!("{} {}", credentials.access_key_id, credentials.session_token.is_some())
+            }
+            Err(error) => error.to_string(),
+        };
+        expected.assert_eq(&told);
+    }
+
+    #[test]
+    fn a_missing_variable_is_named() {
+        let (id, secret) = (("AWS_ACCESS_KEY_ID", "AKID"), ("AWS_SECRET_ACCESS_KEY", "hush"));
+        check_variables(&[id, secret], &expect!["AKID false"]);
+        check_variables(&[id, secret, ("AWS_SESSION_TOKEN", "t")], &expect!["AKID true"]);
+        check_variables(&[secret], &expect!["no credentials: AWS_ACCESS_KEY_ID is not set"]);
+        check_variables(
+            &[id, ("AWS_SECRET_ACCESS_KEY", "")],
+            &expect!["no credentials: AWS_SECRET_ACCESS_KEY is not set"],
+        );
+    }
+
     #[test]
     fn secrets_are_not_printed() {
-        let credentials = Credentials {
-            access_key_id: "AKID".to_owned(),
-            secret_access_key: SecretText::new("hush".to_owned()),
-            session_token: Some(SecretText::new("hush".to_owned())),
-        };
+        let token = Some(SecretText::new("hush".to_owned()));
+        let credentials = Credentials { session_token: token, ..Credentials::new("AKID", "hush") };
         let printed = format!("{credentials:?}");
         assert!(printed.contains("AKID") && !printed.contains("hush"), "{printed}");
     }

@@ -5,10 +5,12 @@
 
 use crate::check::{CheckOpening, CheckStream, Incoming, Outgoing, Received};
 use crate::limits::CONNECT_TIMEOUT;
-use crate::{ClientError, LivenessClient, control};
+use crate::{ClientError, LivenessClient};
 use bytes::Bytes;
 use catchlight_types::MAX_EVENT_BYTES;
+use catchlight_wire::error::ReceivedError;
 use catchlight_wire::eventstream::Frame;
+use catchlight_wire::start::WEBSOCKET_PATH;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use http::Uri;
@@ -84,11 +86,9 @@ async fn connect(client: &LivenessClient, url: Uri) -> Result<Socket, ClientErro
 
 fn refused(error: Error) -> ClientError {
     let Error::Http(answer) = error else { return ClientError::broken(error) };
-    let status = Some(answer.status().as_u16());
-    let error_type = crate::client::error_type(&answer);
-    let body = answer.into_body().unwrap_or_default();
-    let exception = control::exception(error_type.as_deref(), &body);
-    ClientError::Service { exception, status, close_code: None }
+    let (head, body) = answer.into_parts();
+    let exception = ReceivedError::from_answer(head.status, &head.headers, &body.unwrap_or_default());
+    ClientError::Service { exception, status: Some(head.status.as_u16()), close_code: None }
 }
 
 /// Path and query without the signature. The user agent goes into the query, as browsers cannot set headers.
@@ -104,7 +104,7 @@ fn path(opening: &CheckOpening) -> String {
         .iter()
         .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, RESERVED)))
         .collect();
-    format!("/start-face-liveness-session-websocket?{}", query.join("&"))
+    format!("{WEBSOCKET_PATH}?{}", query.join("&"))
 }
 
 impl Outgoing for SocketOut {

@@ -1,0 +1,205 @@
+//! A finished video as the answer to any challenge, with the claims that a web client would make beside it.
+//!
+//! In: slices of a video, then the challenge. Out: a [`Performance`].
+//! Never: sees the video, so what it claims is plausible and not true; the service has to find out.
+
+use crate::limits::PLAYED_SLICE;
+use crate::{Pace, Performance, PerformedEvent, TimedEvent};
+use bytes::Bytes;
+use catchlight_types::{
+    Challenge, ClientClaim, ColorClaim, EpochMillis, FrameSize, InitialFaceClaim, Oval, RectPx,
+    TargetFaceClaim, UnitRect,
+};
+use std::fmt;
+use std::time::Duration;
+
+/// A finished video that is played as the answer to any challenge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Playback {
+    slices: Vec<PlayedSlice>,
+}
+
+/// A slice of a video.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PlayedSlice {
+    /// Container bytes.
+    pub bytes: Bytes,
+    /// Time of the video at the end of the slice: a camera could not have sent it earlier.
+    pub ends_at: Duration,
+}
+
+impl fmt::Debug for PlayedSlice {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "PlayedSlice({} bytes, redacted, until {:?})", self.bytes.len(), self.ends_at)
+    }
+}
+
+impl Playback {
+    /// A video whose slices are known.
+    #[must_use]
+    pub const fn new(slices: Vec<PlayedSlice>) -> Self {
+        Self { slices }
+    }
+
+    /// A video of which nothing is known but its length: it is cut into slices of about one second and equal size.
+    #[must_use]
+    pub fn even(bytes: &Bytes, duration: Duration) -> Self {
+        let count = duration.as_millis().div_ceil(PLAYED_SLICE.as_millis()).max(1);
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let slice_bytes = bytes.len().div_ceil(count as usize).max(1);
+        let starts = (0..bytes.len()).step_by(slice_bytes);
+        let slice = |(number, start): (u32, usize)| PlayedSlice {
+            bytes: bytes.slice(start..bytes.len().min(start + slice_bytes)),
+            ends_at: duration * number / count,
+        };
+        Self { slices: (1..).zip(starts).map(slice).collect() }
+    }
+
+    /// Length of the video.
+    #[must_use]
+    pub fn duration(&self) -> Duration {
+        self.slices.last().map_or(Duration::ZERO, |slice| slice.ends_at)
+    }
+
+    /// Bytes of the video.
+    #[must_use]
+    pub fn video_bytes(&self) -> usize {
+        self.slices.iter().map(|slice| slice.bytes.len()).sum()
+    }
+
+    /// The video and the claims that a web client makes, each at its time. The person is said to reach the oval so
+    /// that the colours end with the video, as far as it is long enough.
+    #[must_use]
+    pub fn answer(self, challenge: &Challenge, pace: Pace) -> Performance {
+        let plan = Plan::new(challenge, self.duration());
+        let first_at = self.slices.first().map_or(Duration::ZERO, |slice| slice.ends_at);
+        let mut events = plan.claims(challenge, first_at);
+        events.extend(self.slices.into_iter().map(|slice| TimedEvent {
+            at: at(slice.ends_at),
+            event: PerformedEvent::Video { slice: slice.bytes, claimed_at: Some(at(slice.ends_at)) },
+        }));
+        // A claim comes after the slice of the same moment.
+        events.sort_by_key(|event| (event.at, matches!(event.event, PerformedEvent::Claim(_))));
+        Performance { begins_at: at(Duration::ZERO), events: Box::new(events.into_iter()), pace }
+    }
+}
+
+/// When what is said to have happened, times of the video.
+struct Plan {
+    matched_at: Duration,
+    shown: Vec<ColorClaim>,
+    ends_at: Duration,
+}
+
+impl Plan {
+    fn new(challenge: &Challenge, video: Duration) -> Self {
+        let colors: Duration =
+            challenge.colors.iter().skip(1).map(|step| millis(step.downscroll_ms + step.flat_ms)).sum();
+        let after = if challenge.colors.is_empty() { AFTER_MATCH } else { HOLD + colors + AFTER_COLORS };
+        let latest =
+            Duration::from_millis(challenge.matching.oval_fit_timeout.as_millis().into()).mul_f32(0.9);
+        let matched_at = video.saturating_sub(after).clamp(EARLIEST_MATCH, latest.max(EARLIEST_MATCH));
+        let shown = shown(challenge, matched_at + HOLD);
+        Self { matched_at, shown, ends_at: video.max(matched_at + after) }
+    }
+
+    fn claims(&self, challenge: &Challenge, first_slice_at: Duration) -> Vec<TimedEvent> {
+        let challenge_id = uuid::Uuid::new_v4().to_string();
+        let claim = || ClientClaim {
+            challenge_id: challenge_id.clone(),
+            video_start: None,
+            video_end: None,
+            initial_face: None,
+            target_face: None,
+            color: None,
+        };
+        let initial_face = Some(InitialFaceClaim {
+            bounding_box: far_face(challenge.oval, challenge.video),
+            detected_at: at(FACE_FOUND),
+        });
+        let target_face = Some(TargetFaceClaim {
+            bounding_box: oval_box(challenge.oval, challenge.video),
+            in_position_from: at(self.matched_at),
+            in_position_until: at(self.matched_at),
+        });
+        let start = ClientClaim { video_start: Some(at(Duration::ZERO)), initial_face, ..claim() };
+        let end = ClientClaim { video_end: Some(at(self.ends_at)), initial_face, target_face, ..claim() };
+        let mut events = vec![told(start, at(first_slice_at))];
+        let colors = self.shown.iter();
+        events
+            .extend(colors.map(|color| told(ClientClaim { color: Some(*color), ..claim() }, color.shown_at)));
+        events.push(told(end, at(self.ends_at)));
+        events
+    }
+}
+
+/// The colours as the web client reports them: it leaves entry 0 at once, and a later entry that both scrolls and
+/// stands is reported twice.
+fn shown(challenge: &Challenge, begins_at: Duration) -> Vec<ColorClaim> {
+    let mut claims = Vec::new();
+    let (mut now, mut previous) = (begins_at, None);
+    for (sequence_number, step) in (0_u8..).zip(&challenge.colors) {
+        let claim = |previous, now| ColorClaim {
+            current: step.color,
+            previous: Some(previous),
+            sequence_number,
+            shown_at: at(now),
+        };
+        let Some(before) = previous.replace(step.color) else {
+            claims.push(claim(step.color, now));
+            continue;
+        };
+        if step.downscroll_ms > 0.0 {
+            claims.push(claim(before, now));
+            now += millis(step.downscroll_ms);
+        }
+        if step.flat_ms > 0.0 {
+            claims.push(claim(step.color, now));
+            now += millis(step.flat_ms);
+        }
+    }
+    claims
+}
+
+fn told(claim: ClientClaim, at: EpochMillis) -> TimedEvent {
+    TimedEvent { at, event: PerformedEvent::Claim(claim) }
+}
+
+fn at(time: Duration) -> EpochMillis {
+    EpochMillis::new(0).plus(time)
+}
+
+fn millis(millis: f32) -> Duration {
+    Duration::try_from_secs_f64(f64::from(millis) / 1000.0).unwrap_or_default()
+}
+
+/// A face in the middle, half as wide as the oval.
+fn far_face(oval: Oval, video: FrameSize) -> UnitRect {
+    let rect = oval_box(oval, video);
+    let (width, height) = (rect.width / 2.0, rect.height / 2.0);
+    UnitRect { left: 0.5 - width / 2.0, top: 0.5 - height / 2.0, width, height }
+}
+
+/// The web client names the oval itself as the place of the face.
+fn oval_box(oval: Oval, video: FrameSize) -> UnitRect {
+    let rect = RectPx {
+        left_px: oval.center_x_px - oval.width_px / 2.0,
+        top_px: oval.center_y_px - oval.height_px / 2.0,
+        width_px: oval.width_px,
+        height_px: oval.height_px,
+    };
+    rect.to_unit(video)
+}
+
+/// The first frame in which the face is said to be found.
+const FACE_FOUND: Duration = Duration::from_millis(33);
+/// Nobody walks into an oval faster.
+const EARLIEST_MATCH: Duration = Duration::from_millis(500);
+/// The web client waits a second between the match and the colours.
+const HOLD: Duration = Duration::from_secs(1);
+/// The recorder runs on a little after the last colour, and after the match when there are no colours.
+const AFTER_COLORS: Duration = Duration::from_millis(250);
+const AFTER_MATCH: Duration = Duration::from_millis(600);
+
+#[cfg(test)]
+mod tests;

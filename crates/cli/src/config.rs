@@ -3,6 +3,7 @@
 //! In: options, environment, a TOML file, in this order of precedence. Out: [`ServeSettings`], or every problem
 //! at once. Never: half a configuration.
 
+use crate::folders;
 use anyhow::Context;
 use clap::Args;
 use serde::Deserialize;
@@ -45,9 +46,12 @@ pub(crate) struct RawConfig {
     /// Images [default: file://DATA_DIR/images].
     #[arg(long, value_name = "URL", env = "CATCHLIGHT_IMAGES_URL")]
     pub(crate) images_url: Option<String>,
-    /// Folder of the nets and the ONNX runtime [default: assets/models].
+    /// Folder of the nets and the ONNX runtime [default: assets/models, here or above the program].
     #[arg(long, value_name = "DIR", env = "CATCHLIGHT_MODELS_DIR")]
     pub(crate) models_dir: Option<PathBuf>,
+    /// Folder of the built check page [default: web/dist, here or above the program, when it is there].
+    #[arg(long, value_name = "DIR", env = "CATCHLIGHT_WEB_DIR")]
+    pub(crate) web_dir: Option<PathBuf>,
     /// Makes challenges reproducible; never for real checks.
     #[arg(long, value_name = "SEED", env = "CATCHLIGHT_TEST_MODE")]
     pub(crate) test_mode: Option<String>,
@@ -63,6 +67,7 @@ pub(crate) struct ServeSettings {
     pub(crate) database_url: String,
     pub(crate) images_url: String,
     pub(crate) models_dir: PathBuf,
+    pub(crate) web_dir: Option<PathBuf>,
     pub(crate) test_mode: Option<u64>,
 }
 
@@ -93,7 +98,8 @@ impl ServeOptions {
             Some(path) => read_file(path)?,
             None => RawConfig::default(),
         };
-        self.raw.or(file).resolve(current_dir).map_err(|problems| {
+        let program = std::env::current_exe().ok();
+        self.raw.or(file).resolve(current_dir, program.as_deref()).map_err(|problems| {
             let lines: Vec<String> = problems.iter().map(|problem| format!("  {problem}")).collect();
             anyhow::anyhow!("the configuration has problems:\n{}", lines.join("\n"))
         })
@@ -118,12 +124,17 @@ impl RawConfig {
             database_url: self.database_url.or(other.database_url),
             images_url: self.images_url.or(other.images_url),
             models_dir: self.models_dir.or(other.models_dir),
+            web_dir: self.web_dir.or(other.web_dir),
             test_mode: self.test_mode.or(other.test_mode),
         }
     }
 
     /// Says what the configuration means, or everything that is wrong with it.
-    pub(crate) fn resolve(self, current_dir: &Path) -> Result<ServeSettings, Vec<Problem>> {
+    pub(crate) fn resolve(
+        self,
+        current_dir: &Path,
+        program: Option<&Path>,
+    ) -> Result<ServeSettings, Vec<Problem>> {
         let mut problems = Vec::new();
         let data_dir = current_dir.join(self.data_dir.unwrap_or_else(|| PathBuf::from("catchlight-data")));
         let default_listen = "127.0.0.1:8443".to_owned();
@@ -166,8 +177,8 @@ impl RawConfig {
                 certificate,
                 database_url,
                 images_url,
-                models_dir: current_dir
-                    .join(self.models_dir.unwrap_or_else(|| PathBuf::from("assets/models"))),
+                models_dir: folders::models(self.models_dir, current_dir, program),
+                web_dir: folders::pages(self.web_dir, current_dir, program),
                 test_mode,
             }),
             _ => Err(problems),
@@ -197,7 +208,7 @@ mod tests {
     }
 
     fn problems(toml: &str) -> String {
-        let found = parse(toml).resolve(Path::new("/srv")).unwrap_err();
+        let found = parse(toml).resolve(Path::new("/srv"), None).unwrap_err();
         found.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     }
 
@@ -212,10 +223,11 @@ mod tests {
                 database_url: "sqlite:/srv/catchlight-data/catchlight.db",
                 images_url: "file:///srv/catchlight-data/images",
                 models_dir: "/srv/assets/models",
+                web_dir: None,
                 test_mode: None,
             }
         "#]]
-        .assert_debug_eq(&RawConfig::default().resolve(Path::new("/srv")).unwrap());
+        .assert_debug_eq(&RawConfig::default().resolve(Path::new("/srv"), None).unwrap());
     }
 
     #[test]

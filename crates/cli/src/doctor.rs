@@ -1,8 +1,8 @@
 //! `catchlight doctor`: tries everything that `serve` needs and says what to do about what fails.
 
 use crate::config::{ServeOptions, ServeSettings};
+use crate::models;
 use anyhow::Context;
-use catchlight_face::FaceModels;
 use catchlight_store::{Store, StoreSettings};
 use std::path::Path;
 
@@ -63,7 +63,7 @@ fn certificate(settings: &ServeSettings) -> anyhow::Result<String> {
 }
 
 fn nets(folder: &Path) -> anyhow::Result<String> {
-    FaceModels::from_dir(folder).context("set --models-dir to the folder that `make assets` made")?;
+    models::engine(folder)?;
     Ok(folder.display().to_string())
 }
 

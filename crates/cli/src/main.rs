@@ -8,6 +8,8 @@ mod args;
 mod config;
 mod doctor;
 mod eval;
+mod folders;
+mod models;
 mod serve;
 
 use args::{Arguments, Command};

@@ -1,10 +1,14 @@
 //! `catchlight serve`: opens what the server drives, starts it, says when it is ready, waits for a signal.
 
 use crate::config::{ServeOptions, ServeSettings};
+use crate::models::{self, LateEngine};
 use anyhow::Context;
-use catchlight_server::{AccessKey, AccessKeys, Clock, Parts, Server, Settings, TlsSource, authority_path};
+use catchlight_server::{
+    AccessKey, AccessKeys, Analyzer, Clock, Pages, Parts, Server, Settings, TlsSource, authority_path,
+};
 use catchlight_store::{Store, StoreSettings};
 use std::path::Path;
+use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Runs the server until SIGINT or SIGTERM.
@@ -47,9 +51,33 @@ async fn serve(settings: ServeSettings) -> anyhow::Result<()> {
             names: ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec(),
         },
     };
-    let parts = Parts { clock: Clock::system(), access_keys: access_keys(&settings.data_dir)? };
-    let sockets = Settings { listen: settings.listen, http_listen: settings.http_listen, tls };
-    let server = Server::start(sockets, parts).await?;
+    let analyzer: Arc<dyn Analyzer> = match settings.test_mode {
+        Some(seed) => {
+            tracing::warn!(seed, "test mode: challenges can be foreseen and tokens choose results");
+            Arc::new(LateEngine::new(settings.models_dir))
+        }
+        None => Arc::new(models::engine(&settings.models_dir)?),
+    };
+    let pages = match &settings.web_dir {
+        Some(folder) => Pages::read(folder)?,
+        None => Pages::none(),
+    };
+    let parts = Parts {
+        clock: Clock::system(),
+        access_keys: access_keys(&settings.data_dir)?,
+        store: store.clone(),
+        analyzer,
+        pages,
+    };
+    let server_settings = Settings {
+        listen: settings.listen,
+        http_listen: settings.http_listen,
+        tls,
+        retention: Settings::DEFAULT_RETENTION,
+        concurrent_checks: Settings::DEFAULT_CONCURRENT_CHECKS,
+        test_seed: settings.test_mode,
+    };
+    let server = Server::start(server_settings, parts).await?;
     if own_authority {
         tracing::info!(authority = %authority_path(&tls_dir).display(), "clients must trust this authority");
     }

@@ -1,6 +1,30 @@
 //! The only place where the wire and the domain meet.
 //!
-//! In: values of one world. Out: values of the other, or the failure that the caller is told.
+//! In: values of one world. Out: values of the other, or the error that the caller is told.
 //! Never: sockets, the clock, the store's connections.
 
-mod failure;
+pub(crate) mod client_event;
+pub(crate) mod control;
+mod engine;
+mod opening;
+pub(crate) mod report;
+pub(crate) mod server_event;
+pub(crate) mod stored;
+
+use catchlight_session::{ExceptionKind, StreamException};
+use catchlight_wire::error::{AwsError, AwsErrorKind};
+
+/// What a streaming client is told when its session's machine says so.
+pub(crate) fn exception(exception: &StreamException) -> AwsError {
+    let kind = match exception.kind {
+        ExceptionKind::Validation => AwsErrorKind::Validation,
+        ExceptionKind::Internal => AwsErrorKind::Internal,
+        ExceptionKind::Unavailable => AwsErrorKind::Unavailable,
+    };
+    AwsError::with_message(kind, exception.message.clone())
+}
+
+/// A parameter or a message that is not valid.
+pub(crate) fn validation(text: impl Into<String>) -> AwsError {
+    AwsError::with_message(AwsErrorKind::Validation, text)
+}

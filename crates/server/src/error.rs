@@ -47,6 +47,14 @@ pub enum ServerError {
         #[from]
         source: rustls::Error,
     },
+    /// The folder of the pages holds more than pages.
+    #[error("the pages are larger than {limit_bytes} bytes at {}", path.display())]
+    PagesTooLarge {
+        /// The file that was too much.
+        path: PathBuf,
+        /// The limit.
+        limit_bytes: u64,
+    },
     /// The access key file is not readable as such.
     #[error("{} is not an access key file", path.display())]
     AccessKeyFile {

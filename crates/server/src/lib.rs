@@ -5,28 +5,35 @@
 //! where the wire and the domain meet.
 
 mod access_keys;
+mod auth;
 mod body;
 mod clock;
-#[cfg_attr(not(test), expect(dead_code, reason = "the routes that use it come with the wire crate"))]
+mod control;
 mod convert;
 mod cors;
+mod entropy;
 mod error;
 mod health;
+mod http_date;
 mod limits;
 mod listen;
+mod pages;
 mod private_file;
+mod records;
+mod report;
 mod router;
 mod server;
 mod settings;
-#[cfg_attr(not(test), expect(dead_code, reason = "the routes that use it come with the wire crate"))]
+mod stream;
 mod test_mode;
 mod tls;
-#[cfg_attr(not(test), expect(dead_code, reason = "the routes that use it come with the wire crate"))]
 mod websocket;
 
 pub use access_keys::{AccessKey, AccessKeys};
 pub use clock::Clock;
 pub use error::ServerError;
+pub use pages::Pages;
 pub use server::{Parts, Server};
 pub use settings::Settings;
+pub use stream::worker::{AnalysisError, Analyzer, RunningAnalysis};
 pub use tls::{TlsSource, authority_path};

@@ -10,3 +10,13 @@ pub(crate) const TLS_HANDSHAKE: Duration = Duration::from_secs(10);
 pub(crate) const REQUEST_HEAD: Duration = Duration::from_secs(30);
 /// Time that open requests get when the server stops; afterwards they are cut.
 pub(crate) const STOP_GRACE: Duration = Duration::from_secs(5);
+/// Time a client gets to answer a close; afterwards the connection is dropped.
+pub(crate) const CLOSE_GRACE: Duration = Duration::from_secs(5);
+/// Most video bytes that wait for the analysis of one check; the client's socket waits meanwhile.
+pub(crate) const MAX_QUEUED_BYTES: usize = 2 * 1024 * 1024;
+/// Most slices and claims that wait for the analysis of one check; the client's socket waits meanwhile.
+pub(crate) const MAX_QUEUED_EVENTS: usize = 256;
+/// Time between two sweeps of the store; sessions are shown as expired in between, too.
+pub(crate) const SWEEP_INTERVAL: Duration = Duration::from_secs(30);
+/// Most bytes of the pages, which are kept in memory; a larger folder is refused at the start.
+pub(crate) const MAX_PAGES_BYTES: u64 = 64 * 1024 * 1024;

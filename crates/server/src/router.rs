@@ -5,9 +5,11 @@
 
 use crate::body::Body;
 use crate::server::Node;
-use crate::{cors, health};
+use crate::{control, cors, health, report, stream};
+use catchlight_wire::start::{HTTP_PATH, WEBSOCKET_PATH};
 use http::{Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
+use std::sync::Arc;
 
 /// The listener a request came by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,16 +21,103 @@ pub(crate) enum Door {
 }
 
 /// Answers one request.
-pub(crate) async fn answer(node: &Node, door: Door, request: Request<Incoming>) -> Response<Body> {
+pub(crate) async fn answer(node: &Arc<Node>, door: Door, request: Request<Incoming>) -> Response<Body> {
     let at = node.parts.clock.now().as_millis();
     tracing::debug!(at, ?door, method = %request.method(), path = request.uri().path(), "request");
     let from_page = cors::is_from_page(request.headers());
-    let mut response = match (request.method(), request.uri().path()) {
-        (&Method::OPTIONS, _) => cors::preflight(request.headers()),
-        (&Method::GET, "/healthz") => health::alive(),
-        (&Method::GET, "/readyz") => health::ready(node.stopping()),
-        _ => health::plain(StatusCode::NOT_FOUND, "not found\n"),
+    let names_operation = request.headers().contains_key("x-amz-target");
+    let mut response = match route(request.method(), request.uri().path(), names_operation, door) {
+        Route::Preflight => cors::preflight(request.headers()),
+        Route::Alive => health::alive(),
+        Route::Ready => health::ready(node.stopping()),
+        Route::WebSocket => stream::websocket(node, request),
+        Route::Exchange => stream::exchange(node, request).await,
+        Route::Control => control::answer(node, request).await,
+        Route::Report { session } => {
+            let (head, _) = request.into_parts();
+            report::answer(node, &head, &session).await
+        }
+        Route::Page => node.parts.pages.answer(request.uri().path()).unwrap_or_else(nowhere),
+        Route::NeedsTls => health::plain(StatusCode::FORBIDDEN, "streams show faces and need https\n"),
+        Route::Nowhere => nowhere(),
     };
     cors::allow(from_page, &mut response);
     response
+}
+
+fn nowhere() -> Response<Body> {
+    health::plain(StatusCode::NOT_FOUND, "not found\n")
+}
+
+/// The part that answers.
+#[derive(Debug, PartialEq, Eq)]
+enum Route {
+    Preflight,
+    Alive,
+    Ready,
+    WebSocket,
+    Exchange,
+    Control,
+    Report { session: String },
+    Page,
+    NeedsTls,
+    Nowhere,
+}
+
+/// Clients keep the path of the endpoint they were given, so the paths of AWS may have anything before them.
+fn route(method: &Method, path: &str, names_operation: bool, door: Door) -> Route {
+    let streams = path.ends_with(WEBSOCKET_PATH) || path.ends_with(HTTP_PATH);
+    match *method {
+        Method::OPTIONS => Route::Preflight,
+        Method::GET | Method::POST if streams && door == Door::Http => Route::NeedsTls,
+        Method::GET if path.ends_with(WEBSOCKET_PATH) => Route::WebSocket,
+        Method::POST if path.ends_with(HTTP_PATH) => Route::Exchange,
+        Method::POST if names_operation || path == "/" => Route::Control,
+        Method::GET => match (path, report::session_of(path)) {
+            ("/healthz", _) => Route::Alive,
+            ("/readyz", _) => Route::Ready,
+            (_, Some(session)) => Route::Report { session: session.to_owned() },
+            (path, None) if path == "/check" || path.starts_with("/check/") => Route::Page,
+            (_, None) => Route::Nowhere,
+        },
+        _ => Route::Nowhere,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(method: &Method, path: &str, door: Door, expected: &Route) {
+        let names_operation = *expected == Route::Control;
+        assert_eq!(&route(method, path, names_operation, door), expected, "{method} {path} {door:?}");
+    }
+
+    #[test]
+    fn every_path_of_aws_may_have_a_prefix() {
+        for prefix in ["", "/rekognition", "/a/b"] {
+            let at = |path: &str| format!("{prefix}{path}");
+            check(&Method::POST, &at("/"), Door::Http, &Route::Control);
+            check(&Method::POST, &at(""), Door::Http, &Route::Control);
+            check(&Method::GET, &at(WEBSOCKET_PATH), Door::Https, &Route::WebSocket);
+            check(&Method::POST, &at(HTTP_PATH), Door::Https, &Route::Exchange);
+        }
+    }
+
+    #[test]
+    fn plain_text_carries_no_video() {
+        check(&Method::GET, WEBSOCKET_PATH, Door::Http, &Route::NeedsTls);
+        check(&Method::POST, HTTP_PATH, Door::Http, &Route::NeedsTls);
+    }
+
+    #[test]
+    fn our_own_paths_stand_alone() {
+        let session = "x".to_owned();
+        check(&Method::GET, "/v1/sessions/x/report", Door::Http, &Route::Report { session });
+        check(&Method::GET, "/healthz", Door::Http, &Route::Alive);
+        check(&Method::GET, "/check/assets/a.js", Door::Https, &Route::Page);
+        check(&Method::GET, "/checks", Door::Https, &Route::Nowhere);
+        check(&Method::GET, "/", Door::Https, &Route::Nowhere);
+        check(&Method::POST, "/healthz", Door::Https, &Route::Nowhere);
+    }
 }

@@ -3,11 +3,16 @@
 //! In: settings and the parts that the server drives. Out: a handle with the bound addresses.
 //! Never: reads the environment, prints, or exits the process.
 
-use crate::limits::STOP_GRACE;
-use crate::{AccessKeys, Clock, ServerError, Settings, listen, tls};
+use crate::entropy::Entropy;
+use crate::limits::{STOP_GRACE, SWEEP_INTERVAL};
+use crate::{AccessKeys, Analyzer, Clock, Pages, ServerError, Settings, listen, tls};
+use catchlight_store::Store;
+use catchlight_wire::error::{AwsError, AwsErrorKind};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -19,6 +24,12 @@ pub struct Parts {
     pub clock: Clock,
     /// Keys that requests may be signed with.
     pub access_keys: AccessKeys,
+    /// Sessions, results and images.
+    pub store: Store,
+    /// What comes to a verdict.
+    pub analyzer: Arc<dyn Analyzer>,
+    /// The check page.
+    pub pages: Pages,
 }
 
 /// A running server; it stops when [`Server::stop`] is called, not when it is dropped.
@@ -41,7 +52,14 @@ impl Server {
             Some(address) => Some(bind(address).await?),
             None => None,
         };
-        let node = Arc::new(Node { parts, stop: CancellationToken::new(), tasks: TaskTracker::new() });
+        let node = Arc::new(Node {
+            parts,
+            entropy: Entropy::new(settings.test_seed),
+            retention: settings.retention,
+            places: Arc::new(Semaphore::new(settings.concurrent_checks)),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        });
         let https_address = bound(&https, settings.listen)?;
         let http_address = match (&http, settings.http_listen) {
             (Some(listener), Some(address)) => Some(bound(listener, address)?),
@@ -51,6 +69,7 @@ impl Server {
         if let Some(listener) = http {
             node.tasks.spawn(listen::serve(Arc::clone(&node), listener, None));
         }
+        node.tasks.spawn(sweep(Arc::clone(&node)));
         Ok(Self { https: https_address, http: http_address, node })
     }
 
@@ -84,10 +103,28 @@ fn bound(listener: &TcpListener, address: SocketAddr) -> Result<SocketAddr, Serv
     listener.local_addr().map_err(|source| ServerError::Listen { address, source })
 }
 
+/// Expires and deletes what is over, now and then, until the server stops.
+async fn sweep(node: Arc<Node>) {
+    loop {
+        let now = node.parts.clock.now();
+        match node.parts.store.sweep_expired(now).await {
+            Ok(swept) => tracing::debug!(swept.expired, swept.deleted, "swept"),
+            Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "cannot sweep"),
+        }
+        tokio::select! {
+            () = node.stop_asked() => return,
+            () = node.parts.clock.sleep_until(now.plus(SWEEP_INTERVAL)) => {}
+        }
+    }
+}
+
 /// What every connection of this process shares.
 #[derive(Debug)]
 pub(crate) struct Node {
     pub(crate) parts: Parts,
+    pub(crate) entropy: Entropy,
+    pub(crate) retention: Duration,
+    places: Arc<Semaphore>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -101,6 +138,15 @@ impl Node {
     /// Whether the server was asked to stop.
     pub(crate) fn stopping(&self) -> bool {
         self.stop.is_cancelled()
+    }
+
+    /// A place among the checks that may run at once.
+    pub(crate) fn check_place(&self) -> Result<OwnedSemaphorePermit, AwsError> {
+        if self.stopping() {
+            let text = "the server is stopping; try again";
+            return Err(AwsError::with_message(AwsErrorKind::Unavailable, text));
+        }
+        Arc::clone(&self.places).try_acquire_owned().map_err(|_full| AwsErrorKind::QuotaExceeded.into())
     }
 
     /// The tasks that a stop waits for.

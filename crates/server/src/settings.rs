@@ -1,7 +1,8 @@
-//! What an operator decides about the sockets.
+//! What an operator decides about the server.
 
 use crate::TlsSource;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 /// Settings of one server; the cli reads them from options, environment and file.
 #[derive(Debug, Clone)]
@@ -12,4 +13,17 @@ pub struct Settings {
     pub http_listen: Option<SocketAddr>,
     /// Where the certificate comes from.
     pub tls: TlsSource,
+    /// How long a session with its result and images can be read, counted from its creation.
+    pub retention: Duration,
+    /// Most checks at once; one more client is refused and may come again with the same session.
+    pub concurrent_checks: usize,
+    /// Makes plans reproducible and lets tokens choose results; never for real checks.
+    pub test_seed: Option<u64>,
+}
+
+impl Settings {
+    /// How long a session can be read unless the operator says otherwise.
+    pub const DEFAULT_RETENTION: Duration = Duration::from_secs(24 * 3600);
+    /// Checks at once unless the operator says otherwise; a waiting one costs little more than its socket.
+    pub const DEFAULT_CONCURRENT_CHECKS: usize = 256;
 }

@@ -12,7 +12,9 @@
 //!
 //! The result appears when the check ends, or at once, without any check, when `now-` follows.
 
-use catchlight_types::Confidence;
+use crate::{AnalysisError, Analyzer, RunningAnalysis};
+use catchlight_store::CheckResult;
+use catchlight_types::{Challenge, ClientClaim, Confidence, EpochMillis, Verdict};
 
 /// A chosen result.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,6 +23,43 @@ pub(crate) struct ChosenResult {
     pub(crate) confidence: Option<Confidence>,
     /// Whether it appears without a check.
     pub(crate) at_once: bool,
+}
+
+impl ChosenResult {
+    /// The result; an error for a failed check.
+    ///
+    /// # Errors
+    /// [`AnalysisError::Video`] when a failure was chosen.
+    pub(crate) fn result(self) -> Result<CheckResult, AnalysisError> {
+        let confidence = self
+            .confidence
+            .ok_or_else(|| AnalysisError::Video { source: "the token asks for a failed check".into() })?;
+        let verdict = Verdict {
+            confidence,
+            contributions: Vec::new(),
+            feedback: Vec::new(),
+            calibration: "test mode".to_owned(),
+        };
+        Ok(CheckResult { verdict, measurements: Vec::new(), reference_image: None, audit_images: Vec::new() })
+    }
+}
+
+impl Analyzer for ChosenResult {
+    fn begin(&self, _: &Challenge, _: u8) -> Box<dyn RunningAnalysis> {
+        Box::new(*self)
+    }
+}
+
+impl RunningAnalysis for ChosenResult {
+    fn push_video(&mut self, _: &[u8], _: Option<EpochMillis>, _: EpochMillis) -> Result<(), AnalysisError> {
+        Ok(())
+    }
+
+    fn push_claim(&mut self, _: ClientClaim, _: EpochMillis) {}
+
+    fn finish(self: Box<Self>) -> Result<CheckResult, AnalysisError> {
+        self.result()
+    }
 }
 
 /// What `token` asks for; `None` when it asks for nothing.

@@ -1,7 +1,10 @@
 //! A server on port 0 and raw clients for it.
 
+use crate::script::{Gate, Script};
+use crate::signer::Signer;
 use bytes::Bytes;
-use catchlight_server::{AccessKeys, Clock, Parts, Server, Settings, TlsSource};
+use catchlight_server::{AccessKey, AccessKeys, Clock, Pages, Parts, Server, Settings, TlsSource};
+use catchlight_store::{Store, StoreSettings};
 use catchlight_types::EpochMillis;
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::Client;
@@ -9,14 +12,22 @@ use hyper_util::rt::TokioExecutor;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
 
-/// A running server with its clock and one key.
+/// Checks that the server of a test runs at once.
+pub(crate) const CONCURRENT_CHECKS: usize = 3;
+
+/// A running server with its clock, one key, and the gate of its scripted analyses.
 #[derive(Debug)]
 pub(crate) struct Harness {
     pub(crate) server: Server,
+    pub(crate) clock: Clock,
+    pub(crate) signer: Signer,
+    pub(crate) store: Store,
+    pub(crate) gate: Arc<Gate>,
     pub(crate) directory: TempDir,
 }
 
@@ -38,6 +49,15 @@ pub(crate) enum Offer {
 
 impl Harness {
     pub(crate) async fn start() -> Self {
+        Self::start_with(None).await
+    }
+
+    /// A server in test mode.
+    pub(crate) async fn start_test_mode(seed: u64) -> Self {
+        Self::start_with(Some(seed)).await
+    }
+
+    async fn start_with(test_seed: Option<u64>) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let settings = Settings {
             listen: "127.0.0.1:0".parse().unwrap(),
@@ -46,11 +66,62 @@ impl Harness {
                 directory: directory.path().into(),
                 names: vec!["127.0.0.1".to_owned()],
             },
+            retention: Settings::DEFAULT_RETENTION,
+            concurrent_checks: CONCURRENT_CHECKS,
+            test_seed,
         };
+        let store = Store::open(&StoreSettings {
+            database_url: format!("sqlite:{}/catchlight.db", directory.path().display()),
+            images_url: format!("file://{}/images", directory.path().display()),
+        })
+        .await
+        .unwrap();
         let clock = Clock::manual(today());
-        let parts = Parts { clock, access_keys: AccessKeys::new([]) };
+        let key = AccessKey::generate();
+        let signer = Signer { id: key.id.clone(), secret: key.secret.to_string() };
+        let gate = Arc::new(Gate::closed());
+        let parts = Parts {
+            clock: clock.clone(),
+            access_keys: AccessKeys::new([key]),
+            store: store.clone(),
+            analyzer: Arc::new(Script { gate: Arc::clone(&gate) }),
+            pages: Pages::none(),
+        };
         let server = Server::start(settings, parts).await.unwrap();
-        Self { server, directory }
+        Self { server, clock, signer, store, gate, directory }
+    }
+
+    /// Calls an operation of the control plane by plain HTTP.
+    pub(crate) async fn call(&self, operation: &str, members: &Value) -> Answer {
+        self.call_at(&self.http_url("/"), operation, members.to_string().as_bytes()).await
+    }
+
+    /// Calls an operation at `url` with any body.
+    pub(crate) async fn call_at(&self, url: &str, operation: &str, body: &[u8]) -> Answer {
+        let mut request = control_request(url, operation, body);
+        self.signer.sign_headers(&mut request, url, Some(body), self.clock.now());
+        self.send(Offer::Http1, request).await
+    }
+
+    /// Creates a session and returns its id.
+    pub(crate) async fn create(&self, members: &Value) -> String {
+        let answer = self.call("CreateFaceLivenessSession", members).await;
+        assert_eq!(answer.status, http::StatusCode::OK, "{:?}", answer.body);
+        answer.json()["SessionId"].as_str().unwrap().to_owned()
+    }
+
+    /// Asks for the results of a session.
+    pub(crate) async fn results(&self, session: &str) -> Value {
+        let answer = self.call("GetFaceLivenessSessionResults", &json!({"SessionId": session})).await;
+        assert_eq!(answer.status, http::StatusCode::OK, "{:?}", answer.body);
+        answer.json()
+    }
+
+    /// Waits until a session stands at `status`; the runner ends a test that waits forever.
+    pub(crate) async fn wait_for_status(&self, session: &str, status: &str) {
+        while self.results(session).await["Status"] != status {
+            tokio::task::yield_now().await;
+        }
     }
 
     pub(crate) fn https_url(&self, path: &str) -> String {
@@ -87,6 +158,29 @@ impl Harness {
     pub(crate) async fn get(&self, offer: Offer, url: &str) -> Answer {
         self.send(offer, http::Request::builder().uri(url).body(Full::default()).unwrap()).await
     }
+}
+
+impl Answer {
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// A header that is there.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers[name].to_str().unwrap()
+    }
+}
+
+/// A request for the control plane, not yet signed.
+pub(crate) fn control_request(url: &str, operation: &str, body: &[u8]) -> http::Request<Full<Bytes>> {
+    http::Request::builder()
+        .method("POST")
+        .uri(url)
+        .header("content-type", "application/x-amz-json-1.1")
+        .header("x-amz-target", format!("RekognitionService.{operation}"))
+        .body(Full::from(body.to_vec()))
+        .unwrap()
 }
 
 // Certificates are checked against the real calendar, so the clocks of the tests start there.

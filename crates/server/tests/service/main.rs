@@ -2,6 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod control;
 mod cors;
+mod exchange;
+mod exchange_client;
 mod harness;
 mod health;
+mod results;
+mod script;
+mod signer;
+mod socket;
+mod stream_client;
+mod test_mode;

@@ -1,0 +1,67 @@
+//! How the nets become an engine.
+//!
+//! In: the folder where they lie. Out: an engine, or advice.
+//! Never: downloads; `make assets` does.
+
+use anyhow::Context;
+use catchlight_engine::{Calibration, Engine};
+use catchlight_face::FaceModels;
+use catchlight_server::{AnalysisError, Analyzer, RunningAnalysis};
+use catchlight_store::CheckResult;
+use catchlight_types::{Challenge, ClientClaim, EpochMillis};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// Loads the nets and the built-in calibration.
+pub(crate) fn engine(folder: &Path) -> anyhow::Result<Engine> {
+    let models = FaceModels::from_dir(folder).with_context(|| {
+        format!("cannot load the nets from {}; run `make assets` or set --models-dir", folder.display())
+    })?;
+    Ok(Engine::new(models, Calibration::builtin()))
+}
+
+/// An engine that is loaded when the first check needs it: the test mode starts at once, and without nets it still
+/// gives the results that tokens choose.
+#[derive(Debug)]
+pub(crate) struct LateEngine {
+    folder: PathBuf,
+    engine: OnceLock<Result<Engine, String>>,
+}
+
+impl LateEngine {
+    pub(crate) const fn new(folder: PathBuf) -> Self {
+        Self { folder, engine: OnceLock::new() }
+    }
+}
+
+impl Analyzer for LateEngine {
+    fn begin(&self, challenge: &Challenge, audit_images: u8) -> Box<dyn RunningAnalysis> {
+        match self.engine.get_or_init(|| engine(&self.folder).map_err(|error| format!("{error:#}"))) {
+            Ok(engine) => Analyzer::begin(engine, challenge, audit_images),
+            Err(problem) => Box::new(Impossible { problem: problem.clone() }),
+        }
+    }
+}
+
+/// A check that cannot be analysed.
+struct Impossible {
+    problem: String,
+}
+
+impl Impossible {
+    fn error(&self) -> AnalysisError {
+        AnalysisError::Internal { source: self.problem.clone().into() }
+    }
+}
+
+impl RunningAnalysis for Impossible {
+    fn push_video(&mut self, _: &[u8], _: Option<EpochMillis>, _: EpochMillis) -> Result<(), AnalysisError> {
+        Err(self.error())
+    }
+
+    fn push_claim(&mut self, _: ClientClaim, _: EpochMillis) {}
+
+    fn finish(self: Box<Self>) -> Result<CheckResult, AnalysisError> {
+        Err(self.error())
+    }
+}

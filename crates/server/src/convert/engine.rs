@@ -1,0 +1,46 @@
+//! The engine as the analyzer of the server.
+
+use crate::{AnalysisError, Analyzer, RunningAnalysis};
+use catchlight_engine::{Analysis, AuditImagesLimit, Engine, EngineError, Outcome};
+use catchlight_store::CheckResult;
+use catchlight_types::{Challenge, ClientClaim, EpochMillis};
+
+impl Analyzer for Engine {
+    fn begin(&self, challenge: &Challenge, audit_images: u8) -> Box<dyn RunningAnalysis> {
+        Box::new(Self::begin(self, challenge, AuditImagesLimit::clamped(audit_images)))
+    }
+}
+
+impl RunningAnalysis for Analysis {
+    fn push_video(
+        &mut self,
+        slice: &[u8],
+        claimed_at: Option<EpochMillis>,
+        received_at: EpochMillis,
+    ) -> Result<(), AnalysisError> {
+        Ok(Self::push_video(self, slice, claimed_at, received_at)?)
+    }
+
+    fn push_claim(&mut self, claim: ClientClaim, received_at: EpochMillis) {
+        Self::push_claim(self, claim, received_at);
+    }
+
+    fn finish(self: Box<Self>) -> Result<CheckResult, AnalysisError> {
+        let Outcome { verdict, reference_image, audit_images, report } = Self::finish(*self)?;
+        tracing::info!(
+            confidence = %verdict.confidence,
+            video = ?report.video,
+            frames = ?report.frames,
+            "analysis finished"
+        );
+        Ok(CheckResult { verdict, measurements: report.measurements, reference_image, audit_images })
+    }
+}
+
+impl From<EngineError> for AnalysisError {
+    fn from(error: EngineError) -> Self {
+        let bad_video = error.is_bad_video();
+        let source = error.into();
+        if bad_video { Self::Video { source } } else { Self::Internal { source } }
+    }
+}

@@ -1,0 +1,69 @@
+//! What the server keeps of a check.
+//!
+//! In: domain values. Out: rows of the store, and failures that say no more than a caller may know.
+//! Never: waits for a client.
+
+use crate::server::Node;
+use catchlight_session::FailureReason;
+use catchlight_store::{AgreedChallenge, CheckResult, StartOutcome, StoredResult, StoredSession};
+use catchlight_types::{Challenge, SessionId, SessionStatus};
+use catchlight_wire::error::{AwsError, AwsErrorKind};
+use std::error::Error;
+
+/// Finds a session.
+pub(crate) async fn find(node: &Node, id: &SessionId) -> Result<StoredSession, AwsError> {
+    node.parts
+        .store
+        .find_session(id)
+        .await
+        .map_err(|error| internal(&error))?
+        .ok_or_else(|| AwsErrorKind::SessionNotFound.into())
+}
+
+/// Loads the result of a session that has one.
+pub(crate) async fn result(node: &Node, id: &SessionId) -> Result<Option<StoredResult>, AwsError> {
+    node.parts.store.load_result(id).await.map_err(|error| internal(&error))
+}
+
+/// Lets one client start a session; `false` for every other.
+pub(crate) async fn start(node: &Node, id: &SessionId, sdk_type: Option<&str>) -> Result<bool, AwsError> {
+    let outcome = node.parts.store.start_session(id, sdk_type).await.map_err(|error| internal(&error))?;
+    Ok(outcome == StartOutcome::Won)
+}
+
+/// Notes the challenge that the client was sent.
+pub(crate) async fn note_challenge(
+    node: &Node,
+    id: &SessionId,
+    challenge: &Challenge,
+) -> Result<(), AwsError> {
+    let agreed = AgreedChallenge { kind: challenge.kind, version: challenge.version };
+    node.parts.store.set_challenge(id, agreed).await.map_err(|error| internal(&error))
+}
+
+/// Ends a session without a result.
+pub(crate) async fn finish(
+    node: &Node,
+    id: &SessionId,
+    status: SessionStatus,
+    reason: Option<FailureReason>,
+) -> Result<(), AwsError> {
+    let name = reason.map(FailureReason::name);
+    let changed = node.parts.store.update_status(id, status, name).await.map_err(|error| internal(&error))?;
+    tracing::info!(session = %id, status = status.name(), reason = name, changed, "check ended");
+    Ok(())
+}
+
+/// Ends a session with a result, readable from now on.
+pub(crate) async fn succeed(node: &Node, id: &SessionId, result: &CheckResult) -> Result<(), AwsError> {
+    let confidence = result.verdict.confidence;
+    node.parts.store.save_result(id, result).await.map_err(|error| internal(&error))?;
+    tracing::info!(session = %id, %confidence, "check succeeded");
+    Ok(())
+}
+
+/// Logs an error with its causes and tells the caller only that the fault is ours.
+pub(crate) fn internal(error: &(dyn Error + 'static)) -> AwsError {
+    tracing::error!(error, "internal failure");
+    AwsErrorKind::Internal.into()
+}

@@ -34,7 +34,8 @@ impl Room {
     pub(crate) fn draw(seed: Seed, video: FrameSize, asked_lux: Option<f32>) -> Self {
         let mut random = seed.stream(Topic::Room);
         random.set_word_pos(1 << 20);
-        let drawn_lux = 60.0 * 8.0_f32.powf(random.random());
+        // From a dim living room to a bright office.
+        let drawn_lux = 50.0 * 16.0_f32.powf(random.random());
         let kelvin = random.random_range(2_900.0..6_500.0);
         let side = if random.random::<bool>() { 1.0 } else { -1.0 };
         let key = Vector3::new(
@@ -53,13 +54,19 @@ impl Room {
         }
     }
 
-    #[expect(dead_code, reason = "bodies stand in the room from the next step on")]
-    /// Light of the room on a surface, lux; `openness` is the share of the surroundings that it sees.
-    pub(crate) fn light_on(&self, normal: Vector3<f32>, openness: f32) -> LinearRgb {
+    /// Light of the room on a surface, lux.
+    ///
+    /// `openness` is the share of the surroundings that it sees, `sight` the share of the strongest lamp.
+    pub(crate) fn light_on(&self, normal: Vector3<f32>, openness: f32, sight: f32) -> LinearRgb {
         let sky = 0.62 + 0.38 * normal.y;
         // A large lamp wraps a little around the face.
-        let key = ((normal.dot(&self.key) + 0.15) / 1.15).max(0.0) * (0.4 + 0.6 * openness);
-        self.lamp * (self.lux * ((1.0 - self.key_share) * sky * openness + self.key_share * 1.25 * key))
+        let key = ((normal.dot(&self.key) + 0.15) / 1.15).max(0.0) * sight;
+        self.lamp * (self.lux * ((1.0 - self.key_share) * sky * openness)) + self.key_light() * key
+    }
+
+    /// Light of the strongest lamp on a surface that faces it, lux.
+    pub(crate) fn key_light(&self) -> LinearRgb {
+        self.lamp * (self.lux * self.key_share * 1.25)
     }
 
     pub(crate) fn lamp_light(&self) -> LinearRgb {

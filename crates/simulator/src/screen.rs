@@ -63,13 +63,18 @@ impl Panel {
         } else {
             ("tablet", 21.4, 16.0, 0.9)
         };
-        let drawn_nits = random.random_range(250.0..480.0);
+        let drawn_nits = random.random_range(150.0..450.0);
         Self { device, width_cm, height_cm, top_cm, nits: asked_nits.unwrap_or(drawn_nits) }
+    }
+
+    /// Towards the middle of the screen from a face at this depth.
+    pub(crate) fn towards_from(&self, depth_cm: f32) -> Vector3<f32> {
+        Vector3::new(0.0, -self.top_cm - 0.5 * self.height_cm, depth_cm).normalize()
     }
 
     /// The light of this screen in one state.
     pub(crate) fn light(&self, state: ScreenState) -> ScreenLight {
-        let cell_cm2 = self.width_cm * self.height_cm / (ROWS * COLUMNS) as f32;
+        let cell_cm2 = self.cell_cm2();
         let center = |row: usize| {
             let down = (row as f32 + 0.5) / ROWS as f32;
             Vector3::new(0.0, -self.top_cm - down * self.height_cm, 0.0)
@@ -81,6 +86,10 @@ impl Panel {
             Emitter { place_cm, row }
         });
         Self::join(emitters.collect(), center, |row| state.emission(row) * (self.nits * cell_cm2))
+    }
+
+    fn cell_cm2(&self) -> f32 {
+        self.width_cm * self.height_cm / (ROWS * COLUMNS) as f32
     }
 
     fn join(
@@ -128,6 +137,24 @@ impl ScreenLight {
             sum += *strength * *share;
         }
         sum
+    }
+
+    /// Light that a shining surface sends on; `shine` says how much of the light from a direction.
+    pub(crate) fn sheen(&self, place_cm: Vector3<f32>, shine: impl Fn(Vector3<f32>) -> f32) -> LinearRgb {
+        let mut sum = LinearRgb::BLACK;
+        for (strength, center) in self.rows.iter().zip(&self.row_centers_cm) {
+            let way = center - place_cm;
+            let squared = way.norm_squared();
+            let towards = way * (1.0 / squared.sqrt());
+            // The row is as many lamps wide as the screen has columns.
+            sum += *strength * (COLUMNS as f32 * towards.z.max(0.0) / squared * shine(towards));
+        }
+        sum
+    }
+
+    /// Luminance of each row, candela per square metre.
+    pub(crate) fn row_nits(&self, panel: &Panel) -> [LinearRgb; ROWS] {
+        self.rows.map(|strength| strength * (1.0 / panel.cell_cm2()))
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) enum Topic {
     Camera,
     Timeline,
     Transport,
+    Attack,
 }
 
 impl Seed {

@@ -15,7 +15,7 @@ use crate::room::Room;
 use crate::scene::{Moment, Shot, Surroundings};
 use crate::screen::{Panel, ScreenState};
 use crate::seed::{Seed, Topic};
-use crate::species::{Cast, Species};
+use crate::species::{Cast, Casting, Species};
 use crate::timeline::Timeline;
 use crate::truth::{CheckTruth, FrameTruth, SceneTruth};
 use catchlight_types::{Challenge, FrameSize, MediaTime};
@@ -38,7 +38,7 @@ pub fn simulate(
     let panel = Panel::draw(seed, challenge.video, settings.screen_nits);
     let lens = draw_lens(seed, challenge.video);
     let around = Surroundings { room: &room, panel: &panel, lens };
-    let cast = Cast::call(species, &person, seed, around);
+    let cast = Cast::call(species, &Casting { person: &person, challenge, seed, around });
     let motion = Motion::plan(challenge, lens, cast.measures, seed);
     let timeline = Timeline::plan(challenge, seed, motion.match_s(challenge, lens));
     if timeline.end_s > MAX_CHECK_SECONDS as f32 {
@@ -48,7 +48,11 @@ pub fn simulate(
     let film = Film { scene: cast.scene.as_ref(), around, camera: Camera::draw(seed), motion: &motion };
     let mut recorder = Recorder::new(challenge.video, settings)?;
     let mut frames = Vec::with_capacity(times.len());
-    let lit = |time_s: f32| cast.lit_by(timeline.screen_at(time_s));
+    let earlier = cast.earlier_colors.as_ref().map(|colors| {
+        let other = Challenge { colors: colors.clone(), ..challenge.clone() };
+        Timeline::plan(&other, seed, timeline.match_s)
+    });
+    let lit = |time_s: f32| earlier.as_ref().unwrap_or(&timeline).screen_at(time_s);
     film.shoot(&times, lit, |taken| {
         let screen = timeline.screen_at(taken.moment.time_s);
         frames.push(truth_of(&taken.moment, taken.time, &taken.shot, screen));

@@ -32,6 +32,11 @@ impl Violations {
         }
     }
 
+    /// Notes a number below its least value.
+    pub(crate) fn too_small(&mut self, place: &str, value: &str, least: u32) {
+        self.refuse(place, value, &format!("Member must have value greater than or equal to {least}"));
+    }
+
     /// Notes a text that does not have the pattern.
     pub(crate) fn pattern(&mut self, place: &str, value: &str, pattern: &Pattern) {
         if !(pattern.accepts)(value) {

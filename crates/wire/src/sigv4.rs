@@ -8,6 +8,8 @@ mod chain;
 mod claim;
 mod credential;
 mod date;
+#[cfg(test)]
+mod fixture;
 pub(crate) mod query;
 mod secret;
 mod verify;

@@ -111,7 +111,13 @@ fn text(headers: &HeaderMap, name: &str) -> Option<String> {
 
 fn side(place: &str, value: Option<&str>, violations: &mut Violations) -> Option<u32> {
     let value = constrained(place, value, &VIDEO_SIDE_CHARS, &VIDEO_SIDE, violations)?;
-    value.parse().ok()
+    let side_px = value.parse().ok();
+    // The pattern allows 000, which no oval fits into.
+    if side_px == Some(0) {
+        violations.too_small(place, value, 1);
+        return None;
+    }
+    side_px
 }
 
 /// Challenges that we do not know belong to newer clients and are passed over.
@@ -144,3 +150,6 @@ fn constrained<'a>(
 
 const VIDEO_SIDE_CHARS: RangeInclusive<usize> = 3..=4;
 const CHALLENGE_VERSIONS_CHARS: RangeInclusive<usize> = 15..=150;
+
+#[cfg(test)]
+mod tests;

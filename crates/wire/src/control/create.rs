@@ -273,3 +273,6 @@ impl<'a> SettingsShape<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

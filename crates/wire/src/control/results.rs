@@ -175,3 +175,6 @@ impl Feedback {
         Self { code, message: message.to_owned() }
     }
 }
+
+#[cfg(test)]
+mod tests;

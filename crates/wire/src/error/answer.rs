@@ -31,7 +31,8 @@ impl AwsError {
     #[must_use]
     pub fn to_control_answer(&self, request_id: &str) -> Response<Bytes> {
         let told = self.kind().on_control_plane();
-        let body = ControlBody { name: told.name, message: self.message() };
+        let body =
+            ControlBody { name: told.name, code: told.name, logref: request_id, message: self.message() };
         answer(told, request_id, CONTROL_CONTENT_TYPE, json::bytes(&body))
     }
 
@@ -56,6 +57,10 @@ impl AwsError {
 struct ControlBody<'a> {
     #[serde(rename = "__type")]
     name: &'static str,
+    #[serde(rename = "Code")]
+    code: &'static str,
+    #[serde(rename = "Logref")]
+    logref: &'a str,
     #[serde(rename = "Message")]
     message: &'a str,
 }
@@ -101,11 +106,11 @@ mod tests {
         check(
             &error.to_control_answer("id-1"),
             &expect![[r#"
-            400 Bad Request
-            content-type: application/x-amz-json-1.1
-            x-amzn-errortype: SessionNotFoundException
-            x-amzn-requestid: id-1
-            {"__type":"SessionNotFoundException","Message":"no session has this id"}"#]],
+                400 Bad Request
+                content-type: application/x-amz-json-1.1
+                x-amzn-errortype: SessionNotFoundException
+                x-amzn-requestid: id-1
+                {"__type":"SessionNotFoundException","Code":"SessionNotFoundException","Logref":"id-1","Message":"no session has this id"}"#]],
         );
     }
 

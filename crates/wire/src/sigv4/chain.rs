@@ -88,3 +88,6 @@ fn mismatch() -> AwsError {
 }
 
 const EVENT_ALGORITHM: &str = "AWS4-HMAC-SHA256-PAYLOAD";
+
+#[cfg(test)]
+mod tests;

@@ -12,15 +12,24 @@ use crate::error::{AwsError, AwsErrorKind};
 use crate::limits::{MAX_CLOCK_SKEW, MAX_PRESIGNED_LIFE, MAX_SIGNED_HEADERS};
 use http::HeaderMap;
 use http::request::Parts;
+use std::fmt;
 use std::time::Duration;
 
 /// Who a request says it is from. Not verified: it is what a secret is looked up by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Claimant {
     /// Public part of the access key.
     pub access_key_id: String,
     /// Token that short-lived keys come with.
     pub session_token: Option<String>,
+}
+
+/// The token opens doors together with the secret, so only its presence is shown.
+impl fmt::Debug for Claimant {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let token = if self.session_token.is_some() { "with a token" } else { "without token" };
+        write!(formatter, "Claimant({}, {token})", self.access_key_id)
+    }
 }
 
 /// Everything that a request says about its signature.

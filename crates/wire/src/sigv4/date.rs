@@ -32,6 +32,7 @@ impl SignatureDate {
         let date = OffsetDateTime::from_unix_timestamp(at.as_secs()).ok();
         let text =
             date.filter(|date| (0..=9999).contains(&date.year())).and_then(|date| date.format(FORMAT).ok());
+        let at = EpochMillis::new(at.as_secs().saturating_mul(1000));
         text.map(|text| Self { text, at }).ok_or_else(|| malformed(&at.as_millis().to_string()))
     }
 
@@ -48,20 +49,20 @@ impl SignatureDate {
     /// Refuses a date that is more than `life` before or more than the allowed skew after `now`.
     pub(super) fn check_window(&self, life: Duration, now: EpochMillis) -> Result<(), AwsError> {
         let minutes = |duration: Duration| duration.as_secs() / 60;
-        let now_text = Self::of(now)?.text;
-        let now_secs = EpochMillis::new(now.as_secs().saturating_mul(1000));
-        let ahead_secs = self.at.seconds_since(now_secs);
+        let now = Self::of(now)?;
+        let ahead_secs = self.at.seconds_since(now.at);
         if ahead_secs > MAX_CLOCK_SKEW.as_secs_f64() {
             let skew = minutes(MAX_CLOCK_SKEW);
             return Err(out_of_window(format!(
-                "Signature not yet current: {} is still later than {now_text} + {skew} min.",
-                self.text
+                "Signature not yet current: {} is still later than {} + {skew} min.",
+                self.text, now.text
             )));
         }
         if -ahead_secs > life.as_secs_f64() {
             return Err(out_of_window(format!(
-                "Signature expired: {} is now earlier than {now_text} - {} s.",
+                "Signature expired: {} is now earlier than {} - {} s.",
                 self.text,
+                now.text,
                 life.as_secs()
             )));
         }

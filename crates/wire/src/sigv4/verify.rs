@@ -105,11 +105,9 @@ fn verify(
 ) -> Result<Verified, AwsError> {
     let secret = find(&claim.claimant)?;
     let key = secret.derive(claim.date.day(), &claim.region);
-    let scope = scope(claim.date.day(), &claim.region);
     let fits = |host: &&[u8]| {
         let request = canonical_request(head, host, &claim.signed_headers, payload_hash, SIGNATURE_PARAMETER);
-        let request_hash = hex::encode(Sha256::digest(request));
-        let text = format!("{ALGORITHM}\n{}\n{scope}\n{request_hash}", claim.date.as_str());
+        let text = text_to_sign(&claim, &request);
         bool::from(key.sign(text.as_bytes()).ct_eq(&claim.signature))
     };
     if !hosts.iter().any(fits) {
@@ -117,6 +115,12 @@ fn verify(
     }
     let chain = EventChain::new(secret, claim.region, &claim.signature);
     Ok(Verified { claimant: claim.claimant, chain })
+}
+
+fn text_to_sign(claim: &Claim, canonical_request: &[u8]) -> String {
+    let scope = scope(claim.date.day(), &claim.region);
+    let request_hash = hex::encode(Sha256::digest(canonical_request));
+    format!("{ALGORITHM}\n{}\n{scope}\n{request_hash}", claim.date.as_str())
 }
 
 /// HTTP/2 has the host in the URI, HTTP/1.1 in a header.
@@ -135,3 +139,6 @@ fn without_port(host: &[u8]) -> &[u8] {
 
 /// SHA-256 of the empty text.
 const HASH_OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Everything that must hold before a change is looked at.
 
-use crate::{layers, run_in, tidy};
+use crate::{layers, must_list, run_in, tidy};
 use anyhow::Result;
 use std::path::Path;
 
@@ -9,6 +9,7 @@ pub(crate) fn run(repository: &Path) -> Result<()> {
     run_in(repository, "cargo", &["fmt", "--all", "--check"])?;
     tidy::run(repository)?;
     layers::run(repository)?;
+    must_list::run(repository)?;
     let clippy = ["clippy", "--release", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
     run_in(repository, "cargo", &clippy)?;
     let doc = ["doc", "--release", "--workspace", "--no-deps", "--locked", "--config", DENY_DOC_WARNINGS];

@@ -6,6 +6,7 @@
 mod assets;
 mod check;
 mod layers;
+mod must_list;
 mod shared;
 mod tidy;
 mod web;
@@ -15,13 +16,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 const USAGE: &str = "usage: cargo xtask COMMAND
-  assets   nets and inference library from the pinned packages into assets/models
-  web      the check page into web/dist
-  check    formatting, lints with warnings denied, layers, tidy, docs
-  test     every test that needs nothing but this repository
-  layers   the import table of docs/architecture.md against the crates
-  tidy     file lengths and banned names
-  shared   analyse the labelled recordings of the shared folder; `shared FOLDER`, else ../shared";
+  assets     nets and inference library from the pinned packages into assets/models
+  web        the check page into web/dist
+  check      formatting, lints with warnings denied, layers, tidy, docs
+  test       every test that needs nothing but this repository
+  layers     the import table of docs/architecture.md against the crates
+  must-list  docs/must-list.md against the tests it names
+  tidy       file lengths and banned names
+  shared     analyse the labelled recordings of the shared folder; `shared FOLDER`, else ../shared";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -41,6 +43,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         Some("check") => check::run(&repository()),
         Some("test") => test(&repository()),
         Some("layers") => layers::run(&repository()),
+        Some("must-list") => must_list::run(&repository()),
         Some("shared") => shared::run(&repository(), arguments.get(1).map(String::as_str)),
         Some("tidy") => tidy::run(&repository()),
         Some(other) => bail!("unknown command {other}\n{USAGE}"),

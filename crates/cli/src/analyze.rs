@@ -2,6 +2,7 @@
 
 mod check;
 mod json;
+mod page;
 mod text;
 
 use anyhow::{Context, bail};
@@ -11,6 +12,7 @@ use catchlight_face::FaceModels;
 use check::Check;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 /// Options of `catchlight analyze`.
@@ -22,6 +24,9 @@ pub(crate) struct AnalyzeOptions {
     /// Write every answer with all that is behind it as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Write a page with pictures, the light over time and how the answer came about. It shows the person.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// Calibration file to judge by instead of the built-in one.
     #[arg(long, value_name = "FILE")]
     calibration: Option<PathBuf>,
@@ -38,23 +43,31 @@ pub(crate) fn run(options: &AnalyzeOptions) -> anyhow::Result<()> {
     let calibration = calibration(options.calibration.as_deref())?;
     let models = FaceModels::from_dir(&options.models_dir)
         .context("set --models-dir to the folder that `make assets` made")?;
-    let engine = Engine::new(models, calibration.clone());
+    let engine = Engine::new(models.clone(), calibration.clone());
     let progress = progress_bar(paths.len())?;
-    let mut checks = Vec::new();
-    let mut unread = Vec::new();
-    for path in &paths {
-        progress.set_message(path.display().to_string());
-        match Check::of(&engine, path) {
+    let results: Vec<anyhow::Result<Check>> = paths
+        .par_iter()
+        .map(|path| {
+            let check = Check::of(&engine, path);
+            progress.inc(1);
+            check
+        })
+        .collect();
+    progress.finish_and_clear();
+    let (mut checks, mut unread) = (Vec::new(), Vec::new());
+    for result in results {
+        match result {
             Ok(check) => checks.push(check),
             Err(error) => unread.push(format!("{error:#}")),
         }
-        progress.inc(1);
     }
-    progress.finish_and_clear();
     print(&text::of(&checks));
     if let Some(path) = &options.json {
         let document = json::of(&checks, calibration.version());
         write(path, serde_json::to_string_pretty(&document)? + "\n")?;
+    }
+    if let Some(path) = &options.html {
+        write(path, page::of(&checks, &calibration, &models)?)?;
     }
     if !unread.is_empty() {
         bail!("{} of {} recordings cannot be read:\n  {}", unread.len(), paths.len(), unread.join("\n  "));
@@ -82,7 +95,7 @@ fn calibration(path: Option<&Path>) -> anyhow::Result<Calibration> {
 }
 
 fn progress_bar(length: usize) -> anyhow::Result<ProgressBar> {
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}")?;
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} recordings, {eta} left")?;
     Ok(ProgressBar::new(length as u64).with_style(style))
 }
 

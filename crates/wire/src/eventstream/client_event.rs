@@ -4,7 +4,7 @@
 //! Never: trusts; unknown members are ignored, `null` is a missing member, and an event of a kind that is not
 //! known here is [`ClientEvent::Other`].
 
-use super::number::{finite, millis, optional_millis};
+use super::number::{Time, finite, millis, optional_millis};
 use super::{EventStreamError, Frame};
 use crate::limits::{CHALLENGE_ID_CHARS, MAX_SEQUENCE_NUMBER};
 use base64::Engine;
@@ -141,14 +141,6 @@ struct VideoPayload<'a> {
     timestamp_millis: Option<Time>,
 }
 
-/// On an error of its own the web component puts an object with a close code here.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Time {
-    Millis(#[serde(deserialize_with = "millis")] i64),
-    Notice(serde::de::IgnoredAny),
-}
-
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct InformationPayload<T> {
@@ -200,7 +192,7 @@ fn read_video(payload: &[u8]) -> Result<ClientEvent, EventStreamError> {
     let payload: VideoPayload<'_> = serde_json::from_slice(payload)
         .map_err(|source| EventStreamError::Payload { event_type: VIDEO, source })?;
     let timestamp_millis = match payload.timestamp_millis {
-        Some(Time::Notice(_)) => return Ok(ClientEvent::Other),
+        Some(Time::Notice) => return Ok(ClientEvent::Other),
         Some(Time::Millis(millis)) => Some(millis),
         None => None,
     };

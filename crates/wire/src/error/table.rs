@@ -211,40 +211,20 @@ const fn told(name: &'static str, status: u16) -> Told {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use expect_test::expect;
 
+    /// The documentation is the other copy of the table.
     #[test]
-    fn the_whole_table() {
-        let rows: Vec<String> = AwsErrorKind::ALL
-            .iter()
-            .map(|kind| {
-                let (control, stream) = (kind.on_control_plane(), kind.before_stream());
-                format!(
-                    "{} {} | {} {} | {} | {}",
-                    control.name,
-                    control.status,
-                    stream.name,
-                    stream.status,
-                    kind.as_event(),
-                    kind.usual_message()
-                )
-            })
-            .collect();
-        expect![[r#"
-            AccessDeniedException 400 | AccessDeniedException 403 | AccessDeniedException | this access key may not do that
-            ExpiredTokenException 400 | ExpiredTokenException 403 | AccessDeniedException | The security token included in the request is expired
-            IncompleteSignatureException 400 | IncompleteSignatureException 403 | AccessDeniedException | the signature lacks a part
-            InternalServerError 500 | InternalServerException 500 | InternalServerException | the server failed; its log says why
-            InvalidSignatureException 400 | InvalidSignatureException 403 | InvalidSignatureException | The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.
-            MissingAuthenticationTokenException 400 | MissingAuthenticationTokenException 403 | AccessDeniedException | Missing Authentication Token
-            ProvisionedThroughputExceededException 400 | ServiceQuotaExceededException 429 | ServiceQuotaExceededException | too many checks run at this moment
-            SerializationException 400 | SerializationException 400 | ValidationException | the request could not be parsed
-            SessionNotFoundException 400 | SessionNotFoundException 400 | SessionNotFoundException | no session has this id
-            ThrottlingException 500 | ThrottlingException 429 | ThrottlingException | Rate exceeded
-            ThrottlingException 500 | ServiceUnavailableException 503 | ServiceUnavailableException | the server cannot serve at this moment; try again
-            UnknownOperationException 400 | UnknownOperationException 404 | ValidationException | there is no such operation
-            UnrecognizedClientException 400 | UnrecognizedClientException 403 | UnrecognizedClientException | The security token included in the request is invalid.
-            InvalidParameterException 400 | ValidationException 400 | ValidationException | the request is not valid"#]].assert_eq(&rows.join("\n"));
+    fn the_whole_table_is_the_one_of_the_documentation() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/compatibility.md");
+        let documentation = std::fs::read_to_string(path).unwrap();
+        let (_, errors) = documentation.split_once("## Errors\n").unwrap();
+        let documented: Vec<&str> = errors.lines().filter(|line| line.contains("Exception |")).collect();
+        let told = |told: Told| format!("{} {}", told.name, told.status);
+        let row = |kind: AwsErrorKind| {
+            let (control, stream) = (told(kind.on_control_plane()), told(kind.before_stream()));
+            format!("| {} | {control} | {stream} | {} |", kind.usual_message(), kind.as_event())
+        };
+        assert_eq!(documented, AwsErrorKind::ALL.map(row), "{path}");
     }
 
     #[test]

@@ -4,14 +4,21 @@
 
 mod color;
 mod course;
+mod crop;
 mod patches;
+mod placement;
+mod timeline;
 
 pub use color::LinearRgb;
+pub(crate) use color::linear;
 pub use course::CoursePoint;
-pub(crate) use patches::PATCHES;
+pub(crate) use crop::{CELL_CM, CROP_SIDE, FaceCrop, LEFT_CM, TOP_CM, cell_center};
+pub(crate) use patches::{PATCHES, Patch};
+pub(crate) use placement::{FacePoint, Placement};
+pub(crate) use timeline::ShownColor;
 
-use crate::limits::{MAX_CLAIMS, MAX_FRAMES, MAX_SLICES};
-use catchlight_face::{FaceQuality, Mesh, Observation};
+use crate::limits::{CROP_SPACING_S, MAX_CLAIMS, MAX_CROPS, MAX_FRAMES, MAX_SLICES};
+use catchlight_face::{FaceQuality, Mesh, Observation, TrackedFace};
 use catchlight_media::Frame;
 use catchlight_types::{Challenge, ClientClaim, EpochMillis, HeadPose, RectPx};
 use color::ColorSampler;
@@ -22,6 +29,7 @@ use std::fmt;
 pub struct Evidence {
     pub(crate) challenge: Challenge,
     pub(crate) frames: Vec<FrameEvidence>,
+    pub(crate) crops: Vec<CropEvidence>,
     pub(crate) claims: Vec<ReceivedClaim>,
     pub(crate) slices: Vec<ReceivedSlice>,
     sampler: ColorSampler,
@@ -53,6 +61,18 @@ pub(crate) struct FaceEvidence {
     pub(crate) patches: Vec<Option<LinearRgb>>,
 }
 
+/// A small picture of the followed face.
+#[derive(Clone)]
+pub(crate) struct CropEvidence {
+    /// Its place in the list of frames.
+    pub(crate) frame: usize,
+    /// Time since the first frame, seconds.
+    pub(crate) time_s: f64,
+    pub(crate) inter_eye_px: f32,
+    pub(crate) placement: Placement,
+    pub(crate) crop: FaceCrop,
+}
+
 /// One claim and when it came.
 #[derive(Clone)]
 pub(crate) struct ReceivedClaim {
@@ -75,6 +95,7 @@ impl Evidence {
         Self {
             challenge: challenge.clone(),
             frames: Vec::new(),
+            crops: Vec::new(),
             claims: Vec::new(),
             slices: Vec::new(),
             sampler: ColorSampler::new(),
@@ -89,6 +110,7 @@ impl Evidence {
         let image = &frame.image;
         let face = observation.face.as_ref();
         let surroundings = self.sampler.surroundings(image, face.map(|face| face.bounding_box));
+        self.keep_crop(frame, face);
         let face = face.map(|face| FaceEvidence {
             mesh: face.mesh.clone(),
             presence: face.presence,
@@ -99,7 +121,7 @@ impl Evidence {
             patches: PATCHES
                 .iter()
                 .map(|patch| {
-                    self.sampler.disc(image, patch.center(&face.mesh), patch.radius_px(face.inter_eye_px))
+                    self.sampler.disc(image, patch.center(&face.mesh), Patch::radius_px(face.inter_eye_px))
                 })
                 .collect(),
         });
@@ -108,6 +130,23 @@ impl Evidence {
             faces_seen: observation.faces_seen,
             face,
             surroundings,
+        });
+    }
+
+    fn keep_crop(&mut self, frame: &Frame, face: Option<&TrackedFace>) {
+        let time_s = frame.time.as_secs_f64();
+        let due = self.crops.last().is_none_or(|last| time_s - last.time_s >= CROP_SPACING_S);
+        if !due || self.crops.len() >= MAX_CROPS {
+            return;
+        }
+        let Some(face) = face else { return };
+        let Some(placement) = Placement::of(&face.mesh) else { return };
+        self.crops.push(CropEvidence {
+            frame: self.frames.len(),
+            time_s,
+            inter_eye_px: face.inter_eye_px,
+            placement,
+            crop: FaceCrop::cut(&frame.image, placement),
         });
     }
 

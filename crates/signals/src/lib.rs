@@ -7,11 +7,14 @@
 #![expect(dead_code, reason = "the signals that read this evidence follow one by one")]
 
 mod evidence;
+mod light;
 mod light_response;
 mod limits;
 mod parallax;
 mod quality;
 mod signal;
+#[cfg(test)]
+mod testing;
 mod trajectory;
 
 pub use evidence::{CoursePoint, Evidence, LinearRgb};

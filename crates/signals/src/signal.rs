@@ -56,6 +56,12 @@ impl Finding {
         Self { value: Err(why), details: Vec::new() }
     }
 
+    /// The value or why there is none.
+    #[cfg(test)]
+    pub(crate) fn into_value(self) -> Result<f64, NotTaken> {
+        self.value
+    }
+
     /// Adds a number that explains the finding; one that is not finite is left out.
     #[must_use]
     pub(crate) fn with(mut self, name: &'static str, value: f64) -> Self {

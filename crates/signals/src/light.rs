@@ -1,0 +1,11 @@
+//! What the light signals share: the painted screen, chance sequences, the chroma of the face over time, the fit.
+
+mod decoys;
+mod fit;
+mod screen;
+mod series;
+
+pub(crate) use decoys::decoys;
+pub(crate) use fit::Fitter;
+pub(crate) use screen::PaintedScreen;
+pub(crate) use series::{Chroma, FlashSeries};

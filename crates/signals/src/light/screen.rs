@@ -1,0 +1,89 @@
+//! The screen as it was painted: which light left it at which time.
+//!
+//! In: stages on the clock of the video. Out: mean linear light of the whole screen; a wipe moves its edge down evenly.
+
+use crate::evidence::{LinearRgb, ShownColor, linear};
+use catchlight_types::Rgb8;
+
+/// A painted screen over time.
+#[derive(Debug, Clone)]
+pub(crate) struct PaintedScreen {
+    stages: Vec<Stage>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Stage {
+    from_s: f64,
+    wipe_s: f64,
+    before: LinearRgb,
+    color: LinearRgb,
+}
+
+impl PaintedScreen {
+    /// The screen that the client says it painted.
+    pub(crate) fn shown(shown: &[ShownColor]) -> Self {
+        let mut screen = Self { stages: Vec::with_capacity(shown.len()) };
+        for stage in shown {
+            screen.paint(stage.from_s, stage.wipe_s, stage.before, stage.color);
+        }
+        screen
+    }
+
+    /// A screen on which nothing has been painted.
+    pub(crate) const fn blank() -> Self {
+        Self { stages: Vec::new() }
+    }
+
+    /// Adds a stage after the others.
+    pub(crate) fn paint(&mut self, from_s: f64, wipe_s: f64, before: Rgb8, color: Rgb8) {
+        self.stages.push(Stage { from_s, wipe_s, before: light_of(before), color: light_of(color) });
+    }
+
+    /// Its light at rising times, each later by nothing or more than the one before; black before the first stage.
+    pub(crate) fn at_each(&self, times_s: impl Iterator<Item = f64>) -> impl Iterator<Item = LinearRgb> {
+        let mut next = 0;
+        times_s.map(move |time_s| {
+            while self.stages.get(next).is_some_and(|stage| stage.from_s <= time_s) {
+                next += 1;
+            }
+            next.checked_sub(1).map_or_else(LinearRgb::default, |current| self.stages[current].at(time_s))
+        })
+    }
+}
+
+impl Stage {
+    fn at(&self, time_s: f64) -> LinearRgb {
+        if self.wipe_s <= 0.0 {
+            return self.color;
+        }
+        let share = ((time_s - self.from_s) / self.wipe_s).clamp(0.0, 1.0) as f32;
+        let mix = |before: f32, color: f32| before + share * (color - before);
+        LinearRgb {
+            red: mix(self.before.red, self.color.red),
+            green: mix(self.before.green, self.color.green),
+            blue: mix(self.before.blue, self.color.blue),
+        }
+    }
+}
+
+fn light_of(color: Rgb8) -> LinearRgb {
+    let light = |channel: u8| linear(f32::from(channel) / 255.0);
+    LinearRgb { red: light(color.red), green: light(color.green), blue: light(color.blue) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wipe_mixes_what_stood_with_what_comes() {
+        let (black, red) = (Rgb8 { red: 0, green: 0, blue: 0 }, Rgb8 { red: 255, green: 0, blue: 0 });
+        let mut screen = PaintedScreen::blank();
+        screen.paint(1.0, 0.4, black, red);
+        screen.paint(1.4, 0.0, red, red);
+        let reds: Vec<f32> = screen.at_each([0.9, 1.0, 1.1, 1.3, 2.0].into_iter()).map(|l| l.red).collect();
+        for (found, expected) in reds.iter().zip([0.0, 0.0, 0.25, 0.75, 1.0]) {
+            assert!((found - expected).abs() < 1e-6, "{reds:?}");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Evidence made from physics, for the tests of the signals.
+
+use crate::Evidence;
+use crate::evidence::{FaceEvidence, FrameEvidence, LinearRgb, PATCHES};
+use crate::light::PaintedScreen;
+use catchlight_face::{FaceQuality, Mesh, MeshPoint};
+use catchlight_types::{
+    Challenge, ChallengeKind, ClientClaim, ColorClaim, ColorStep, EpochMillis, FrameSize, HeadPose,
+    MatchSettings, Oval, OvalFitTimeout, PointPx, RectPx, Rgb8,
+};
+
+/// Where calendar time begins in these tests.
+pub(crate) const VIDEO_START: EpochMillis = EpochMillis::new(1_700_000_000_000);
+/// When the colours begin, seconds of video.
+pub(crate) const COLORS_FROM_S: f64 = 2.0;
+pub(crate) const FRAME: FrameSize = FrameSize { width_px: 640, height_px: 480 };
+
+/// A light challenge of seven saturated colours.
+pub(crate) fn light_challenge() -> Challenge {
+    let hues = [
+        (255, 0, 0, 340.0),
+        (0, 255, 128, 520.0),
+        (255, 0, 255, 400.0),
+        (0, 0, 255, 560.0),
+        (255, 255, 0, 360.0),
+        (0, 128, 255, 480.0),
+        (128, 255, 0, 440.0),
+    ];
+    let opening = ColorStep { color: Rgb8 { red: 0, green: 0, blue: 0 }, downscroll_ms: 0.0, flat_ms: 90.0 };
+    let steps = hues.map(|(red, green, blue, downscroll_ms)| ColorStep {
+        color: Rgb8 { red, green, blue },
+        downscroll_ms,
+        flat_ms: 0.0,
+    });
+    Challenge {
+        kind: ChallengeKind::FaceMovementAndLight,
+        version: "2.0.0".parse().unwrap(),
+        video: FRAME,
+        oval: Oval { center_x_px: 320.0, center_y_px: 240.0, width_px: 240.0, height_px: 388.0 },
+        matching: MatchSettings {
+            blaze_face_detection_threshold: 0.75,
+            face_distance_threshold_min: 0.28,
+            face_distance_threshold: 0.4,
+            face_distance_threshold_max: 0.0,
+            oval_iou_threshold: 0.7,
+            oval_iou_width_threshold: 0.25,
+            oval_iou_height_threshold: 0.25,
+            face_iou_width_threshold: 0.15,
+            face_iou_height_threshold: 0.15,
+            oval_height_width_ratio: 1.618,
+            oval_fit_timeout: OvalFitTimeout::from_secs(7).unwrap(),
+        },
+        colors: std::iter::once(opening).chain(steps).collect(),
+    }
+}
+
+/// The same colours in another order, as another check would have them.
+pub(crate) fn other_light_challenge() -> Challenge {
+    let mut other = light_challenge();
+    other.colors[1..].reverse();
+    other
+}
+
+/// Claims that nothing but what they are about.
+pub(crate) fn empty_claim() -> ClientClaim {
+    ClientClaim {
+        challenge_id: "synthetic".to_owned(),
+        video_start: None,
+        video_end: None,
+        initial_face: None,
+        target_face: None,
+        color: None,
+    }
+}
+
+/// Evidence without frames whose client showed every colour on time.
+pub(crate) fn evidence_with_claims(challenge: &Challenge) -> Evidence {
+    let mut evidence = Evidence::new(challenge);
+    let claim = ClientClaim { video_start: Some(VIDEO_START), ..empty_claim() };
+    evidence.claim(claim, VIDEO_START);
+    let mut at_ms = COLORS_FROM_S * 1000.0;
+    let mut before = None;
+    for (number, step) in challenge.colors.iter().enumerate() {
+        let shown_at = EpochMillis::new(VIDEO_START.as_millis() + at_ms as i64);
+        let sequence_number = u8::try_from(number).unwrap();
+        let color = Some(ColorClaim {
+            current: step.color,
+            previous: before.or(Some(step.color)),
+            sequence_number,
+            shown_at,
+        });
+        evidence.claim(ClientClaim { color, ..empty_claim() }, shown_at);
+        before = Some(step.color);
+        at_ms += f64::from(step.downscroll_ms + step.flat_ms);
+    }
+    evidence
+}
+
+/// The painted screen of a challenge that is shown on time.
+pub(crate) fn painted(challenge: &Challenge) -> PaintedScreen {
+    PaintedScreen::shown(&evidence_with_claims(challenge).shown_colors())
+}
+
+/// Small numbers that look like noise and are always the same, about -1..=1.
+pub(crate) fn noise(seed: usize) -> f32 {
+    let mixed = (seed as u32).wrapping_mul(2_654_435_761) ^ 0x5bd1_e995;
+    let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(2_246_822_519);
+    (mixed >> 8) as f32 / (1u32 << 23) as f32 - 1.0
+}
+
+/// A mesh whose points all lie in the middle of the frame.
+pub(crate) fn still_mesh() -> Mesh {
+    let at = PointPx { x_px: 320.0, y_px: 240.0 };
+    Mesh::new(vec![MeshPoint { at, depth_px: 0.0 }; 468]).unwrap()
+}
+
+/// A followed face in a box.
+pub(crate) fn face_in(bounds: RectPx) -> FaceEvidence {
+    FaceEvidence {
+        mesh: still_mesh(),
+        presence: 1.0,
+        bounds,
+        pose: HeadPose::default(),
+        inter_eye_px: 0.42 * bounds.width_px,
+        quality: FaceQuality { sharpness: 0.8, luminance: 0.5, visible_share: 1.0, ..FaceQuality::default() },
+        patches: vec![None; PATCHES.len()],
+    }
+}
+
+/// A frame with a face.
+pub(crate) fn frame(time_s: f64, face: Option<FaceEvidence>) -> FrameEvidence {
+    FrameEvidence { time_s, faces_seen: u32::from(face.is_some()), face, surroundings: None }
+}
+
+/// Frames at 15 a second from the start to past the last colour, lit as `light_at` says for a patch at a time.
+pub(crate) fn light_by(evidence: &mut Evidence, light_at: impl Fn(f64, usize) -> LinearRgb) {
+    let bounds = RectPx { left_px: 200.0, top_px: 60.0, width_px: 240.0, height_px: 340.0 };
+    for number in 0..95 {
+        let time_s = f64::from(number) / 15.0;
+        let mut face = face_in(bounds);
+        face.patches = (0..PATCHES.len()).map(|patch| Some(light_at(time_s, patch))).collect();
+        evidence.frames.push(frame(time_s, Some(face)));
+    }
+}
+
+/// Skin in room light and a little of the screen's; the noise is that of video.
+pub(crate) fn skin_lit_by(screen: &PaintedScreen, gain: f32, time_s: f64, patch: usize) -> LinearRgb {
+    let light = screen.at_each(std::iter::once(time_s)).next().unwrap_or_default();
+    let noise = |channel: usize| 1.0 + 0.01 * noise(patch * 7919 + (time_s * 1000.0) as usize * 31 + channel);
+    LinearRgb {
+        red: 0.30 * (1.0 + gain * light.red) * noise(0),
+        green: 0.20 * (1.0 + gain * light.green) * noise(1),
+        blue: 0.15 * (1.0 + gain * light.blue) * noise(2),
+    }
+}

@@ -3,35 +3,80 @@
 //! In: the head of a request, its body where the signature covers it. Out: the key's id, or the first link of a
 //! chain of signed events. Never: answers before the signature is checked.
 
+use crate::check_credentials::Scope;
 use crate::server::Node;
+use catchlight_types::SessionId;
 use catchlight_wire::error::{AwsError, AwsErrorKind};
-use catchlight_wire::sigv4::{Claimant, EventChain, Payload, SecretKey, verify_header, verify_presigned};
+use catchlight_wire::sigv4::{
+    Claimant, EventChain, Payload, SecretKey, Verified, verify_header, verify_presigned,
+};
 use http::request;
 
-/// The id of the key that signed a request with a whole body.
+/// A client that may stream.
+#[derive(Debug)]
+pub(crate) struct Streamer {
+    /// The first link of the chain of its events.
+    pub(crate) chain: EventChain,
+    only: Option<SessionId>,
+}
+
+impl Streamer {
+    /// Refuses every session but the one that the credentials were made for.
+    pub(crate) fn may_open(&self, session: &SessionId) -> Result<(), AwsError> {
+        match &self.only {
+            Some(only) if only != session => {
+                let text = "these credentials were made for another session";
+                Err(AwsError::with_message(AwsErrorKind::AccessDenied, text))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The id of the key that signed a request with a whole body; credentials of one check are not enough.
 pub(crate) fn header(node: &Node, head: &request::Parts, body: &[u8]) -> Result<String, AwsError> {
-    let now = node.parts.clock.now();
-    let verified = verify_header(head, Payload::Whole(body), |claimant| secret(node, claimant), now)?;
+    let find = |claimant: &Claimant| secret(node, claimant);
+    let verified = verify_header(head, Payload::Whole(body), find, node.parts.clock.now())?;
+    if verified.claimant().session_token.is_some() {
+        let text = "these credentials open the stream of one session and nothing else";
+        return Err(AwsError::with_message(AwsErrorKind::AccessDenied, text));
+    }
     Ok(verified.claimant().access_key_id.clone())
 }
 
-/// The chain of the events on a WebSocket with a presigned address.
-pub(crate) fn presigned(node: &Node, head: &request::Parts) -> Result<EventChain, AwsError> {
-    let now = node.parts.clock.now();
-    Ok(verify_presigned(head, |claimant| secret(node, claimant), now)?.into_chain())
+/// The client at a presigned address of a WebSocket.
+pub(crate) fn presigned(node: &Node, head: &request::Parts) -> Result<Streamer, AwsError> {
+    let find = |claimant: &Claimant| secret(node, claimant);
+    let verified = verify_presigned(head, find, node.parts.clock.now())?;
+    Ok(streamer(node, verified))
 }
 
-/// The chain of the events in the body of a request.
-pub(crate) fn streaming(node: &Node, head: &request::Parts) -> Result<EventChain, AwsError> {
-    let now = node.parts.clock.now();
-    Ok(verify_header(head, Payload::SignedEvents, |claimant| secret(node, claimant), now)?.into_chain())
+/// The client that streams in the body of a request.
+pub(crate) fn streaming(node: &Node, head: &request::Parts) -> Result<Streamer, AwsError> {
+    let find = |claimant: &Claimant| secret(node, claimant);
+    let verified = verify_header(head, Payload::SignedEvents, find, node.parts.clock.now())?;
+    Ok(streamer(node, verified))
 }
 
-/// Our keys come without session tokens, so one that is sent belongs to somebody else's key.
+fn streamer(node: &Node, verified: Verified) -> Streamer {
+    let token = verified.claimant().session_token.as_deref();
+    let scope = token.and_then(|token| Scope::of_token(token, &node.parts.access_keys));
+    Streamer { only: scope.map(|(scope, _)| scope.session), chain: verified.into_chain() }
+}
+
+/// Our keys come without session tokens; one that is sent has to be that of one check.
 fn secret(node: &Node, claimant: &Claimant) -> Result<SecretKey, AwsError> {
-    let secret = node.parts.access_keys.secret(&claimant.access_key_id);
-    match (secret, &claimant.session_token) {
-        (Some(secret), None) => Ok(SecretKey::new(secret)),
-        _ => Err(AwsErrorKind::UnrecognizedClient.into()),
+    let keys = &node.parts.access_keys;
+    let unknown = || AwsErrorKind::UnrecognizedClient.into();
+    let Some(token) = &claimant.session_token else {
+        return keys.secret(&claimant.access_key_id).map(SecretKey::new).ok_or_else(unknown);
+    };
+    let (scope, credentials) = Scope::of_token(token, keys).ok_or_else(unknown)?;
+    if credentials.access_key_id != claimant.access_key_id {
+        return Err(unknown());
     }
+    if node.parts.clock.now() >= scope.expires_at {
+        return Err(AwsErrorKind::ExpiredToken.into());
+    }
+    Ok(SecretKey::new(credentials.secret.as_str()))
 }

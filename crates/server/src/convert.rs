@@ -5,6 +5,7 @@
 
 pub(crate) mod client_event;
 pub(crate) mod control;
+pub(crate) mod credentials;
 mod engine;
 mod opening;
 pub(crate) mod report;

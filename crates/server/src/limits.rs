@@ -6,8 +6,15 @@ use std::time::Duration;
 pub(crate) const MAX_CONNECTIONS: usize = 4096;
 /// Longest TLS handshake; a slower peer is dropped.
 pub(crate) const TLS_HANDSHAKE: Duration = Duration::from_secs(10);
-/// Longest wait for the head of a request; a slower peer is dropped.
+/// Longest wait for the head of a request, also for the first one of a connection; a slower peer is dropped.
 pub(crate) const REQUEST_HEAD: Duration = Duration::from_secs(30);
+/// Longest that a client may take for one message; then it counts as gone.
+pub(crate) const SEND_GRACE: Duration = Duration::from_secs(10);
+/// Time between two questions whether an HTTP/2 client is still there, and the longest wait for its answer; a
+/// silent one is dropped.
+pub(crate) const HTTP2_PING: Duration = Duration::from_secs(20);
+/// Most requests at once on one HTTP/2 connection; more wait at the client.
+pub(crate) const MAX_HTTP2_STREAMS: u32 = 64;
 /// Time that open requests get when the server stops; afterwards they are cut.
 pub(crate) const STOP_GRACE: Duration = Duration::from_secs(5);
 /// Time a client gets to answer a close; afterwards the connection is dropped.
@@ -18,5 +25,7 @@ pub(crate) const MAX_QUEUED_BYTES: usize = 2 * 1024 * 1024;
 pub(crate) const MAX_QUEUED_EVENTS: usize = 256;
 /// Time between two sweeps of the store; sessions are shown as expired in between, too.
 pub(crate) const SWEEP_INTERVAL: Duration = Duration::from_secs(30);
+/// Largest body of a request of our own API, which has no use for one; a longer one is refused.
+pub(crate) const MAX_OWN_BODY_BYTES: usize = 4 * 1024;
 /// Most bytes of the pages, which are kept in memory; a larger folder is refused at the start.
 pub(crate) const MAX_PAGES_BYTES: u64 = 64 * 1024 * 1024;

@@ -3,7 +3,7 @@
 //! In: a bound listener. Out: requests for the router.
 //! Never: looks into a request.
 
-use crate::limits::{MAX_CONNECTIONS, REQUEST_HEAD, TLS_HANDSHAKE};
+use crate::limits::{HTTP2_PING, MAX_CONNECTIONS, MAX_HTTP2_STREAMS, REQUEST_HEAD, TLS_HANDSHAKE};
 use crate::router::{self, Door};
 use crate::server::Node;
 use hyper::service::service_fn;
@@ -16,6 +16,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
+use tokio_util::sync::CancellationToken;
 
 /// Serves `listener` until the node stops; each connection is a task of its own.
 pub(crate) async fn serve(node: Arc<Node>, listener: TcpListener, tls: Option<TlsAcceptor>) {
@@ -63,8 +64,15 @@ where
 {
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(REQUEST_HEAD);
-    builder.http2().timer(TokioTimer::new());
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(HTTP2_PING)
+        .keep_alive_timeout(HTTP2_PING)
+        .max_concurrent_streams(MAX_HTTP2_STREAMS);
+    let asked = CancellationToken::new();
     let service = service_fn(|request| {
+        asked.cancel();
         let node = Arc::clone(&node);
         async move { Ok::<_, Infallible>(router::answer(&node, door, request).await) }
     });
@@ -72,6 +80,7 @@ where
     tokio::pin!(connection);
     let outcome = tokio::select! {
         outcome = connection.as_mut() => outcome,
+        () = silence(&asked) => return tracing::debug!("no request came"),
         () = node.stop_asked() => {
             connection.as_mut().graceful_shutdown();
             connection.await
@@ -79,5 +88,13 @@ where
     };
     if let Err(error) = outcome {
         tracing::debug!(error = %error, "connection ended");
+    }
+}
+
+/// Returns when a connection has asked for nothing in time: the limit of the HTTP/1.1 parser counts only from the
+/// moment at which the protocol is known.
+async fn silence(asked: &CancellationToken) {
+    if tokio::time::timeout(REQUEST_HEAD, asked.cancelled()).await.is_ok() {
+        std::future::pending().await
     }
 }

@@ -62,6 +62,11 @@ pub(crate) async fn succeed(node: &Node, id: &SessionId, result: &CheckResult) -
     Ok(())
 }
 
+/// Forgets a session with its result and images; `false` when there is none.
+pub(crate) async fn erase(node: &Node, id: &SessionId) -> Result<bool, AwsError> {
+    node.parts.store.delete_session(id).await.map_err(|error| internal(&error))
+}
+
 /// Logs an error with its causes and tells the caller only that the fault is ours.
 pub(crate) fn internal(error: &(dyn Error + 'static)) -> AwsError {
     tracing::error!(error, "internal failure");

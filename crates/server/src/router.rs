@@ -4,8 +4,9 @@
 //! Never: reads a body.
 
 use crate::body::Body;
+use crate::own_api::{self, Ask};
 use crate::server::Node;
-use crate::{control, cors, health, report, stream};
+use crate::{control, cors, health, stream};
 use catchlight_wire::start::{HTTP_PATH, WEBSOCKET_PATH};
 use http::{Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
@@ -33,10 +34,7 @@ pub(crate) async fn answer(node: &Arc<Node>, door: Door, request: Request<Incomi
         Route::WebSocket => stream::websocket(node, request),
         Route::Exchange => stream::exchange(node, request).await,
         Route::Control => control::answer(node, request).await,
-        Route::Report { session } => {
-            let (head, _) = request.into_parts();
-            report::answer(node, &head, &session).await
-        }
+        Route::Own(ask) => own_api::answer(node, ask, request).await,
         Route::Page => node.parts.pages.answer(request.uri().path()).unwrap_or_else(nowhere),
         Route::NeedsTls => health::plain(StatusCode::FORBIDDEN, "streams show faces and need https\n"),
         Route::Nowhere => nowhere(),
@@ -58,7 +56,7 @@ enum Route {
     WebSocket,
     Exchange,
     Control,
-    Report { session: String },
+    Own(Ask),
     Page,
     NeedsTls,
     Nowhere,
@@ -73,13 +71,20 @@ fn route(method: &Method, path: &str, names_operation: bool, door: Door) -> Rout
         Method::GET if path.ends_with(WEBSOCKET_PATH) => Route::WebSocket,
         Method::POST if path.ends_with(HTTP_PATH) => Route::Exchange,
         Method::POST if names_operation || path == "/" => Route::Control,
-        Method::GET => match (path, report::session_of(path)) {
-            ("/healthz", _) => Route::Alive,
-            ("/readyz", _) => Route::Ready,
-            (_, Some(session)) => Route::Report { session: session.to_owned() },
-            (path, None) if path == "/check" || path.starts_with("/check/") => Route::Page,
-            (_, None) => Route::Nowhere,
-        },
+        _ => own_route(method, path),
+    }
+}
+
+/// Our own paths stand alone.
+fn own_route(method: &Method, path: &str) -> Route {
+    if let Some((ask, _)) = Ask::read(method, path) {
+        return Route::Own(ask);
+    }
+    match (method, path) {
+        (&Method::GET, "/healthz") => Route::Alive,
+        (&Method::GET, "/readyz") => Route::Ready,
+        (&Method::GET, "/check") => Route::Page,
+        (&Method::GET, path) if path.starts_with("/check/") => Route::Page,
         _ => Route::Nowhere,
     }
 }
@@ -112,8 +117,7 @@ mod tests {
 
     #[test]
     fn our_own_paths_stand_alone() {
-        let session = "x".to_owned();
-        check(&Method::GET, "/v1/sessions/x/report", Door::Http, &Route::Report { session });
+        check(&Method::GET, "/v1/sessions/x/report", Door::Http, &Route::Own(Ask::Report));
         check(&Method::GET, "/healthz", Door::Http, &Route::Alive);
         check(&Method::GET, "/check/assets/a.js", Door::Https, &Route::Page);
         check(&Method::GET, "/checks", Door::Https, &Route::Nowhere);

@@ -10,11 +10,12 @@ pub(crate) mod inbox;
 pub(crate) mod link;
 pub(crate) mod worker;
 
+use crate::auth::Streamer;
 use crate::body::{Body, whole};
 use crate::convert::server_event;
 use crate::server::Node;
 use crate::{auth, health, http_date, websocket};
-use admission::{Admitted, admit};
+use admission::{Admitted, Opening, admit};
 use catchlight_session::Event;
 use catchlight_wire::error::{AwsError, REQUEST_ID_HEADER};
 use catchlight_wire::eventstream::CONTENT_TYPE;
@@ -79,10 +80,10 @@ async fn run_socket(node: Arc<Node>, head: &request::Parts, mut link: SocketLink
 }
 
 async fn ready_socket(node: &Node, head: &request::Parts) -> Result<Ready, AwsError> {
-    let chain = auth::presigned(node, head)?;
+    let streamer = auth::presigned(node, head)?;
     let query = head.uri.query().unwrap_or_default();
     let request = StartFaceLivenessSessionRequest::from_query(query, &head.headers)?;
-    ready(node, request.into(), Inbox::new(chain)).await
+    ready(node, request.into(), streamer).await
 }
 
 /// Answers a request for an event stream in the bodies of one HTTP exchange.
@@ -112,16 +113,17 @@ pub(crate) async fn exchange(node: &Arc<Node>, request: Request<Incoming>) -> Re
 }
 
 async fn ready_exchange(node: &Node, head: &request::Parts) -> Result<Ready, AwsError> {
-    let chain = auth::streaming(node, head)?;
+    let streamer = auth::streaming(node, head)?;
     let request = StartFaceLivenessSessionRequest::from_headers(&head.headers)?;
-    ready(node, request.into(), Inbox::new(chain)).await
+    ready(node, request.into(), streamer).await
 }
 
-async fn ready(node: &Node, opening: admission::Opening, inbox: Inbox) -> Result<Ready, AwsError> {
+async fn ready(node: &Node, opening: Opening, streamer: Streamer) -> Result<Ready, AwsError> {
+    streamer.may_open(&opening.id)?;
     // A place first: a client that finds none may come again with the same session.
     let place = node.check_place()?;
     let (admitted, start) = admit(node, opening).await?;
-    Ok(Ready { admitted, start, inbox, place })
+    Ok(Ready { admitted, start, inbox: Inbox::new(streamer.chain), place })
 }
 
 async fn run<L: Link>(node: Arc<Node>, ready: Ready, link: L) {

@@ -4,7 +4,7 @@
 //! Never: looks into an event.
 
 use crate::body::Body;
-use crate::limits::CLOSE_GRACE;
+use crate::limits::{CLOSE_GRACE, SEND_GRACE};
 use crate::websocket::{Received, WebSocket, WebSocketError};
 use bytes::Bytes;
 use catchlight_wire::eventstream::ServerEvent;
@@ -108,7 +108,7 @@ impl Link for SocketLink {
     }
 
     async fn send(&mut self, message: Bytes) -> bool {
-        self.0.send(&message).await.is_ok()
+        matches!(tokio::time::timeout(SEND_GRACE, self.0.send(&message)).await, Ok(Ok(())))
     }
 
     async fn end(mut self, ending: Ending) {

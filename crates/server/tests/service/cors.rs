@@ -20,5 +20,5 @@ async fn a_preflight_gets_every_header_it_asks_for() {
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
     assert_eq!(header("access-control-allow-origin"), "*");
     assert_eq!(header("access-control-allow-headers"), "authorization,x-amz-date,x-amz-target");
-    assert_eq!(header("access-control-allow-methods"), "GET, POST, OPTIONS");
+    assert_eq!(header("access-control-allow-methods"), "GET, POST, DELETE, OPTIONS");
 }

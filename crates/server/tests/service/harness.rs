@@ -78,7 +78,7 @@ impl Harness {
         .unwrap();
         let clock = Clock::manual(today());
         let key = AccessKey::generate();
-        let signer = Signer { id: key.id.clone(), secret: key.secret.to_string() };
+        let signer = Signer { id: key.id.clone(), secret: key.secret.to_string(), token: None };
         let gate = Arc::new(Gate::closed());
         let parts = Parts {
             clock: clock.clone(),

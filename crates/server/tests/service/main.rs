@@ -8,6 +8,7 @@ mod exchange;
 mod exchange_client;
 mod harness;
 mod health;
+mod own_api;
 mod results;
 mod script;
 mod signer;

@@ -23,6 +23,7 @@ pub(crate) const REGION: &str = "eu-central-1";
 pub(crate) struct Signer {
     pub(crate) id: String,
     pub(crate) secret: String,
+    pub(crate) token: Option<String>,
 }
 
 /// Signs the events of one stream; each signature goes into the next.
@@ -102,7 +103,7 @@ impl Signer {
     }
 
     fn credentials(&self) -> Credentials {
-        Credentials::new(&self.id, &self.secret, None, None, "test")
+        Credentials::new(&self.id, &self.secret, self.token.clone(), None, "test")
     }
 }
 

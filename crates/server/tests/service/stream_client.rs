@@ -110,6 +110,12 @@ impl StreamClient {
         failure
     }
 
+    /// Waits for the end of a check that went well.
+    pub(crate) async fn closed_after_the_end(&mut self) {
+        self.event("DisconnectionEvent").await;
+        self.closed(1000).await;
+    }
+
     /// Waits for a close with this code and for the end of the connection behind it.
     pub(crate) async fn closed(&mut self, code: u16) {
         assert_eq!(self.next().await, FromServer::Closed(Some(code)));
@@ -138,6 +144,18 @@ impl StreamClient {
         let frame = CloseFrame { code: code.into(), reason: "".into() };
         self.socket.send(Message::Close(Some(frame))).await.unwrap();
     }
+}
+
+/// A server and a session whose check went well.
+pub(crate) async fn finished(members: &Value) -> (Harness, String) {
+    let harness = Harness::start().await;
+    let session = harness.create(members).await;
+    let mut client = harness.open(&session).await;
+    client.session_information().await;
+    client.video(b"a slice", &harness).await;
+    client.video(b"", &harness).await;
+    client.closed_after_the_end().await;
+    (harness, session)
 }
 
 /// Reads exactly one event-stream message; every header has to be a string, as phones expect.

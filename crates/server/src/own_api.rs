@@ -1,0 +1,154 @@
+//! Our own API beside that of AWS: why a check ended as it did, credentials for one check, erasure.
+//!
+//! In: requests under `/v1/sessions/`, signed as every other request. Out: JSON with the statuses of web APIs.
+//! Never: pictures; those come with the results.
+
+use crate::auth;
+use crate::body::{Body, whole};
+use crate::check_credentials::Scope;
+use crate::convert::credentials::IssuedCredentials;
+use crate::convert::report::Report;
+use crate::convert::validation;
+use crate::limits::MAX_OWN_BODY_BYTES;
+use crate::records;
+use crate::server::Node;
+use bytes::Bytes;
+use catchlight_types::{SessionId, SessionStatus};
+use catchlight_wire::error::{AwsError, AwsErrorKind};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
+use serde::Serialize;
+
+/// Something that can be asked about a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ask {
+    /// `GET .../report`: every reading and what it added.
+    Report,
+    /// `POST .../credentials`: what a browser needs for this check and nothing else.
+    Credentials,
+    /// `DELETE`: forget the session, its result and its images.
+    Erasure,
+}
+
+impl Ask {
+    /// What a request asks about which session; `None` when it is not for this API.
+    pub(crate) fn read<'a>(method: &Method, path: &'a str) -> Option<(Self, &'a str)> {
+        let asked = path.strip_prefix("/v1/sessions/")?;
+        match (method, asked.split_once('/')) {
+            (&Method::GET, Some((session, "report"))) => Some((Self::Report, session)),
+            (&Method::POST, Some((session, "credentials"))) => Some((Self::Credentials, session)),
+            (&Method::DELETE, None) => Some((Self::Erasure, asked)),
+            _ => None,
+        }
+    }
+}
+
+/// Answers one request.
+pub(crate) async fn answer(node: &Node, ask: Ask, request: Request<Incoming>) -> Response<Body> {
+    match serve(node, ask, request).await {
+        Ok(Some(text)) => json(StatusCode::OK, text),
+        Ok(None) => {
+            let mut response = Response::new(whole(""));
+            *response.status_mut() = StatusCode::NO_CONTENT;
+            response
+        }
+        Err(error) => {
+            tracing::info!(?ask, %error, "own api refused");
+            let told = Refusal { error: error.kind().on_control_plane().name, message: error.message() };
+            json(status(error.kind()), serde_json::json!(told).to_string())
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Refusal<'a> {
+    error: &'a str,
+    message: &'a str,
+}
+
+async fn serve(node: &Node, ask: Ask, request: Request<Incoming>) -> Result<Option<String>, AwsError> {
+    let (head, body) = request.into_parts();
+    let caller = auth::header(node, &head, &read(body).await?)?;
+    let (_, session) = Ask::read(&head.method, head.uri.path()).ok_or(AwsErrorKind::UnknownOperation)?;
+    let id = SessionId::new(session).map_err(|error| validation(error.to_string()))?;
+    match ask {
+        Ask::Report => report(node, &id).await.map(Some),
+        Ask::Credentials => credentials(node, caller, id).await.map(Some),
+        Ask::Erasure => erase(node, &id).await.map(|()| None),
+    }
+}
+
+async fn read(body: Incoming) -> Result<Bytes, AwsError> {
+    let collected = Limited::new(body, MAX_OWN_BODY_BYTES).collect().await;
+    collected.map(|body| body.to_bytes()).map_err(|error| {
+        tracing::debug!(error, "body refused");
+        validation(format!("the body did not arrive or is longer than {MAX_OWN_BODY_BYTES} bytes"))
+    })
+}
+
+async fn report(node: &Node, id: &SessionId) -> Result<String, AwsError> {
+    let session = records::find(node, id).await?;
+    let result = records::result(node, id).await?;
+    let status = session.status_at(node.parts.clock.now());
+    text(&Report::new(&session, status, result.as_ref()))
+}
+
+async fn credentials(node: &Node, caller: String, id: SessionId) -> Result<String, AwsError> {
+    let session = records::find(node, &id).await?;
+    if session.status_at(node.parts.clock.now()) != SessionStatus::Created {
+        return Err(validation("the session is invalid: it was started before or has expired"));
+    }
+    let scope = Scope { issuer_id: caller, session: id, expires_at: session.expires_at };
+    let issued = scope.credentials(&node.parts.access_keys).ok_or(AwsErrorKind::UnrecognizedClient)?;
+    text(&IssuedCredentials::new(&issued, &scope))
+}
+
+async fn erase(node: &Node, id: &SessionId) -> Result<(), AwsError> {
+    if !records::erase(node, id).await? {
+        return Err(AwsErrorKind::SessionNotFound.into());
+    }
+    tracing::info!(session = %id, "session erased");
+    Ok(())
+}
+
+fn text(answer: &impl Serialize) -> Result<String, AwsError> {
+    serde_json::to_string(answer).map_err(|error| records::internal(&error))
+}
+
+/// Statuses as web APIs use them; nothing here has to look like AWS.
+fn status(kind: AwsErrorKind) -> StatusCode {
+    let status = match kind {
+        AwsErrorKind::SessionNotFound => 404,
+        _ => kind.before_stream().status,
+    };
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+fn json(status: StatusCode, text: String) -> Response<Body> {
+    let mut response = Response::new(whole(text));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_ask_has_its_method_and_path() {
+        let check = |method: Method, path: &str, expected: Option<(Ask, &str)>| {
+            assert_eq!(Ask::read(&method, path), expected, "{method} {path}");
+        };
+        check(Method::GET, "/v1/sessions/x/report", Some((Ask::Report, "x")));
+        check(Method::POST, "/v1/sessions/x/credentials", Some((Ask::Credentials, "x")));
+        check(Method::DELETE, "/v1/sessions/x", Some((Ask::Erasure, "x")));
+        check(Method::POST, "/v1/sessions/x/report", None);
+        check(Method::DELETE, "/v1/sessions/x/report", None);
+        check(Method::GET, "/v1/sessions/x", None);
+        check(Method::GET, "/prefix/v1/sessions/x/report", None);
+    }
+}

@@ -40,6 +40,9 @@ pub(crate) struct RawConfig {
     /// Private key of the certificate.
     #[arg(long, value_name = "PEM", env = "CATCHLIGHT_TLS_KEY")]
     pub(crate) tls_key: Option<PathBuf>,
+    /// Name or address, besides localhost, that the certificate of the local authority is for; may be repeated.
+    #[arg(long = "tls-name", value_name = "NAME", env = "CATCHLIGHT_TLS_NAMES", value_delimiter = ',')]
+    pub(crate) tls_names: Vec<String>,
     /// Database [default: sqlite:DATA_DIR/catchlight.db].
     #[arg(long, value_name = "URL", env = "CATCHLIGHT_DATABASE_URL")]
     pub(crate) database_url: Option<String>,
@@ -64,6 +67,7 @@ pub(crate) struct ServeSettings {
     pub(crate) http_listen: Option<SocketAddr>,
     pub(crate) data_dir: PathBuf,
     pub(crate) certificate: Option<CertificatePair>,
+    pub(crate) tls_names: Vec<String>,
     pub(crate) database_url: String,
     pub(crate) images_url: String,
     pub(crate) models_dir: PathBuf,
@@ -121,6 +125,7 @@ impl RawConfig {
             data_dir: self.data_dir.or(other.data_dir),
             tls_cert: self.tls_cert.or(other.tls_cert),
             tls_key: self.tls_key.or(other.tls_key),
+            tls_names: if self.tls_names.is_empty() { other.tls_names } else { self.tls_names },
             database_url: self.database_url.or(other.database_url),
             images_url: self.images_url.or(other.images_url),
             models_dir: self.models_dir.or(other.models_dir),
@@ -175,6 +180,7 @@ impl RawConfig {
                 http_listen,
                 data_dir,
                 certificate,
+                tls_names: tls_names(listen, self.tls_names),
                 database_url,
                 images_url,
                 models_dir: folders::models(self.models_dir, current_dir, program),
@@ -184,6 +190,18 @@ impl RawConfig {
             _ => Err(problems),
         }
     }
+}
+
+/// This machine by every name that it has for itself, the address it listens on, and what the operator adds.
+fn tls_names(listen: SocketAddr, added: Vec<String>) -> Vec<String> {
+    let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
+    let listens_at = (!listen.ip().is_unspecified()).then(|| listen.ip().to_string());
+    for name in listens_at.into_iter().chain(added) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 fn address(option: &'static str, text: &str, problems: &mut Vec<Problem>) -> Option<SocketAddr> {
@@ -220,6 +238,11 @@ mod tests {
                 http_listen: None,
                 data_dir: "/srv/catchlight-data",
                 certificate: None,
+                tls_names: [
+                    "localhost",
+                    "127.0.0.1",
+                    "::1",
+                ],
                 database_url: "sqlite:/srv/catchlight-data/catchlight.db",
                 images_url: "file:///srv/catchlight-data/images",
                 models_dir: "/srv/assets/models",
@@ -242,6 +265,19 @@ mod tests {
             images-url: must be file:// followed by an absolute path
             test-mode: must be a whole number, the seed"#]]
         .assert_eq(&problems(toml));
+    }
+
+    #[test]
+    fn the_certificate_is_for_every_name_once() {
+        let names = |listen: &str, added: &[&str]| {
+            let added = added.iter().map(|name| (*name).to_owned()).collect();
+            tls_names(listen.parse().unwrap(), added).join(" ")
+        };
+        assert_eq!(
+            names("0.0.0.0:1", &["face.example", "localhost"]),
+            "localhost 127.0.0.1 ::1 face.example"
+        );
+        assert_eq!(names("192.0.2.7:1", &[]), "localhost 127.0.0.1 ::1 192.0.2.7");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::config::{ServeOptions, ServeSettings};
 use crate::models;
 use anyhow::Context;
+use catchlight_server::Pages;
 use catchlight_store::{Store, StoreSettings};
 use std::path::Path;
 
@@ -16,6 +17,7 @@ pub(crate) fn run(options: ServeOptions) -> anyhow::Result<()> {
         ("database and images", storage(&settings)),
         ("certificate", certificate(&settings)),
         ("nets", nets(&settings.models_dir)),
+        ("check page", pages(settings.web_dir.as_deref())),
         ("https address", free(settings.listen)),
         ("http address", settings.http_listen.map_or(Ok("off".to_owned()), free)),
     ];
@@ -64,6 +66,14 @@ fn certificate(settings: &ServeSettings) -> anyhow::Result<String> {
 
 fn nets(folder: &Path) -> anyhow::Result<String> {
     models::engine(folder)?;
+    Ok(folder.display().to_string())
+}
+
+fn pages(folder: Option<&Path>) -> anyhow::Result<String> {
+    let Some(folder) = folder else {
+        return Ok("not built; `make web` builds it".to_owned());
+    };
+    Pages::read(folder)?;
     Ok(folder.display().to_string())
 }
 

@@ -1,5 +1,7 @@
 //! `catchlight serve`: opens what the server drives, starts it, says when it is ready, waits for a signal.
 
+mod greeting;
+
 use crate::config::{ServeOptions, ServeSettings};
 use crate::models::{self, LateEngine};
 use anyhow::Context;
@@ -7,14 +9,28 @@ use catchlight_server::{
     AccessKey, AccessKeys, Analyzer, Clock, Pages, Parts, Server, Settings, TlsSource, authority_path,
 };
 use catchlight_store::{Store, StoreSettings};
-use std::path::Path;
+use greeting::Greeting;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Runs the server until SIGINT or SIGTERM.
 pub(crate) fn run(options: ServeOptions) -> anyhow::Result<()> {
     let here = std::env::current_dir().context("the current folder cannot be read")?;
     let settings = options.settings(&here)?;
+    start_log()?;
+    let runtime = Runtime::new().context("no threads")?;
+    let outcome = runtime.block_on(serve(settings));
+    // An analysis that hangs must not keep the process.
+    runtime.shutdown_timeout(ANALYSES_GRACE);
+    outcome
+}
+
+/// JSON lines on standard error; a panic of an analysis is one of them.
+fn start_log() -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .json()
         .with_writer(std::io::stderr)
@@ -26,12 +42,52 @@ pub(crate) fn run(options: ServeOptions) -> anyhow::Result<()> {
                 .context("CATCHLIGHT_LOG is not a log filter, as in info or catchlight_server=debug")?,
         )
         .init();
-    tokio::runtime::Runtime::new().context("no threads")?.block_on(serve(settings))
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, message = panic.payload_as_str(), "panic");
+    }));
+    Ok(())
 }
 
 async fn serve(settings: ServeSettings) -> anyhow::Result<()> {
     std::fs::create_dir_all(&settings.data_dir)
         .with_context(|| format!("cannot make {}; choose another --data-dir", settings.data_dir.display()))?;
+    let store = open_store(&settings).await?;
+    let (access_keys, new_key) = access_keys(&settings.data_dir)?;
+    let tls_dir = settings.data_dir.join("tls");
+    let authority: Option<PathBuf> = settings.certificate.is_none().then(|| authority_path(&tls_dir));
+    let parts = Parts {
+        clock: Clock::system(),
+        access_keys,
+        store: store.clone(),
+        analyzer: analyzer(&settings)?,
+        pages: match &settings.web_dir {
+            Some(folder) => Pages::read(folder)?,
+            None => Pages::none(),
+        },
+    };
+    let has_pages = settings.web_dir.is_some();
+    let server = Server::start(server_settings(settings, tls_dir), parts).await?;
+    let greeting = Greeting {
+        https: server.https(),
+        http: server.http(),
+        authority: authority.as_deref(),
+        new_key: new_key.as_ref(),
+        has_pages,
+    };
+    if new_key.is_some() || std::io::stderr().is_terminal() {
+        greet(&greeting);
+    }
+    tracing::info!(https = %server.https(), http = ?server.http(), has_pages, "listening");
+    say_ready(&server);
+    stop_signal().await?;
+    tracing::info!("stopping");
+    server.stop().await;
+    store.close().await;
+    Ok(())
+}
+
+async fn open_store(settings: &ServeSettings) -> anyhow::Result<Store> {
     let store = Store::open(&StoreSettings {
         database_url: settings.database_url.clone(),
         images_url: settings.images_url.clone(),
@@ -42,68 +98,50 @@ async fn serve(settings: ServeSettings) -> anyhow::Result<()> {
     if interrupted > 0 {
         tracing::warn!(interrupted, "checks that were running when the server stopped are FAILED");
     }
-    let tls_dir = settings.data_dir.join("tls");
-    let own_authority = settings.certificate.is_none();
-    let tls = match settings.certificate {
-        Some(pair) => TlsSource::Pem { certificate: pair.chain, key: pair.key },
-        None => TlsSource::LocalAuthority {
-            directory: tls_dir.clone(),
-            names: ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec(),
-        },
-    };
-    let analyzer: Arc<dyn Analyzer> = match settings.test_mode {
+    Ok(store)
+}
+
+/// The test mode starts at once and loads the nets when the first check needs them.
+fn analyzer(settings: &ServeSettings) -> anyhow::Result<Arc<dyn Analyzer>> {
+    match settings.test_mode {
         Some(seed) => {
             tracing::warn!(seed, "test mode: challenges can be foreseen and tokens choose results");
-            Arc::new(LateEngine::new(settings.models_dir))
+            Ok(Arc::new(LateEngine::new(settings.models_dir.clone())))
         }
-        None => Arc::new(models::engine(&settings.models_dir)?),
+        None => Ok(Arc::new(models::engine(&settings.models_dir)?)),
+    }
+}
+
+fn server_settings(settings: ServeSettings, tls_dir: PathBuf) -> Settings {
+    let tls = match settings.certificate {
+        Some(pair) => TlsSource::Pem { certificate: pair.chain, key: pair.key },
+        None => TlsSource::LocalAuthority { directory: tls_dir, names: settings.tls_names },
     };
-    let pages = match &settings.web_dir {
-        Some(folder) => Pages::read(folder)?,
-        None => Pages::none(),
-    };
-    let parts = Parts {
-        clock: Clock::system(),
-        access_keys: access_keys(&settings.data_dir)?,
-        store: store.clone(),
-        analyzer,
-        pages,
-    };
-    let server_settings = Settings {
+    Settings {
         listen: settings.listen,
         http_listen: settings.http_listen,
         tls,
         retention: Settings::DEFAULT_RETENTION,
         concurrent_checks: Settings::DEFAULT_CONCURRENT_CHECKS,
         test_seed: settings.test_mode,
-    };
-    let server = Server::start(server_settings, parts).await?;
-    if own_authority {
-        tracing::info!(authority = %authority_path(&tls_dir).display(), "clients must trust this authority");
     }
-    say_ready(&server);
-    stop_signal().await?;
-    server.stop().await;
-    store.close().await;
-    Ok(())
 }
 
 /// The keys of the environment, else those of the data folder, else a new one that is shown once.
-fn access_keys(data_dir: &Path) -> anyhow::Result<AccessKeys> {
+fn access_keys(data_dir: &Path) -> anyhow::Result<(AccessKeys, Option<AccessKey>)> {
     match (variable("CATCHLIGHT_ACCESS_KEY_ID"), variable("CATCHLIGHT_SECRET_ACCESS_KEY")) {
-        (Some(id), Some(secret)) => return Ok(AccessKeys::new([AccessKey::new(&id, &secret)])),
+        (Some(id), Some(secret)) => return Ok((AccessKeys::new([AccessKey::new(&id, &secret)]), None)),
         (None, None) => {}
         _ => anyhow::bail!("set both CATCHLIGHT_ACCESS_KEY_ID and CATCHLIGHT_SECRET_ACCESS_KEY, or none"),
     }
     let path = data_dir.join("access-keys.json");
     if let Some(keys) = AccessKeys::read(&path)? {
-        return Ok(keys);
+        return Ok((keys, None));
     }
     let key = AccessKey::generate();
-    show_new_key(&key);
-    let keys = AccessKeys::new([key]);
+    let keys = AccessKeys::new([key.clone()]);
     keys.write(&path)?;
-    Ok(keys)
+    Ok((keys, Some(key)))
 }
 
 #[expect(clippy::disallowed_methods, reason = "this crate is the one that reads the environment")]
@@ -111,11 +149,9 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-#[expect(clippy::print_stderr, reason = "the key is shown to the operator once, and never logged")]
-fn show_new_key(key: &AccessKey) {
-    eprintln!("A new access key, shown only now:");
-    eprintln!("  AWS_ACCESS_KEY_ID={}", key.id);
-    eprintln!("  AWS_SECRET_ACCESS_KEY={}", key.secret.as_str());
+#[expect(clippy::print_stderr, reason = "a new key is shown to the operator once, and never logged")]
+fn greet(greeting: &Greeting<'_>) {
+    eprintln!("{greeting}");
 }
 
 #[expect(clippy::print_stdout, reason = "programs that start the server wait for this line")]
@@ -136,3 +172,6 @@ async fn stop_signal() -> anyhow::Result<()> {
         _ = terminate.recv() => Ok(()),
     }
 }
+
+/// Time that running analyses get after everything else has stopped.
+const ANALYSES_GRACE: Duration = Duration::from_secs(2);

@@ -77,5 +77,5 @@ fn doctor_names_the_part_that_does_not_work() {
     let problems: Vec<&str> = report.lines().filter(|line| line.contains("PROBLEM")).collect();
     assert_eq!(problems.len(), 1, "{report}");
     assert!(problems[0].starts_with("nets: PROBLEM, cannot load the nets from "), "{report}");
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), "catchlight: 1 of 6 parts do not work\n");
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "catchlight: 1 of 7 parts do not work\n");
 }

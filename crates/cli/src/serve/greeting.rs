@@ -1,0 +1,125 @@
+//! What an operator is told when the server has started: where it is, whom to trust, how to try it.
+
+use catchlight_server::AccessKey;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+
+/// Advice in words, for a person and never for the log: a new secret is in it.
+pub(super) struct Greeting<'a> {
+    /// Where https and wss are.
+    pub(super) https: SocketAddr,
+    /// Where plain http is.
+    pub(super) http: Option<SocketAddr>,
+    /// Certificate of our own authority; `None` when the operator brought a certificate.
+    pub(super) authority: Option<&'a Path>,
+    /// A key that was just made; it is shown this once.
+    pub(super) new_key: Option<&'a AccessKey>,
+    /// Whether the check page is there.
+    pub(super) has_pages: bool,
+}
+
+impl fmt::Display for Greeting<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = format!("https://{}", reachable(self.https));
+        writeln!(formatter, "Catchlight answers at {url}")?;
+        if let Some(http) = self.http {
+            writeln!(formatter, "and at http://{} (control plane and health only)", reachable(http))?;
+        }
+        if let Some(authority) = self.authority {
+            writeln!(
+                formatter,
+                "Its certificate is signed by {}; clients must trust that file.",
+                authority.display()
+            )?;
+        }
+        if let Some(key) = self.new_key {
+            writeln!(formatter, "\nA new access key, shown only now:")?;
+            writeln!(formatter, "  export AWS_ACCESS_KEY_ID={}", key.id)?;
+            writeln!(formatter, "  export AWS_SECRET_ACCESS_KEY={}", key.secret.as_str())?;
+            writeln!(formatter, "  export AWS_DEFAULT_REGION=us-east-1")?;
+        }
+        let bundle =
+            self.authority.map(|file| format!(" --ca-bundle {}", file.display())).unwrap_or_default();
+        writeln!(formatter, "\nCreate a session with the AWS command line:")?;
+        writeln!(formatter, "  aws rekognition create-face-liveness-session --endpoint-url {url}{bundle}")?;
+        if self.has_pages {
+            let trust =
+                self.authority.map(|file| format!(" --cacert {}", file.display())).unwrap_or_default();
+            writeln!(formatter, "\nMake a link for a browser to {url}/check/, good for one session:")?;
+            writeln!(
+                formatter,
+                "  curl{trust} --aws-sigv4 aws:amz:us-east-1:rekognition \\\n    \
+                 --user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\" \\\n    \
+                 -X POST {url}/v1/sessions/SESSION_ID/credentials"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// An address that means "every interface" is reached at this machine by the name localhost.
+fn reachable(address: SocketAddr) -> String {
+    let is_every = match address.ip() {
+        IpAddr::V4(ip) => ip.is_unspecified(),
+        IpAddr::V6(ip) => ip.is_unspecified(),
+    };
+    if is_every { format!("localhost:{}", address.port()) } else { address.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+
+    fn check(greeting: &Greeting<'_>, expected: &Expect) {
+        expected.assert_eq(&greeting.to_string());
+    }
+
+    #[test]
+    fn a_first_start_tells_everything() {
+        let greeting = Greeting {
+            https: "0.0.0.0:8443".parse().unwrap(),
+            http: Some("127.0.0.1:8080".parse().unwrap()),
+            authority: Some(Path::new("/srv/tls/ca.pem")),
+            new_key: Some(&AccessKey::new("CLAK1", "hush")),
+            has_pages: true,
+        };
+        check(
+            &greeting,
+            &expect![[r#"
+            Catchlight answers at https://localhost:8443
+            and at http://127.0.0.1:8080 (control plane and health only)
+            Its certificate is signed by /srv/tls/ca.pem; clients must trust that file.
+
+            A new access key, shown only now:
+              export AWS_ACCESS_KEY_ID=CLAK1
+              export AWS_SECRET_ACCESS_KEY=hush
+              export AWS_DEFAULT_REGION=us-east-1
+
+            Create a session with the AWS command line:
+              aws rekognition create-face-liveness-session --endpoint-url https://localhost:8443 --ca-bundle /srv/tls/ca.pem
+
+            Make a link for a browser to https://localhost:8443/check/, good for one session:
+              curl --cacert /srv/tls/ca.pem --aws-sigv4 aws:amz:us-east-1:rekognition \
+                --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \
+                -X POST https://localhost:8443/v1/sessions/SESSION_ID/credentials
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_start_with_own_certificate_and_known_key_is_brief() {
+        let https = "[::1]:8443".parse().unwrap();
+        let greeting = Greeting { https, http: None, authority: None, new_key: None, has_pages: false };
+        check(
+            &greeting,
+            &expect![[r#"
+            Catchlight answers at https://[::1]:8443
+
+            Create a session with the AWS command line:
+              aws rekognition create-face-liveness-session --endpoint-url https://[::1]:8443
+        "#]],
+        );
+    }
+}

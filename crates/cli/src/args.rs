@@ -1,6 +1,7 @@
 //! The command line.
 
 use crate::analyze::AnalyzeOptions;
+use crate::check::CheckOptions;
 use crate::config::ServeOptions;
 use crate::eval::EvalOptions;
 use clap::{Parser, Subcommand};
@@ -19,6 +20,8 @@ pub(crate) enum Command {
     Serve(Box<ServeOptions>),
     /// Try everything that the server needs, with the same options.
     Doctor(Box<ServeOptions>),
+    /// Play a video or a recording into a whole check with a service and print what came of it.
+    Check(Box<CheckOptions>),
     /// Analyse recordings on this machine, without a server, and say how each answer came about.
     Analyze(AnalyzeOptions),
     /// Judge a folder of labelled recordings and print the figures of ISO/IEC 30107-3.

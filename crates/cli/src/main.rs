@@ -5,12 +5,15 @@
 
 mod analyze;
 mod args;
+mod check;
 mod config;
 mod doctor;
 mod eval;
 mod folders;
 mod models;
+mod pictures;
 mod serve;
+mod service;
 
 use args::{Arguments, Command};
 use clap::Parser;
@@ -21,6 +24,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Serve(options) => serve::run(*options),
         Command::Doctor(options) => doctor::run(*options),
+        Command::Check(options) => check::run(&options),
         Command::Analyze(options) => analyze::run(&options),
         Command::Eval(options) => eval::run(&options),
     };

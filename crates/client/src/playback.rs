@@ -55,6 +55,12 @@ impl Playback {
         Self { slices: (1..).zip(starts).map(slice).collect() }
     }
 
+    /// The slices in order.
+    #[must_use]
+    pub fn slices(&self) -> &[PlayedSlice] {
+        &self.slices
+    }
+
     /// Length of the video.
     #[must_use]
     pub fn duration(&self) -> Duration {

@@ -8,6 +8,7 @@ use catchlight_types::EpochMillis;
 use http::Uri;
 use http::uri::Scheme;
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -175,6 +176,12 @@ impl Endpoint {
     #[must_use]
     pub const fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Whether only programs on this machine can be behind it.
+    #[must_use]
+    pub fn is_on_this_machine(&self) -> bool {
+        self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 
     /// The URL of a path below the prefix; `path` begins with a slash and may end in a query.

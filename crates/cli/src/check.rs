@@ -1,0 +1,155 @@
+//! `catchlight check`: one whole check over the wire, played from a file.
+
+mod clip;
+mod text;
+
+use crate::pictures;
+use crate::service::{ServiceOptions, explained, runtime};
+use anyhow::{Context, bail};
+use catchlight_client::control::{
+    ChallengePreference, CreateFaceLivenessSessionRequest, GetFaceLivenessSessionResultsResponse,
+    SessionSettings,
+};
+use catchlight_client::{CheckOpening, CheckOutcome, ClientError, LivenessClient, Pace, Progress, Transport};
+use catchlight_types::{ChallengeKind, MAX_AUDIT_IMAGES, SessionStatus};
+use clap::{Args, ValueEnum};
+use clip::Clip;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::path::PathBuf;
+
+/// Options of `catchlight check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckOptions {
+    /// WebM or MP4 file, or a recording: its NAME.json, or a folder that holds one.
+    #[arg(value_name = "VIDEO_OR_RECORDING")]
+    path: PathBuf,
+    #[command(flatten)]
+    service: ServiceOptions,
+    /// Challenge to ask for [default: the service chooses].
+    #[arg(long)]
+    kind: Option<Kind>,
+    /// How to stream.
+    #[arg(long, default_value = "websocket")]
+    transport: Way,
+    /// Send everything at once instead of at the pace of the camera.
+    #[arg(long)]
+    fast: bool,
+    /// Write the pictures of the results into this folder.
+    #[arg(long, value_name = "DIR")]
+    save_images: Option<PathBuf>,
+    /// Print one JSON document instead of text.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A challenge by its short name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// Move into the oval, then be lit by colours.
+    Light,
+    /// Move into the oval.
+    Movement,
+}
+
+/// A way to stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Way {
+    /// As browsers and phones do.
+    Websocket,
+    /// The bodies of an HTTP/1.1 exchange.
+    Http1,
+    /// The bodies of an HTTP/2 exchange.
+    Http2,
+}
+
+/// Everything that a check showed.
+pub(crate) struct Told {
+    results: GetFaceLivenessSessionResultsResponse,
+    stream: Result<CheckOutcome, ClientError>,
+    pictures: Vec<PathBuf>,
+    video_bytes: usize,
+}
+
+/// Creates a session, plays the file into it, prints the results.
+///
+/// Fails after all that when the check did not come to an end; a low confidence is no failure.
+pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<()> {
+    let clip = Clip::read(&options.path)?;
+    let client = options.service.client()?;
+    let told = runtime()?.block_on(check(options, clip, &client))?;
+    print(&if options.json { text::json(&told)? } else { text::lines(&told) });
+    if told.results.status == SessionStatus::Succeeded {
+        return Ok(());
+    }
+    match told.stream {
+        Ok(_) => bail!(
+            "the session is {} after a whole check; the log of the server may say why",
+            told.results.status.name()
+        ),
+        Err(error) => Err(explained(error)).context("the check came to no end"),
+    }
+}
+
+async fn check(options: &CheckOptions, clip: Clip, client: &LivenessClient) -> anyhow::Result<Told> {
+    let session = client.create(&options.session()).await.map_err(explained)?;
+    let video_bytes = clip.video_bytes();
+    let progress = progress_bar(video_bytes as u64)?;
+    let mut opening = CheckOpening::new(session.clone(), clip.size());
+    opening.transport = match options.transport {
+        Way::Websocket => Transport::WebSocket,
+        Way::Http1 => Transport::Http1,
+        Way::Http2 => Transport::Http2,
+    };
+    let pace = if options.fast { Pace::AsFastAsTaken } else { Pace::RealTime };
+    let show = |news: Progress<'_>| show(&progress, news);
+    let stream = client.run_check(&opening, move |challenge| Ok(clip.answer(challenge, pace)), &show).await;
+    progress.finish_and_clear();
+    let results = client.get(&session).await.map_err(explained)?;
+    let pictures = match &options.save_images {
+        Some(folder) => pictures::save(&results, folder)?,
+        None => Vec::new(),
+    };
+    Ok(Told { results, stream, pictures, video_bytes })
+}
+
+impl CheckOptions {
+    fn session(&self) -> CreateFaceLivenessSessionRequest {
+        let preference = self.kind.map(|kind| ChallengePreference {
+            kind: match kind {
+                Kind::Light => ChallengeKind::FaceMovementAndLight,
+                Kind::Movement => ChallengeKind::FaceMovement,
+            },
+            versions: None,
+        });
+        CreateFaceLivenessSessionRequest {
+            settings: Some(SessionSettings {
+                output_config: None,
+                audit_images_limit: Some(MAX_AUDIT_IMAGES.into()),
+                challenge_preferences: preference.into_iter().collect(),
+            }),
+            ..CreateFaceLivenessSessionRequest::default()
+        }
+    }
+}
+
+fn progress_bar(video_bytes: u64) -> anyhow::Result<ProgressBar> {
+    let template = "{msg:24} {bar:30} {bytes} of {total_bytes}, {elapsed}";
+    let style = ProgressStyle::with_template(template).context("the progress bar is wrong")?;
+    let progress = ProgressBar::new(video_bytes).with_style(style).with_message("connecting");
+    progress.enable_steady_tick(std::time::Duration::from_millis(200));
+    Ok(progress)
+}
+
+fn show(progress: &ProgressBar, news: Progress<'_>) {
+    match news {
+        Progress::Connected => progress.set_message("waiting for a challenge"),
+        Progress::Task(_) | Progress::Began => progress.set_message("streaming"),
+        Progress::Sent { video_bytes } => progress.inc(video_bytes as u64),
+        Progress::AllSent => progress.set_message("waiting for the verdict"),
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the results are what the command is for")]
+fn print(text: &str) {
+    println!("{text}");
+}

@@ -1,0 +1,146 @@
+//! What `catchlight check` plays: a video file, or a recording with its claims.
+//!
+//! In: a path. Out: the size to announce and the answer to any challenge. Never: changes a byte of the video.
+
+use anyhow::{Context, bail};
+use bytes::Bytes;
+use catchlight_client::{Pace, Performance, PerformedEvent, Playback, PlayedSlice, TimedEvent};
+use catchlight_media::{VideoLimits, VideoStream};
+use catchlight_recording::{ClientEvent, Recording};
+use catchlight_types::{Challenge, EpochMillis, FrameSize};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Something to play.
+#[derive(Debug)]
+pub(crate) enum Clip {
+    /// A video whose claims follow from the challenge.
+    Video { size: FrameSize, playback: Playback },
+    /// A recorded check with the claims of its own client.
+    Recording(Box<Recording>),
+}
+
+impl Clip {
+    /// Reads NAME.webm, NAME.mp4, the NAME.json of a recording, or a folder that holds one recording. A video
+    /// beside a NAME.json of its own is still played as a plain video.
+    pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
+        if path.is_dir() {
+            return read_recording(&only_recording(path)?);
+        }
+        if path.extension().is_some_and(|extension| extension == "json") {
+            return read_recording(path);
+        }
+        let found = std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.len();
+        if found > VideoLimits::CHECK.bytes as u64 {
+            let limit = VideoLimits::CHECK.bytes;
+            bail!("{} has {found} bytes, a check takes {limit}; {TRANSCODE}", path.display());
+        }
+        let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        cut(&bytes.into()).with_context(|| format!("cannot play {}; {TRANSCODE}", path.display()))
+    }
+
+    /// Size of the picture.
+    pub(crate) fn size(&self) -> FrameSize {
+        match self {
+            Self::Video { size, .. } => *size,
+            Self::Recording(recording) => recording.session.video,
+        }
+    }
+
+    /// Bytes of the video.
+    pub(crate) fn video_bytes(&self) -> usize {
+        match self {
+            Self::Video { playback, .. } => playback.video_bytes(),
+            Self::Recording(recording) => recording.video.len(),
+        }
+    }
+
+    /// The answer to a challenge.
+    pub(crate) fn answer(self, challenge: &Challenge, pace: Pace) -> Performance {
+        match self {
+            Self::Video { playback, .. } => playback.answer(challenge, pace),
+            Self::Recording(recording) => replay(*recording, pace),
+        }
+    }
+}
+
+fn read_recording(path: &Path) -> anyhow::Result<Clip> {
+    Ok(Clip::Recording(Box::new(Recording::read(path)?)))
+}
+
+/// The one recording in a folder.
+fn only_recording(folder: &Path) -> anyhow::Result<PathBuf> {
+    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>();
+    let paths = paths.with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut recordings = paths.into_iter().filter(|path| path.extension().is_some_and(|end| end == "json"));
+    match (recordings.next(), recordings.next()) {
+        (Some(only), None) => Ok(only),
+        (None, _) => bail!("{} holds no recording, that is a NAME.json with its video", folder.display()),
+        (Some(_), Some(_)) => bail!("{} holds many recordings; name one of them", folder.display()),
+    }
+}
+
+/// Cuts a video into the slices that a camera could have sent at each second.
+fn cut(bytes: &Bytes) -> anyhow::Result<Clip> {
+    let mut stream = VideoStream::new(VideoLimits::CHECK);
+    let (mut size, mut last) = (None, Duration::ZERO);
+    let (mut slices, mut start) = (Vec::new(), 0);
+    let mut end = 0;
+    for piece in bytes.chunks(PIECE_BYTES) {
+        stream.push(piece)?;
+        end += piece.len();
+        while let Some(frame) = stream.next_frame()? {
+            size = size.or(Some(frame.image.size()));
+            last = frame.time.since_start();
+        }
+        let due = PlayedSlice { bytes: bytes.slice(start..end), ends_at: last };
+        if last >= next_cut(slices.last()) {
+            start = end;
+            slices.push(due);
+        }
+    }
+    let summary = stream.finish()?;
+    while let Some(frame) = stream.next_frame()? {
+        size = size.or(Some(frame.image.size()));
+        last = frame.time.since_start();
+    }
+    slices.push(PlayedSlice { bytes: bytes.slice(start..), ends_at: last.max(summary.duration) });
+    let size = size.context("the video holds no frame")?;
+    Ok(Clip::Video { size, playback: Playback::new(slices) })
+}
+
+fn next_cut(last: Option<&PlayedSlice>) -> Duration {
+    last.map_or(Duration::ZERO, |slice| slice.ends_at) + catchlight_client::limits::PLAYED_SLICE
+}
+
+/// A recorded check as it arrived. Its claims answer the challenge of then, not the one of now.
+fn replay(recording: Recording, pace: Pace) -> Performance {
+    let Recording { events, video, .. } = recording;
+    let video = Bytes::from(video);
+    let claimed_start = events.iter().find_map(|event| match &event.event {
+        ClientEvent::Claim(claim) => claim.video_start,
+        ClientEvent::Video(_) => None,
+    });
+    let first = events.first().map_or(EpochMillis::new(0), |event| event.received_at);
+    let begins_at = claimed_start.map_or(first, |start| start.min(first));
+    let events = events.into_iter().map(move |event| TimedEvent {
+        at: event.received_at,
+        event: match event.event {
+            ClientEvent::Claim(claim) => PerformedEvent::Claim(claim),
+            ClientEvent::Video(slice) => PerformedEvent::Video {
+                slice: video.slice(slice.bytes.start.min(video.len())..slice.bytes.end.min(video.len())),
+                claimed_at: slice.claimed_at,
+            },
+        },
+    });
+    Performance { begins_at, events: Box::new(events), pace }
+}
+
+/// Bytes after which the time is looked at: about 30 ms of a webcam's video.
+const PIECE_BYTES: usize = 4 * 1024;
+const TRANSCODE: &str =
+    "make one that fits: ffmpeg -i IN -t 20 -an -r 30 -vf scale=640:480 -c:v libvpx -b:v 1M OUT.webm";
+
+#[cfg(test)]
+mod tests;

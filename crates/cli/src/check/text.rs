@@ -1,0 +1,73 @@
+//! What `catchlight check` prints.
+//!
+//! In: everything that a check showed. Out: lines for people, or one JSON document. Never: a picture.
+
+use super::Told;
+use crate::pictures::bucket_place;
+use catchlight_client::control::{AuditImage, Feedback};
+use serde_json::{Value, json};
+
+/// Lines for people.
+pub(crate) fn lines(told: &Told) -> String {
+    let results = &told.results;
+    let mut lines =
+        vec![format!("Session     {}", results.session_id), format!("Status      {}", results.status.name())];
+    if let Some(confidence) = results.confidence {
+        lines.push(format!("Confidence  {confidence}"));
+    }
+    if let Some(challenge) = results.challenge {
+        lines.push(format!("Challenge   {} {}", challenge.kind.name(), challenge.version));
+    }
+    for Feedback { code, message } in results.feedback.iter().flatten() {
+        lines.push(format!("Feedback    {}: {message}", code.name()));
+    }
+    for path in &told.pictures {
+        lines.push(format!("Picture     {}", path.display()));
+    }
+    lines.extend(in_buckets(told).map(|place| format!("Picture     {place}")));
+    if told.pictures.is_empty() && inline(told) > 0 {
+        lines.push(format!("Pictures    {}, written with --save-images DIR", inline(told)));
+    }
+    if let Some(wait) = told.stream.as_ref().ok().and_then(|outcome| outcome.verdict_wait) {
+        lines.push(format!("Verdict     {} ms after the last byte of video", wait.as_millis()));
+    }
+    lines.join("\n")
+}
+
+/// One JSON document.
+pub(crate) fn json(told: &Told) -> serde_json::Result<String> {
+    let results = &told.results;
+    let feedback = results.feedback.iter().flatten();
+    let feedback: Vec<Value> =
+        feedback.map(|item| json!({"code": item.code.name(), "message": item.message})).collect();
+    let paths = told.pictures.iter().map(|path| path.display().to_string());
+    let document = json!({
+        "session_id": results.session_id.as_str(),
+        "status": results.status.name(),
+        "confidence": results.confidence.map(catchlight_types::Confidence::percent),
+        "challenge": results.challenge.map(|challenge| json!({
+            "type": challenge.kind.name(),
+            "version": challenge.version.to_string(),
+        })),
+        "feedback": feedback,
+        "pictures": paths.chain(in_buckets(told)).collect::<Vec<_>>(),
+        "pictures_inline": inline(told),
+        "video_bytes": told.video_bytes,
+        "verdict_wait_ms": told.stream.as_ref().ok().and_then(|outcome| outcome.verdict_wait)
+            .map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)),
+        "stream_error": told.stream.as_ref().err().map(ToString::to_string),
+    });
+    serde_json::to_string_pretty(&document)
+}
+
+fn images(told: &Told) -> impl Iterator<Item = &AuditImage> {
+    told.results.reference_image.iter().chain(told.results.audit_images.iter().flatten())
+}
+
+fn in_buckets(told: &Told) -> impl Iterator<Item = String> {
+    images(told).filter_map(bucket_place)
+}
+
+fn inline(told: &Told) -> usize {
+    images(told).filter(|image| image.content.is_some() && bucket_place(image).is_none()).count()
+}

@@ -1,0 +1,34 @@
+//! The pictures of a check as files.
+//!
+//! In: the results of a session and a folder. Out: the paths of what was written. Never: fetches from a bucket.
+
+use anyhow::Context;
+use catchlight_client::control::{AuditImage, GetFaceLivenessSessionResultsResponse, ImageContent};
+use std::path::{Path, PathBuf};
+
+/// Writes the pictures that came with the results; those in a bucket are left out.
+pub(crate) fn save(
+    results: &GetFaceLivenessSessionResultsResponse,
+    folder: &Path,
+) -> anyhow::Result<Vec<PathBuf>> {
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let reference = results.reference_image.iter().map(|image| ("reference.jpg".to_owned(), image));
+    let audit = (1..).zip(results.audit_images.iter().flatten());
+    let audit = audit.map(|(number, image)| (format!("audit-image-{number}.jpg"), image));
+    let mut written = Vec::new();
+    for (name, image) in reference.chain(audit) {
+        let AuditImage { content: Some(ImageContent::Bytes(jpeg)), .. } = image else { continue };
+        let path = folder.join(name);
+        std::fs::write(&path, jpeg.as_slice()).with_context(|| format!("cannot write {}", path.display()))?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+/// Where a picture is that did not come with the results.
+pub(crate) fn bucket_place(image: &AuditImage) -> Option<String> {
+    match &image.content {
+        Some(ImageContent::S3Object(place)) => Some(format!("s3://{}/{}", place.bucket, place.name)),
+        Some(ImageContent::Bytes(_)) | None => None,
+    }
+}

@@ -1,0 +1,81 @@
+//! Which service a command talks to, and as whom.
+//!
+//! In: options and environment. Out: a client. Never: prints a secret.
+
+use anyhow::Context;
+use catchlight_client::{ClientError, ClientSettings, Credentials, Endpoint, LivenessClient, Trust};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Options of every command that calls a service.
+#[derive(Debug, Args)]
+pub(crate) struct ServiceOptions {
+    /// Where the service is.
+    #[arg(long, value_name = "URL", env = "CATCHLIGHT_ENDPOINT", default_value = "https://127.0.0.1:8443")]
+    endpoint: Endpoint,
+    /// Region to sign for; Catchlight takes every region.
+    #[arg(long, env = "AWS_REGION", default_value = "us-east-1")]
+    region: String,
+    /// PEM file of the only authorities to trust [default: those of the system; for a service on this machine
+    /// catchlight-data/tls/ca.pem when it is there].
+    #[arg(long, value_name = "FILE", env = "AWS_CA_BUNDLE")]
+    ca_file: Option<PathBuf>,
+    /// Take any certificate; whoever sits on the network can read and change everything.
+    #[arg(long, conflicts_with = "ca_file")]
+    no_verify_ssl: bool,
+    /// Id of the access key.
+    #[arg(long, value_name = "ID", env = "AWS_ACCESS_KEY_ID")]
+    access_key_id: Option<String>,
+    /// Secret access key; better set in the environment, where other users do not see it.
+    #[arg(long, value_name = "KEY", env = "AWS_SECRET_ACCESS_KEY", hide_env_values = true)]
+    secret_access_key: Option<String>,
+    /// Token of a temporary access key.
+    #[arg(long, value_name = "TOKEN", env = "AWS_SESSION_TOKEN", hide_env_values = true)]
+    session_token: Option<String>,
+}
+
+impl ServiceOptions {
+    /// A client for these options.
+    pub(crate) fn client(&self) -> anyhow::Result<LivenessClient> {
+        let credentials = Credentials::from_variables(|name| match name {
+            "AWS_ACCESS_KEY_ID" => self.access_key_id.clone(),
+            "AWS_SECRET_ACCESS_KEY" => self.secret_access_key.clone(),
+            "AWS_SESSION_TOKEN" => self.session_token.clone(),
+            _ => None,
+        });
+        let mut settings = ClientSettings::new(self.endpoint.clone(), credentials.map_err(explained)?);
+        settings.region.clone_from(&self.region);
+        settings.trust = self.trust();
+        LivenessClient::new(settings).map_err(explained)
+    }
+
+    fn trust(&self) -> Trust {
+        let own = Path::new(OWN_AUTHORITY);
+        match &self.ca_file {
+            _ if self.no_verify_ssl => Trust::Anything,
+            Some(path) => Trust::AuthoritiesFile(path.clone()),
+            None if self.endpoint.is_on_this_machine() && own.is_file() => {
+                Trust::AuthoritiesFile(own.to_owned())
+            }
+            None => Trust::System,
+        }
+    }
+}
+
+/// An error with what the user can do about it.
+pub(crate) fn explained(error: ClientError) -> anyhow::Error {
+    let advice = error.advice();
+    let error = anyhow::Error::new(error);
+    match advice {
+        Some(advice) => anyhow::anyhow!("{error:#}; {advice}"),
+        None => error,
+    }
+}
+
+/// A runtime for one command.
+pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Runtime::new().context("no threads")
+}
+
+/// Where `catchlight serve` keeps its authority unless told otherwise.
+const OWN_AUTHORITY: &str = "catchlight-data/tls/ca.pem";

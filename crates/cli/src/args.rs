@@ -3,6 +3,7 @@
 use crate::analyze::AnalyzeOptions;
 use crate::check::CheckOptions;
 use crate::config::ServeOptions;
+use crate::demo::DemoOptions;
 use crate::eval::EvalOptions;
 use clap::{Parser, Subcommand};
 
@@ -22,6 +23,8 @@ pub(crate) enum Command {
     Doctor(Box<ServeOptions>),
     /// Play a video or a recording into a whole check with a service and print what came of it.
     Check(Box<CheckOptions>),
+    /// Run whole checks against a server of its own: a simulated live person, a flat print, an injected old video.
+    Demo(Box<DemoOptions>),
     /// Analyse recordings on this machine, without a server, and say how each answer came about.
     Analyze(AnalyzeOptions),
     /// Judge a folder of labelled recordings and print the figures of ISO/IEC 30107-3.

@@ -7,6 +7,7 @@ mod analyze;
 mod args;
 mod check;
 mod config;
+mod demo;
 mod doctor;
 mod eval;
 mod folders;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(*options),
         Command::Doctor(options) => doctor::run(*options),
         Command::Check(options) => check::run(&options),
+        Command::Demo(options) => demo::run(&options),
         Command::Analyze(options) => analyze::run(&options),
         Command::Eval(options) => eval::run(&options),
     };

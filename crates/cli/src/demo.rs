@@ -1,0 +1,123 @@
+//! `catchlight demo`: whole checks against a server of its own, with simulated people and attacks.
+
+mod act;
+mod own_server;
+mod table;
+
+use crate::folders;
+use crate::service::runtime;
+use act::{Act, Played};
+use anyhow::{Context, ensure};
+use catchlight_simulator::{Seed, Species};
+use clap::Args;
+use futures_util::StreamExt;
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use own_server::OwnServer;
+use std::num::NonZeroU64;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Options of `catchlight demo`.
+#[derive(Debug, Args)]
+pub(crate) struct DemoOptions {
+    /// How many people to play; each is played live, as a flat print and as an injected old video.
+    #[arg(long, value_name = "N", default_value = "1")]
+    seeds: NonZeroU64,
+    /// Seed of the first person; the next ones follow.
+    #[arg(long, value_name = "SEED", default_value = "1")]
+    first_seed: u64,
+    /// Folder for the videos and the pictures.
+    #[arg(long, value_name = "DIR", default_value = "catchlight-demo")]
+    out: PathBuf,
+    /// Folder of the nets and the ONNX runtime [default: assets/models, here or above the program].
+    #[arg(long, value_name = "DIR", env = "CATCHLIGHT_MODELS_DIR")]
+    models_dir: Option<PathBuf>,
+}
+
+/// Plays every check, prints a table, and fails with a sentence when too many answers are wrong.
+pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<()> {
+    let here = std::env::current_dir().context("the current folder cannot be read")?;
+    let program = std::env::current_exe().ok();
+    let models = folders::models(options.models_dir.clone(), &here, program.as_deref());
+    let played = runtime()?.block_on(async {
+        let server = OwnServer::start(&models).await?;
+        let played = play(options, &server).await;
+        server.stop().await;
+        played
+    })?;
+    print(&if options.seeds.get() == 1 { table::of_checks(&played) } else { table::of_counts(&played) });
+    judge(&played, options.seeds.get())
+}
+
+/// Plays all acts, some at a time, in the order of the list.
+async fn play(options: &DemoOptions, server: &OwnServer) -> anyhow::Result<Vec<Played>> {
+    let last = options.first_seed.saturating_add(options.seeds.get());
+    let seeds = (options.first_seed..last).map(Seed::new);
+    let acts: Vec<Act> =
+        seeds.flat_map(|seed| CAST.map(|species| Act::new(species, seed, &options.out))).collect();
+    let stage = Stage::new(acts.len())?;
+    let playing = acts.iter().map(|act| async {
+        let line = stage.line(act);
+        let played = act.play(server, &line).await;
+        line.finish_and_clear();
+        stage.total.inc(1);
+        played
+    });
+    let played: Vec<anyhow::Result<Played>> =
+        futures_util::stream::iter(playing).buffered(ACTS_AT_A_TIME).collect().await;
+    stage.total.finish_and_clear();
+    played.into_iter().collect()
+}
+
+/// Every kind of act may go wrong once in twenty, as ISO/IEC 30107-3 counts them; fewer than twenty must all be
+/// right.
+fn judge(played: &[Played], seeds: u64) -> anyhow::Result<()> {
+    for species in CAST {
+        let wrong =
+            played.iter().filter(|played| played.species == species && !played.is_right()).count() as u64;
+        let wanted = if species.is_bona_fide() { "at least 50" } else { "less than 50" };
+        ensure!(
+            wrong <= seeds / 20,
+            "{wrong} of {seeds} checks of {} did not get a confidence of {wanted}",
+            table::name(species)
+        );
+    }
+    Ok(())
+}
+
+/// The progress bars.
+struct Stage {
+    bars: MultiProgress,
+    total: ProgressBar,
+    style: ProgressStyle,
+}
+
+impl Stage {
+    fn new(acts: usize) -> anyhow::Result<Self> {
+        let style = |template| ProgressStyle::with_template(template).context("a progress bar is wrong");
+        let bars = MultiProgress::new();
+        let total =
+            ProgressBar::new(acts as u64).with_style(style("{bar:30} {pos} of {len} checks, {elapsed}")?);
+        let total = bars.add(total);
+        total.enable_steady_tick(TICK);
+        Ok(Self { bars, total, style: style("  {prefix:28} {bar:20} {msg}")? })
+    }
+
+    fn line(&self, act: &Act) -> ProgressBar {
+        let line = ProgressBar::new(0).with_style(self.style.clone()).with_prefix(act.title());
+        let line = self.bars.insert_before(&self.total, line);
+        line.enable_steady_tick(TICK);
+        line
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the table is what the command is for")]
+fn print(text: &str) {
+    println!("{text}");
+}
+
+/// What each person is played as.
+const CAST: [Species; 3] = [Species::Live, Species::PrintFlat, Species::InjectPlain];
+/// More checks at once would make a small machine fall behind the cameras that it plays.
+const ACTS_AT_A_TIME: usize = 6;
+const TICK: Duration = Duration::from_millis(200);

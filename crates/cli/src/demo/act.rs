@@ -1,0 +1,152 @@
+//! One check of the demonstration: a simulated client answers the challenge that the server really sent.
+//!
+//! In: who plays what, a server. Out: the results, the reasons, the files. Never: knows what the answer should be.
+
+use super::own_server::OwnServer;
+use crate::pictures;
+use crate::service::explained;
+use anyhow::Context;
+use bytes::Bytes;
+use catchlight_client::control::{CreateFaceLivenessSessionRequest, SessionSettings};
+use catchlight_client::{CheckOpening, Pace, Performance, PerformedEvent, Progress, TimedEvent};
+use catchlight_simulator::{CaptureSettings, Seed, SimulatedCheck, Species, simulate};
+use catchlight_types::{
+    Challenge, Confidence, Contribution, FrameSize, MAX_AUDIT_IMAGES, SessionId, SessionStatus,
+};
+use indicatif::ProgressBar;
+use std::path::{Path, PathBuf};
+
+/// Who plays what, and where the files go.
+#[derive(Debug)]
+pub(crate) struct Act {
+    species: Species,
+    seed: Seed,
+    folder: PathBuf,
+}
+
+/// What came of an act.
+#[derive(Debug)]
+pub(crate) struct Played {
+    /// What was played.
+    pub(crate) species: Species,
+    /// Who played it.
+    pub(crate) seed: Seed,
+    /// Where the session stands.
+    pub(crate) status: SessionStatus,
+    /// How sure the server is.
+    pub(crate) confidence: Option<Confidence>,
+    /// The strongest reasons, with the name of the signal.
+    pub(crate) reasons: Vec<String>,
+    /// Where the video and the pictures are.
+    pub(crate) folder: PathBuf,
+    /// How many pictures are there.
+    pub(crate) pictures: usize,
+}
+
+impl Played {
+    /// Whether the answer is the right one.
+    pub(crate) fn is_right(&self) -> bool {
+        let live = self.confidence.is_some_and(|confidence| confidence.percent() >= THRESHOLD_PERCENT);
+        self.status == SessionStatus::Succeeded && live == self.species.is_bona_fide()
+    }
+}
+
+impl Act {
+    pub(crate) fn new(species: Species, seed: Seed, out: &Path) -> Self {
+        Self { species, seed, folder: out.join(format!("{}-{}", species.name(), seed.number())) }
+    }
+
+    /// A few words for the progress bar.
+    pub(crate) fn title(&self) -> String {
+        format!("{} {}", self.species.name(), self.seed.number())
+    }
+
+    /// Creates a session, plays the act in real time, collects what came of it.
+    pub(crate) async fn play(&self, server: &OwnServer, line: &ProgressBar) -> anyhow::Result<Played> {
+        line.set_message("connecting");
+        std::fs::create_dir_all(&self.folder)
+            .with_context(|| format!("cannot make {}; choose another --out", self.folder.display()))?;
+        let request = CreateFaceLivenessSessionRequest {
+            settings: Some(SessionSettings {
+                audit_images_limit: Some(MAX_AUDIT_IMAGES.into()),
+                ..SessionSettings::default()
+            }),
+            ..CreateFaceLivenessSessionRequest::default()
+        };
+        let session = server.client.create(&request).await.map_err(explained)?;
+        let opening = CheckOpening::new(session.clone(), VIDEO);
+        let (species, seed, video) = (self.species, self.seed, self.folder.join("video.webm"));
+        let bar = line.clone();
+        let answer = move |challenge: &Challenge| {
+            bar.set_message("filming");
+            let check = simulate(challenge, species, seed, &CaptureSettings::BROWSER)?;
+            std::fs::write(&video, check.video.as_slice())?;
+            bar.set_length(check.video.as_slice().len() as u64);
+            Ok(performance(check))
+        };
+        let show = |news: Progress<'_>| show(line, news);
+        server
+            .client
+            .run_check(&opening, answer, &show)
+            .await
+            .map_err(explained)
+            .with_context(|| format!("the check of {} broke off", self.title()))?;
+        self.collect(server, &session).await
+    }
+
+    async fn collect(&self, server: &OwnServer, session: &SessionId) -> anyhow::Result<Played> {
+        let results = server.client.get(session).await.map_err(explained)?;
+        let pictures = pictures::save(&results, &self.folder)?;
+        let stored = server.store.load_result(session).await?;
+        Ok(Played {
+            species: self.species,
+            seed: self.seed,
+            status: results.status,
+            confidence: results.confidence,
+            reasons: stored.map(|stored| main_reasons(stored.verdict.contributions)).unwrap_or_default(),
+            folder: self.folder.clone(),
+            pictures: pictures.len(),
+        })
+    }
+}
+
+/// The slices and claims of a simulated client in the order in which it sent them.
+fn performance(check: SimulatedCheck) -> Performance {
+    let video = Bytes::from(check.video.into_vec());
+    let slices = check.slices.into_iter().map(|slice| TimedEvent {
+        at: slice.sent_at,
+        event: PerformedEvent::Video { slice: video.slice(slice.bytes), claimed_at: Some(slice.sent_at) },
+    });
+    let claims = check.claims.into_iter();
+    let claims = claims.map(|sent| TimedEvent { at: sent.sent_at, event: PerformedEvent::Claim(sent.claim) });
+    let mut events: Vec<TimedEvent> = slices.chain(claims).collect();
+    // A stable sort leaves a claim behind the slices of the same moment.
+    events.sort_by_key(|event| event.at);
+    let begins_at = CaptureSettings::BROWSER.started_at;
+    Performance { begins_at, events: Box::new(events.into_iter()), pace: Pace::RealTime }
+}
+
+fn main_reasons(mut contributions: Vec<Contribution>) -> Vec<String> {
+    let strength =
+        |contribution: &Contribution| (contribution.log_likelihood_ratio * contribution.weight).abs();
+    contributions.sort_by(|one, other| strength(other).total_cmp(&strength(one)));
+    let main = contributions.iter().take(REASONS);
+    main.map(|contribution| format!("{}: {}", contribution.signal.as_str(), contribution.reason)).collect()
+}
+
+fn show(line: &ProgressBar, news: Progress<'_>) {
+    match news {
+        Progress::Connected => line.set_message("waiting for a challenge"),
+        Progress::Task(_) => {}
+        Progress::Began => line.set_message("streaming"),
+        Progress::Sent { video_bytes } => line.inc(video_bytes as u64),
+        Progress::AllSent => line.set_message("waiting for the verdict"),
+    }
+}
+
+/// What a desktop browser films.
+const VIDEO: FrameSize = FrameSize { width_px: 640, height_px: 480 };
+/// From here on an application takes a person for live, in the demonstration.
+const THRESHOLD_PERCENT: f32 = 50.0;
+/// Reasons that are shown.
+const REASONS: usize = 2;

@@ -1,0 +1,73 @@
+//! A server for one demonstration: own authority, own key, a folder that goes with it.
+//!
+//! In: the nets. Out: a running server on a free port and a client that trusts it. Never: outlives the command.
+
+use crate::models;
+use crate::service::explained;
+use anyhow::Context;
+use catchlight_client::{ClientSettings, Credentials, Endpoint, LivenessClient, Trust};
+use catchlight_server::{
+    AccessKey, AccessKeys, Clock, Pages, Parts, Server, Settings, TlsSource, authority_path,
+};
+use catchlight_store::{Store, StoreSettings};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// A running server and everything to call it.
+#[derive(Debug)]
+pub(crate) struct OwnServer {
+    server: Server,
+    /// Where the server keeps what it found; the demonstration reads the reasons there.
+    pub(crate) store: Store,
+    /// A client of the server.
+    pub(crate) client: LivenessClient,
+    /// Removes the folder when it is dropped.
+    _directory: TempDir,
+}
+
+impl OwnServer {
+    pub(crate) async fn start(models_dir: &Path) -> anyhow::Result<Self> {
+        let engine = models::engine(models_dir)?;
+        let directory = tempfile::tempdir().context("cannot make a temporary folder; set TMPDIR")?;
+        let root = directory.path();
+        let store = Store::open(&StoreSettings {
+            database_url: format!("sqlite:{}/catchlight.db", root.display()),
+            images_url: format!("file://{}/images", root.display()),
+        })
+        .await
+        .context("cannot open a database in the temporary folder; set TMPDIR")?;
+        let settings = Settings {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            http_listen: None,
+            tls: TlsSource::LocalAuthority {
+                directory: root.to_owned(),
+                names: vec!["127.0.0.1".to_owned()],
+            },
+            retention: Settings::DEFAULT_RETENTION,
+            concurrent_checks: Settings::DEFAULT_CONCURRENT_CHECKS,
+            test_seed: None,
+        };
+        let key = AccessKey::generate();
+        let credentials = Credentials::new(&key.id, key.secret.as_str());
+        let parts = Parts {
+            clock: Clock::system(),
+            access_keys: AccessKeys::new([key]),
+            store: store.clone(),
+            analyzer: Arc::new(engine),
+            pages: Pages::none(),
+        };
+        let server = Server::start(settings, parts).await?;
+        let endpoint: Endpoint = format!("https://{}", server.https()).parse().map_err(explained)?;
+        let mut client = ClientSettings::new(endpoint, credentials);
+        client.trust = Trust::AuthoritiesFile(authority_path(root));
+        let client = LivenessClient::new(client).map_err(explained)?;
+        Ok(Self { server, store, client, _directory: directory })
+    }
+
+    pub(crate) async fn stop(self) {
+        self.server.stop().await;
+        self.store.close().await;
+    }
+}

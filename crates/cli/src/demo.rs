@@ -27,7 +27,7 @@ pub(crate) struct DemoOptions {
     #[arg(long, value_name = "SEED", default_value = "1")]
     first_seed: u64,
     /// Folder for the videos and the pictures.
-    #[arg(long, value_name = "DIR", default_value = "catchlight-demo")]
+    #[arg(long, value_name = "DIR", default_value = "demo-out")]
     out: PathBuf,
     /// Folder of the nets and the ONNX runtime [default: assets/models, here or above the program].
     #[arg(long, value_name = "DIR", env = "CATCHLIGHT_MODELS_DIR")]

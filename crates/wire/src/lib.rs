@@ -3,6 +3,7 @@
 //! In: bytes of requests and answers, and `now` where a signature has an age. Out: typed values, or the AWS error
 //! that the caller is told.
 //! Never: sockets, async, the clock.
+#![warn(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 pub mod control;
 pub mod error;

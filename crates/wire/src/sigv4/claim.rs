@@ -117,6 +117,10 @@ impl Claim {
             let text = "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of the date.";
             return Err(AwsError::with_message(AwsErrorKind::InvalidSignature, text));
         }
+        // A line break in a name would forge lines of the canonical request.
+        if !signed_headers.bytes().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase()) {
+            return Err(incomplete("SignedHeaders must be names of headers in lower case.".to_owned()));
+        }
         if signed_headers.split(';').count() > MAX_SIGNED_HEADERS {
             return Err(incomplete(format!("a signature covers at most {MAX_SIGNED_HEADERS} headers.")));
         }

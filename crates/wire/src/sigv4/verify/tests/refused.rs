@@ -186,6 +186,12 @@ fn a_url_without_its_parts_is_called_unsigned_or_incomplete() {
             ),
         );
     }
+    for names in ["host%0Aextra", "Host", "host;x%20y"] {
+        check_query(
+            |target| target.replace("X-Amz-SignedHeaders=host", &format!("X-Amz-SignedHeaders={names}")),
+            "IncompleteSignatureException: SignedHeaders must be names of headers in lower case.",
+        );
+    }
     for life in ["0", "-1", "x", ""] {
         check_query(
             |target| target.replace("X-Amz-Expires=299", &format!("X-Amz-Expires={life}")),

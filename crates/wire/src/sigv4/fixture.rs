@@ -1,4 +1,4 @@
-//! Signed requests of other signers, for tests; `fixtures/sigv4/make.py` tells how they came about.
+//! Signed requests of botocore and the JavaScript SDK, for tests; the programs beside them made them.
 
 use crate::error::AwsError;
 use crate::sigv4::{Claimant, SecretKey};

@@ -62,6 +62,7 @@ fn a_websocket_url_may_be_signed_with_the_port_and_without() {
     check_presigned("websocket-ios", "127.0.0.1:8443");
     check_presigned("websocket-android", "liveness.example");
     check_presigned("websocket-no-token", "[::1]");
+    check_presigned("websocket-javascript", "liveness.example");
 }
 
 #[test]
@@ -75,6 +76,9 @@ fn android_may_send_its_url_decoded() {
 fn a_stream_over_http2_may_sign_the_authority_in_place_of_the_host() {
     for name in ["streaming-http1", "streaming-http2"] {
         let fixture = Fixture::read(name);
+        let claim = Claim::from_headers(&fixture.head).unwrap();
+        let canonical = canonical(&fixture, &claim, STREAMING_PAYLOAD, received_host(&fixture.head));
+        assert_eq!(canonical, fixture.step("canonical-request.txt"), "{name}");
         let verified = verify_header(&fixture.head, Payload::SignedEvents, secret, SIGNED_AT);
         assert!(verified.is_ok(), "{name}: {verified:?}");
         // A whole body has another payload hash, so the one cannot be passed off as the other.

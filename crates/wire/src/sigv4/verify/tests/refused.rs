@@ -20,7 +20,9 @@ fn look_up(claimant: &Claimant) -> Result<SecretKey, AwsError> {
 
 #[test]
 fn no_byte_of_a_url_can_be_changed() {
-    for name in ["websocket-web", "websocket-ios", "websocket-android", "websocket-no-token"] {
+    for name in
+        ["websocket-web", "websocket-ios", "websocket-android", "websocket-no-token", "websocket-javascript"]
+    {
         let fixture = Fixture::read(name);
         let target = fixture.head.uri.to_string().into_bytes();
         let mut tampered_uris = 0;

@@ -12,7 +12,7 @@ use crate::color::LinearRgb;
 use crate::motion::{FaceMeasures, Placement};
 use crate::noise::rough_noise;
 use crate::person::Person;
-use crate::raster::{Corner, Surface, Texel, Texture, draw};
+use crate::raster::{Corner, Surface, draw};
 use crate::room::Room;
 use crate::scene::{FaceMarks, Moment, Shot, Surroundings};
 use crate::screen::{Panel, ScreenLight};
@@ -41,7 +41,7 @@ pub(crate) struct Figure {
 #[derive(Debug, Clone)]
 struct Limb {
     mesh: Mesh,
-    cloth: Cloth,
+    paint: Paint,
     moves_with_head: bool,
     two_sided: bool,
 }
@@ -141,7 +141,7 @@ impl Figure {
         surfaces.extend(self.limbs.iter().zip(&corners).map(|(limb, corners)| Surface {
             corners,
             triangles: &limb.mesh.triangles,
-            texture: &limb.cloth,
+            texture: &limb.paint,
             two_sided: limb.two_sided,
         }));
         draw(&mut image, &surfaces);
@@ -252,9 +252,11 @@ fn limbs(person: &Person, layout: &Layout, field: &HeadField, hair: Hair, lamps:
     };
     let strands =
         Cloth { albedo: person.hair, gloss: 0.5, grain: Vector3::new(1.3, 0.05, 0.0), roughness: 0.55, seed };
-    let limb = |grid: Grid, cloth, closed, moves_with_head, two_sided| Limb {
-        mesh: grid.into_mesh(field, lamps, closed, LIMB_TEXELS_PER_CELL),
-        cloth,
+    let limb = |grid: Grid, cloth: Cloth, closed, moves_with_head, two_sided| Limb {
+        paint: Paint::plane(grid.columns, grid.rows, LIMB_TEXELS_PER_CELL, |across, down| {
+            cloth.coat(across, down)
+        }),
+        mesh: grid.into_mesh(field, lamps, closed, LIMB_TEXELS_PER_CELL as f32),
         moves_with_head,
         two_sided,
     };
@@ -272,11 +274,11 @@ fn limbs(person: &Person, layout: &Layout, field: &HeadField, hair: Hair, lamps:
     limbs
 }
 
-impl Texture for Cloth {
-    fn texel(&self, across: f32, down: f32) -> Texel {
+impl Cloth {
+    fn coat(&self, across: f32, down: f32) -> Coat {
         let place = Vector3::new(across * self.grain.x, down * self.grain.y, 0.5);
         let shade = 1.0 + self.roughness * rough_noise(place, self.seed);
-        Coat { albedo: self.albedo * shade, gloss: self.gloss }.into()
+        Coat { albedo: self.albedo * shade, gloss: self.gloss }
     }
 }
 
@@ -324,7 +326,7 @@ fn star_direction(across: f32, down: f32) -> Vector3<f32> {
 const HEAD_COLUMNS: usize = 145;
 const HEAD_ROWS: usize = 121;
 const TEXELS_PER_CELL: usize = 5;
-const LIMB_TEXELS_PER_CELL: f32 = 8.0;
+const LIMB_TEXELS_PER_CELL: usize = 6;
 /// Every ray from here to the outside meets the skin once.
 const STAR_CENTER_CM: Vector3<f32> = Vector3::new(0.0, 0.3, -2.5);
 /// Where the person sits when shadows are measured.

@@ -132,28 +132,34 @@ impl Samples {
         let (left, right) = reach(a.x_px.min(b.x_px).min(c.x_px), a.x_px.max(b.x_px).max(c.x_px), self.width);
         let (top, bottom) =
             reach(a.y_px.min(b.y_px).min(c.y_px), a.y_px.max(b.y_px).max(c.y_px), BAND_ROWS * SIDE);
+        if left >= right {
+            return;
+        }
+        // Shares of the first two corners change evenly along a row.
+        let (step_a, step_b) = ((b.y_px - c.y_px) * scale, (c.y_px - a.y_px) * scale);
         for row in top..bottom {
-            let y = row as f32;
-            for column in left..right {
-                let x = column as f32;
-                let share_a = ((b.x_px - x) * (c.y_px - y) - (b.y_px - y) * (c.x_px - x)) * scale;
-                let share_b = ((c.x_px - x) * (a.y_px - y) - (c.y_px - y) * (a.x_px - x)) * scale;
+            let (x, y) = (left as f32, row as f32);
+            let mut share_a = ((b.x_px - x) * (c.y_px - y) - (b.y_px - y) * (c.x_px - x)) * scale;
+            let mut share_b = ((c.x_px - x) * (a.y_px - y) - (c.y_px - y) * (a.x_px - x)) * scale;
+            let span = row * self.width + left..row * self.width + right;
+            let samples = self.nearness[span.clone()].iter_mut().zip(&mut self.light[span]);
+            for (nearest, light) in samples {
                 let share_c = 1.0 - share_a - share_b;
-                if share_a < 0.0 || share_b < 0.0 || share_c < 0.0 {
-                    continue;
+                if share_a >= 0.0 && share_b >= 0.0 && share_c >= 0.0 {
+                    let blend = |a: f32, b: f32, c: f32| a * share_a + b * share_b + c * share_c;
+                    let nearness = blend(a.nearness, b.nearness, c.nearness);
+                    if nearness > *nearest {
+                        *nearest = nearness;
+                        let across = blend(a.across, b.across, c.across);
+                        let down = blend(a.down, b.down, c.down);
+                        let texel = surface.texture.texel(across, down);
+                        let lit = a.light * share_a + b.light * share_b + c.light * share_c;
+                        let sheen = a.sheen * share_a + b.sheen * share_b + c.sheen * share_c;
+                        *light = texel.albedo * lit + sheen * texel.gloss + texel.glow;
+                    }
                 }
-                let blend = |a: f32, b: f32, c: f32| a * share_a + b * share_b + c * share_c;
-                let nearness = blend(a.nearness, b.nearness, c.nearness);
-                let place = row * self.width + column;
-                if nearness <= self.nearness[place] {
-                    continue;
-                }
-                self.nearness[place] = nearness;
-                let texel =
-                    surface.texture.texel(blend(a.across, b.across, c.across), blend(a.down, b.down, c.down));
-                let light = a.light * share_a + b.light * share_b + c.light * share_c;
-                let sheen = a.sheen * share_a + b.sheen * share_b + c.sheen * share_c;
-                self.light[place] = texel.albedo * light + sheen * texel.gloss + texel.glow;
+                share_a += step_a;
+                share_b += step_b;
             }
         }
     }

@@ -6,7 +6,7 @@ use super::mesh::Grid;
 use crate::color::{LinearRgb, smooth_step};
 use crate::noise::{rough_noise, value_noise};
 use crate::person::Person;
-use crate::raster::Texel;
+use crate::raster::{Texel, Texture};
 use nalgebra::Vector3;
 use rayon::prelude::*;
 
@@ -32,17 +32,32 @@ impl Paint {
         texels_per_cell: usize,
         coat: impl Fn(Vector3<f32>) -> Coat + Sync,
     ) -> Self {
-        let width = (grid.columns - 1) * texels_per_cell + 1;
-        let height = (grid.rows - 1) * texels_per_cell + 1;
-        let coats = (0..width * height)
-            .into_par_iter()
-            .map(|number| {
-                let across = (number % width) as f32 / (width - 1) as f32;
-                let down = (number / width) as f32 / (height - 1) as f32;
-                coat(grid.place_at(across, down))
-            })
-            .collect();
-        Self { width, height, coats }
+        let (cells_across, cells_down) = ((grid.columns - 1) as f32, (grid.rows - 1) as f32);
+        let scale = texels_per_cell as f32;
+        Self::plane(grid.columns, grid.rows, texels_per_cell, |across, down| {
+            coat(grid.place_at(across / scale / cells_across, down / scale / cells_down))
+        })
+    }
+
+    /// Paints a texture for a grid of this size; `coat` gets places of the texture, texels.
+    pub(crate) fn plane(
+        columns: usize,
+        rows: usize,
+        texels_per_cell: usize,
+        coat: impl Fn(f32, f32) -> Coat + Sync,
+    ) -> Self {
+        let width = (columns - 1) * texels_per_cell + 1;
+        let height = (rows - 1) * texels_per_cell + 1;
+        let texel = |number: usize| coat((number % width) as f32, (number / width) as f32);
+        Self { width, height, coats: (0..width * height).into_par_iter().map(texel).collect() }
+    }
+}
+
+impl Texture for Paint {
+    fn texel(&self, across: f32, down: f32) -> Texel {
+        let column = ((across + 0.5) as usize).min(self.width - 1);
+        let row = ((down + 0.5) as usize).min(self.height - 1);
+        self.coats[row * self.width + column].into()
     }
 }
 

@@ -5,6 +5,7 @@ use crate::check::CheckOptions;
 use crate::config::ServeOptions;
 use crate::demo::DemoOptions;
 use crate::eval::EvalOptions;
+use crate::simulate::SimulateOptions;
 use clap::{Parser, Subcommand};
 
 /// A self-hosted Face Liveness service that AWS clients use by changing the endpoint.
@@ -29,6 +30,8 @@ pub(crate) enum Command {
     Analyze(AnalyzeOptions),
     /// Judge a folder of labelled recordings and print the figures of ISO/IEC 30107-3.
     Eval(Box<EvalOptions>),
+    /// Play synthetic people and attacks: recordings with the truth, or a clip for a fake camera.
+    Simulate(Box<SimulateOptions>),
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use catchlight_media::EncodeError;
 
 /// Why a check cannot be simulated.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SimulatorError {
     /// A side of the video is too small to draw a face or too large for a check.
@@ -20,7 +20,7 @@ pub enum SimulatorError {
         /// The largest side.
         most_px: u32,
     },
-    /// The colours would take longer than a check may.
+    /// The colours would take longer than a check may, or a clip is too long.
     #[error("the check would take {asked_s} seconds, the limit is {most_s}")]
     TooLong {
         /// How long the planned check is.
@@ -39,4 +39,10 @@ pub enum SimulatorError {
     /// The pictures could not be encoded.
     #[error("the pictures cannot be encoded")]
     Encode(#[from] EncodeError),
+    /// A picture of a clip could not be encoded or written.
+    #[error("the pictures of the clip cannot be written")]
+    Jpeg(#[from] jpeg_encoder::EncodingError),
+    /// The clip could not be written.
+    #[error("the clip cannot be written")]
+    Write(#[from] std::io::Error),
 }

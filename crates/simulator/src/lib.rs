@@ -7,6 +7,7 @@ mod camera;
 mod capture;
 mod check;
 mod claims;
+mod clip;
 mod color;
 mod encoding;
 mod error;
@@ -30,8 +31,9 @@ mod written;
 
 pub use capture::CaptureSettings;
 pub use check::{SentClaim, SentSlice, SimulatedCheck, VideoBytes};
+pub use clip::{ClipFormat, ClipSettings, film_clip};
 pub use error::SimulatorError;
-pub use limits::{MAX_CHECK_SECONDS, MIN_VIDEO_SIDE_PX};
+pub use limits::{MAX_CHECK_SECONDS, MAX_CLIP_SECONDS, MIN_VIDEO_SIDE_PX};
 pub use seed::Seed;
 pub use simulate::simulate;
 pub use species::Species;

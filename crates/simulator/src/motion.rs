@@ -106,6 +106,11 @@ impl Motion {
         }
     }
 
+    /// The same way with another wait and another pace.
+    pub(crate) fn paced(self, starts_s: f32, lasts_s: f32) -> Self {
+        Self { starts_s, lasts_s, ..self }
+    }
+
     pub(crate) fn at(&self, time_s: f32) -> Placement {
         let share = minimum_jerk((time_s - self.starts_s) / self.lasts_s);
         let still = 1.0 - 0.5 * smooth_step(0.0, 0.5, time_s - self.starts_s - self.lasts_s);

@@ -90,7 +90,7 @@ pub fn simulate(
     })
 }
 
-fn check_size(video: FrameSize) -> Result<(), SimulatorError> {
+pub(crate) fn check_size(video: FrameSize) -> Result<(), SimulatorError> {
     let sides = MIN_VIDEO_SIDE_PX..=MAX_VIDEO_SIDE_PX;
     if sides.contains(&video.width_px) && sides.contains(&video.height_px) {
         return Ok(());
@@ -104,7 +104,7 @@ fn check_size(video: FrameSize) -> Result<(), SimulatorError> {
 }
 
 /// Webcams see 52 to 62 degrees across, phones held upright about 60 along their long side.
-fn draw_lens(seed: Seed, video: FrameSize) -> Lens {
+pub(crate) fn draw_lens(seed: Seed, video: FrameSize) -> Lens {
     let mut random = seed.stream(Topic::Camera);
     random.set_word_pos(1 << 24);
     let long_px = video.width_px.max(video.height_px) as f32;

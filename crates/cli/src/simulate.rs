@@ -1,0 +1,145 @@
+//! `catchlight simulate`: synthetic checks as recordings, or a clip for a browser's fake camera.
+
+use anyhow::{Context, bail};
+use catchlight_session::plan_challenge;
+use catchlight_simulator::{CaptureSettings, ClipFormat, ClipSettings, Seed, Species, film_clip, simulate};
+use catchlight_types::{Challenge, ChallengeKind, ChallengeVersion, FrameSize, Oval, SessionId};
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Options of `catchlight simulate`.
+#[derive(Debug, Args)]
+pub(crate) struct SimulateOptions {
+    /// What is played to the camera: live, or the name of an attack.
+    #[arg(long, value_parser = species, default_value = "live")]
+    species: Species,
+    /// Play every species.
+    #[arg(long, conflicts_with = "species")]
+    all_species: bool,
+    /// Number from which the person, the room and everything accidental follow.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many checks of each species, with one seed after the other.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    count: u64,
+    /// Which challenge is answered.
+    #[arg(long, value_enum, default_value_t = Kind::Light)]
+    challenge: Kind,
+    /// Size of the video, pixels.
+    #[arg(long, value_name = "WIDTHxHEIGHT", value_parser = frame_size, default_value = "640x480")]
+    size: FrameSize,
+    /// Light of the room on the face, lux; by default each seed has its own.
+    #[arg(long)]
+    lux: Option<f32>,
+    /// Luminance of the white screen, candela per square metre; by default each seed has its own.
+    #[arg(long)]
+    nits: Option<f32>,
+    /// Darkness of the skin, 0 the lightest and 1 the darkest; by default each seed has its own.
+    #[arg(long)]
+    melanin: Option<f32>,
+    /// Folder to which the recordings are written.
+    #[arg(long, value_name = "DIR", required_unless_present = "camera")]
+    out: Option<PathBuf>,
+    /// Write a clip for Chromium's --use-file-for-fake-video-capture instead: FILE.mjpeg or FILE.y4m.
+    #[arg(long, value_name = "FILE", conflicts_with = "out")]
+    camera: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Kind {
+    /// Move into the oval, then be lit by colours.
+    Light,
+    /// Move into the oval.
+    Movement,
+}
+
+/// Plays the checks and writes them, or films the clip.
+pub(crate) fn run(options: &SimulateOptions) -> anyhow::Result<()> {
+    match (&options.camera, &options.out) {
+        (Some(file), _) => options.film(file),
+        (None, Some(folder)) => options.play(folder),
+        (None, None) => bail!("name a folder by --out or a file by --camera"),
+    }
+}
+
+impl SimulateOptions {
+    fn play(&self, folder: &Path) -> anyhow::Result<()> {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let species = if self.all_species { Species::ALL } else { std::slice::from_ref(&self.species) };
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} {elapsed}, {eta} left")?;
+        let bar = ProgressBar::new(self.count * species.len() as u64).with_style(style);
+        for number in self.seed..self.seed.saturating_add(self.count) {
+            let challenge = self.plan(number)?;
+            for species in species {
+                let name = format!("{}-{number:06}", species.name());
+                bar.set_message(name.clone());
+                let check = simulate(&challenge, *species, Seed::new(number), &self.capture())?;
+                let mut bytes = [0; 16];
+                bytes[..8].copy_from_slice(&number.to_be_bytes());
+                check.recording(SessionId::from_random(bytes)).write(&folder.join(name))?;
+                bar.inc(1);
+            }
+        }
+        bar.finish_and_clear();
+        Ok(())
+    }
+
+    fn film(&self, file: &Path) -> anyhow::Result<()> {
+        let format = match file.extension().and_then(|extension| extension.to_str()) {
+            Some("mjpeg") => ClipFormat::Mjpeg,
+            Some("y4m") => ClipFormat::Y4m,
+            _ => bail!("the name of a camera file ends with .mjpeg or .y4m"),
+        };
+        // The server will draw its own oval; its middle is on average that of the picture.
+        let planned = self.plan(self.seed)?;
+        let middle = Oval {
+            center_x_px: self.size.width_px as f32 / 2.0,
+            center_y_px: self.size.height_px as f32 / 2.0,
+            ..planned.oval
+        };
+        let challenge = Challenge { oval: middle, ..planned };
+        let created = File::create(file).with_context(|| format!("cannot write {}", file.display()))?;
+        let mut out = BufWriter::new(created);
+        film_clip(&challenge, Seed::new(self.seed), &ClipSettings::BROWSER, format, &mut out)?;
+        out.flush().with_context(|| format!("cannot write {}", file.display()))
+    }
+
+    fn plan(&self, number: u64) -> anyhow::Result<Challenge> {
+        let mut entropy = [0; 32];
+        entropy[..8].copy_from_slice(&number.to_be_bytes());
+        let (kind, version) = match self.challenge {
+            Kind::Light => {
+                (ChallengeKind::FaceMovementAndLight, ChallengeVersion { major: 2, minor: 0, patch: 0 })
+            }
+            Kind::Movement => {
+                (ChallengeKind::FaceMovement, ChallengeVersion { major: 1, minor: 0, patch: 0 })
+            }
+        };
+        Ok(plan_challenge(&catchlight_session::Seed::new(entropy), kind, version, self.size)?)
+    }
+
+    fn capture(&self) -> CaptureSettings {
+        CaptureSettings {
+            ambient_lux: self.lux,
+            screen_nits: self.nits,
+            melanin: self.melanin,
+            ..CaptureSettings::BROWSER
+        }
+    }
+}
+
+fn species(name: &str) -> Result<Species, String> {
+    let names = || Species::ALL.iter().map(|species| species.name()).collect::<Vec<_>>().join(", ");
+    Species::from_name(name).ok_or_else(|| format!("one of {}", names()))
+}
+
+fn frame_size(text: &str) -> Result<FrameSize, String> {
+    let sides = text.split_once('x').map(|(width, height)| (width.parse(), height.parse()));
+    match sides {
+        Some((Ok(width_px), Ok(height_px))) => Ok(FrameSize { width_px, height_px }),
+        _ => Err("write it as 640x480".to_owned()),
+    }
+}

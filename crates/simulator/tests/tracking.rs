@@ -1,0 +1,102 @@
+//! The tracker that judges real faces follows the drawn ones.
+
+use catchlight_face::{FaceModels, FaceTracker};
+use catchlight_media::{VideoLimits, VideoStream};
+use catchlight_session::plan_challenge;
+use catchlight_simulator::{CaptureSettings, Seed, SimulatedCheck, Species, simulate};
+use catchlight_types::{Challenge, ChallengeKind, ChallengeVersion, FrameSize, PointPx};
+use std::path::Path;
+
+const SIZE: FrameSize = FrameSize { width_px: 640, height_px: 480 };
+const SEEDS: u64 = 12;
+
+fn models() -> FaceModels {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/models");
+    FaceModels::from_dir(&folder).expect("the nets are missing; run `make assets`")
+}
+
+fn challenge(number: u64) -> Challenge {
+    let mut entropy = [0; 32];
+    entropy[0] = number as u8;
+    let version = ChallengeVersion { major: 2, minor: 0, patch: 0 };
+    plan_challenge(
+        &catchlight_session::Seed::new(entropy),
+        ChallengeKind::FaceMovementAndLight,
+        version,
+        SIZE,
+    )
+    .expect("a usual size")
+}
+
+fn play(species: Species, number: u64) -> SimulatedCheck {
+    // One skin tone after the other, from the lightest to the darkest.
+    let melanin = number as f32 / (SEEDS - 1) as f32;
+    let settings = CaptureSettings { fps: 12, melanin: Some(melanin), ..CaptureSettings::BROWSER };
+    simulate(&challenge(number), species, Seed::new(number), &settings).expect("a usual check")
+}
+
+/// How the tracker fared on one check.
+struct Followed {
+    frames: usize,
+    tracked: usize,
+    /// Mean distance of the found eyes from the true ones, eye distances.
+    eye_error: f32,
+}
+
+fn follow(models: &FaceModels, check: &SimulatedCheck) -> Followed {
+    let mut stream = VideoStream::new(VideoLimits::CHECK);
+    let mut tracker = FaceTracker::new(models.clone());
+    let mut followed = Followed { frames: 0, tracked: 0, eye_error: 0.0 };
+    stream.push(check.video.as_slice()).expect("a whole video");
+    let mut finished = false;
+    loop {
+        while let Some(frame) = stream.next_frame().expect("a sound video") {
+            let truth = check.truth.frames[followed.frames];
+            followed.frames += 1;
+            let Some(face) = tracker.track(&frame).expect("working nets").face else { continue };
+            followed.tracked += 1;
+            let found = face.bounding_box.center();
+            let eyes = PointPx {
+                x_px: 0.5 * (truth.left_eye.x_px + truth.right_eye.x_px),
+                y_px: truth.face_box.center().y_px,
+            };
+            followed.eye_error += found.distance_px(eyes) / truth.left_eye.distance_px(truth.right_eye);
+        }
+        if finished {
+            break;
+        }
+        stream.finish().expect("a whole video");
+        finished = true;
+    }
+    followed.eye_error /= followed.tracked as f32;
+    followed
+}
+
+fn check_followed(species: Species) {
+    let models = models();
+    for number in 0..SEEDS {
+        let followed = follow(&models, &play(species, number));
+        let name = format!("{} with seed {number}", species.name());
+        assert!(
+            followed.tracked * 100 >= followed.frames * 95,
+            "{name}: {} of {}",
+            followed.tracked,
+            followed.frames
+        );
+        assert!(
+            followed.eye_error < 0.35,
+            "{name}: the face is found {} eye distances off",
+            followed.eye_error
+        );
+    }
+}
+
+#[test]
+fn live_heads_of_every_skin_tone_are_followed() {
+    check_followed(Species::Live);
+}
+
+#[test]
+fn prints_are_followed_too() {
+    check_followed(Species::PrintFlat);
+}

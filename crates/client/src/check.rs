@@ -10,7 +10,7 @@ use crate::signer::EventChain;
 use crate::{ClientError, Clock, Pace, Performance, PerformedEvent, PerformerError, TimedEvent};
 use bytes::Bytes;
 use catchlight_types::{Challenge, ChallengeKind, ChallengeVersion, EpochMillis, FrameSize, SessionId};
-use catchlight_wire::error::{AwsErrorKind, ReceivedError};
+use catchlight_wire::error::ReceivedError;
 use catchlight_wire::eventstream::{Frame, ServerChallenge, ServerEvent};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -326,8 +326,7 @@ impl<I: Incoming> Listener<I> {
                 Received::Ended { close_code } => return Err(ClientError::EndedEarly { close_code }),
                 Received::Frame(frame) => match ServerEvent::from_frame(&frame)? {
                     ServerEvent::Exception(said) => {
-                        let kind = AwsErrorKind::from_name(&said.name);
-                        self.exception = Some(ReceivedError { name: said.name, message: said.message, kind });
+                        self.exception = Some(said.into());
                     }
                     event => return Ok(event),
                 },

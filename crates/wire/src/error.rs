@@ -8,7 +8,7 @@ mod answer;
 mod received;
 mod table;
 
-pub use answer::{EVENT_CONTENT_TYPE, ExceptionEvent, REQUEST_ID_HEADER};
+pub use answer::REQUEST_ID_HEADER;
 pub use received::ReceivedError;
 pub use table::{AwsErrorKind, Told};
 

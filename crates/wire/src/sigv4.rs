@@ -49,8 +49,8 @@ pub use secret::SecretKey;
 pub use verify::{Payload, Verified, verify_header, verify_presigned};
 
 /// The only algorithm.
-pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 /// Payload hash of a request whose body is a stream of signed events.
-pub const STREAMING_PAYLOAD: &str = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
+const STREAMING_PAYLOAD: &str = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
 /// The service that credentials must be scoped to.
-pub const SERVICE: &str = "rekognition";
+const SERVICE: &str = "rekognition";

@@ -5,7 +5,7 @@ use catchlight_types::{Challenge, ChallengeKind, ColorStep, EpochMillis, MatchSe
 use catchlight_wire::error::AwsError;
 use catchlight_wire::eventstream::{
     ChallengeConfig, ChallengeEvent, ColorSequence, FreshnessColor, LightChallenge, MovementChallenge,
-    OvalParameters, ServerChallenge, ServerEvent, StreamException,
+    OvalParameters, ServerChallenge, ServerEvent,
 };
 
 /// Which challenge was agreed.
@@ -40,10 +40,7 @@ pub(crate) const fn disconnection(now: EpochMillis) -> ServerEvent {
 
 /// The end of a check that failed.
 pub(crate) fn exception(error: &AwsError) -> ServerEvent {
-    ServerEvent::Exception(StreamException {
-        name: error.kind().as_event().to_owned(),
-        message: error.message().to_owned(),
-    })
+    ServerEvent::Exception(error.into())
 }
 
 const fn oval(oval: Oval) -> OvalParameters {

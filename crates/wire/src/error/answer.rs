@@ -1,10 +1,11 @@
 //! Errors as the clients receive them.
 //!
-//! In: an error and the id of the request. Out: an HTTP answer or the content of an exception event.
+//! In: an error and the id of the request. Out: an HTTP answer or the exception for a stream.
 //! Never: writes frames; the event stream does.
 
 use super::{AwsError, Told};
 use crate::control::CONTROL_CONTENT_TYPE;
+use crate::eventstream::StreamException;
 use crate::json;
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
@@ -14,17 +15,8 @@ use serde::Serialize;
 pub const REQUEST_ID_HEADER: &str = "x-amzn-requestid";
 /// Header with the name of the error, read by the streaming clients.
 const ERROR_TYPE_HEADER: &str = "x-amzn-errortype";
-/// Content type of errors on the streaming operation and of the content of events.
-pub const EVENT_CONTENT_TYPE: &str = "application/json";
-
-/// An error within a stream.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExceptionEvent {
-    /// Value of the `:exception-type` header.
-    pub exception_type: &'static str,
-    /// JSON for the payload; `Message` is always there, Android needs it.
-    pub payload: Bytes,
-}
+/// Content type of errors on the streaming operation.
+const STREAM_CONTENT_TYPE: &str = "application/json";
 
 impl AwsError {
     /// The answer on the control plane: boto3 reads the name from `__type` in the body and nowhere else.
@@ -41,15 +33,13 @@ impl AwsError {
     pub fn to_stream_answer(&self, request_id: &str) -> Response<Bytes> {
         let told = self.kind().before_stream();
         let body = StreamBody { message: self.message(), code: told.name };
-        answer(told, request_id, EVENT_CONTENT_TYPE, json::bytes(&body))
+        answer(told, request_id, STREAM_CONTENT_TYPE, json::bytes(&body))
     }
+}
 
-    /// The exception event within a stream.
-    #[must_use]
-    pub fn to_event(&self) -> ExceptionEvent {
-        let exception_type = self.kind().as_event();
-        let body = StreamBody { message: self.message(), code: exception_type };
-        ExceptionEvent { exception_type, payload: json::bytes(&body) }
+impl From<&AwsError> for StreamException {
+    fn from(error: &AwsError) -> Self {
+        Self { name: error.kind().as_event().to_owned(), message: error.message().to_owned() }
     }
 }
 
@@ -129,12 +119,11 @@ mod tests {
     }
 
     #[test]
-    fn android_finds_a_message_in_every_event() {
+    fn android_finds_a_message_in_every_exception() {
         for kind in AwsErrorKind::ALL {
-            let event = AwsError::new(kind).to_event();
-            let content: serde_json::Value = serde_json::from_slice(&event.payload).unwrap();
-            assert!(content["Message"].as_str().is_some_and(|text| !text.is_empty()), "{kind:?}");
-            assert_eq!(content["Code"], event.exception_type);
+            let exception = StreamException::from(&AwsError::with_message(kind, ""));
+            assert_eq!(exception.name, kind.as_event());
+            assert_eq!(exception.message, kind.usual_message());
         }
     }
 

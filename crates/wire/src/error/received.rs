@@ -1,9 +1,10 @@
 //! Errors as a client finds them in an answer.
 //!
-//! In: status, headers and body of an answer, or the parts of an exception event. Out: the name, the text, the kind.
+//! In: status, headers and body of an answer, or an exception of a stream. Out: the name, the text, the kind.
 //! Never: fails; what cannot be read is called by its status.
 
 use super::AwsErrorKind;
+use crate::eventstream::StreamException;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
@@ -40,15 +41,14 @@ impl ReceivedError {
         Self::new(name, text(&content, &["message", "Message"]).unwrap_or_default())
     }
 
-    /// Reads an exception event: the value of `:exception-type` and the payload.
-    #[must_use]
-    pub fn from_event(exception_type: &str, payload: &[u8]) -> Self {
-        let content = serde_json::from_slice::<Value>(payload).unwrap_or(Value::Null);
-        Self::new(plain_name(exception_type), text(&content, &["message", "Message"]).unwrap_or_default())
-    }
-
     fn new(name: &str, message: &str) -> Self {
         Self { name: name.to_owned(), message: message.to_owned(), kind: AwsErrorKind::from_name(name) }
+    }
+}
+
+impl From<StreamException> for ReceivedError {
+    fn from(exception: StreamException) -> Self {
+        Self::new(plain_name(&exception.name), &exception.message)
     }
 }
 
@@ -78,8 +78,7 @@ mod tests {
             let stream = sent.to_stream_answer("id");
             let read = ReceivedError::from_answer(stream.status(), stream.headers(), stream.body());
             assert_eq!((read.kind, read.message.as_str()), (Some(kind), "why"));
-            let event = sent.to_event();
-            let read = ReceivedError::from_event(event.exception_type, &event.payload);
+            let read = ReceivedError::from(StreamException::from(&sent));
             assert_eq!((read.name.as_str(), read.message.as_str()), (kind.as_event(), "why"));
         }
     }
@@ -103,7 +102,6 @@ mod tests {
         fn no_body_is_too_strange_to_read(body: Vec<u8>) {
             let error = ReceivedError::from_answer(StatusCode::BAD_REQUEST, &HeaderMap::new(), &body);
             prop_assert!(!error.name.is_empty());
-            prop_assert_eq!(ReceivedError::from_event("Name:x", &body).name, "Name");
         }
     }
 }

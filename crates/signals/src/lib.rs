@@ -8,10 +8,12 @@
 
 mod evidence;
 mod light;
+mod light_relief;
 mod light_response;
 mod limits;
 mod parallax;
 mod quality;
+mod screen_glare;
 mod signal;
 #[cfg(test)]
 mod testing;

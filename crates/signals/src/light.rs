@@ -6,6 +6,6 @@ mod screen;
 mod series;
 
 pub(crate) use decoys::decoys;
-pub(crate) use fit::Fitter;
-pub(crate) use screen::PaintedScreen;
+pub(crate) use fit::{Changes, Clockwork, lags_s};
+pub(crate) use screen::{PaintedScreen, Part};
 pub(crate) use series::{Chroma, FlashSeries};

@@ -9,7 +9,7 @@
 //! nothing there is no reading.
 
 use crate::Evidence;
-use crate::light::{Fitter, FlashSeries, PaintedScreen, decoys};
+use crate::light::{Clockwork, FlashSeries, PaintedScreen, decoys};
 use crate::signal::Finding;
 use catchlight_types::NotTaken;
 
@@ -26,10 +26,13 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         Ok(series) => series,
         Err(why) => return Finding::not_taken(why),
     };
-    let fitter = Fitter::new(&series);
-    let real = fitter.best(&PaintedScreen::shown(&shown));
-    let mut chance: Vec<f64> =
-        decoys(steps, colors_from_s, DECOYS).iter().map(|screen| fitter.best(screen).explained).collect();
+    let clockwork = Clockwork::of(&series);
+    let changes = clockwork.changes(&series.face);
+    let real = clockwork.best(&changes, &PaintedScreen::shown(&shown));
+    let mut chance: Vec<f64> = decoys(steps, colors_from_s, DECOYS)
+        .iter()
+        .map(|screen| clockwork.best(&changes, screen).explained)
+        .collect();
     if chance.is_empty() {
         return Finding::not_taken(NotTaken::NotInChallenge);
     }

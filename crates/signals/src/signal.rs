@@ -1,6 +1,6 @@
 //! The list of signals.
 
-use crate::{Evidence, light_response, parallax, quality, trajectory};
+use crate::{Evidence, light_relief, light_response, parallax, quality, screen_glare, trajectory};
 use catchlight_types::{Detail, Measurement, NotTaken, Reading, SignalName};
 use std::borrow::Cow;
 
@@ -33,6 +33,8 @@ impl Signal {
 /// Every signal, in the order of reports.
 pub const ALL: &[Signal] = &[
     Signal::of("light_response", light_response::measure),
+    Signal::of("light_relief", light_relief::measure),
+    Signal::of("screen_glare", screen_glare::measure),
     Signal::of("parallax", parallax::measure),
     Signal::of("trajectory", trajectory::measure),
     Signal::of("quality", quality::measure),

@@ -2,7 +2,7 @@
 
 use crate::Evidence;
 use crate::evidence::{FaceEvidence, FrameEvidence, LinearRgb, PATCHES};
-use crate::light::PaintedScreen;
+use crate::light::{PaintedScreen, Part};
 use catchlight_face::{FaceQuality, Mesh, MeshPoint};
 use catchlight_types::{
     Challenge, ChallengeKind, ClientClaim, ColorClaim, ColorStep, EpochMillis, FrameSize, HeadPose,
@@ -145,8 +145,20 @@ pub(crate) fn light_by(evidence: &mut Evidence, light_at: impl Fn(f64, usize) ->
 
 /// Skin in room light and a little of the screen's; the noise is that of video.
 pub(crate) fn skin_lit_by(screen: &PaintedScreen, gain: f32, time_s: f64, patch: usize) -> LinearRgb {
-    let light = screen.at_each(std::iter::once(time_s)).next().unwrap_or_default();
-    let noise = |channel: usize| 1.0 + 0.01 * noise(patch * 7919 + (time_s * 1000.0) as usize * 31 + channel);
+    skin_lit_by_part(screen, Part::Whole, gain, time_s, patch)
+}
+
+/// The same for a part of the screen.
+pub(crate) fn skin_lit_by_part(
+    screen: &PaintedScreen,
+    part: Part,
+    gain: f32,
+    time_s: f64,
+    patch: usize,
+) -> LinearRgb {
+    let light = screen.at_each(part, std::iter::once(time_s)).next().unwrap_or_default();
+    let noise =
+        |channel: usize| 1.0 + 0.005 * noise(patch * 7919 + (time_s * 1000.0) as usize * 31 + channel);
     LinearRgb {
         red: 0.30 * (1.0 + gain * light.red) * noise(0),
         green: 0.20 * (1.0 + gain * light.green) * noise(1),

@@ -4,6 +4,7 @@
 //! those of MediaPipe's canonical face (Apache-2.0): centimetres, x to the right of an unmirrored picture, y up,
 //! z towards the viewer. Eyes, brows, nostrils, lips and the rim of the mesh are left out.
 
+use super::FacePoint;
 use catchlight_face::Mesh;
 use catchlight_types::PointPx;
 use nalgebra::Vector3;
@@ -24,6 +25,17 @@ impl Patch {
     /// Its middle in the frame.
     pub(crate) fn center(&self, mesh: &Mesh) -> PointPx {
         mesh.at(self.landmark)
+    }
+
+    /// Its middle on the mean face.
+    pub(crate) fn place(&self) -> FacePoint {
+        FacePoint { right_cm: self.place_cm.x, down_cm: -self.place_cm.y }
+    }
+
+    /// The way its skin looks on the mean face: to the right, up and towards the viewer.
+    #[cfg(test)]
+    pub(crate) const fn normal(&self) -> Vector3<f32> {
+        self.normal
     }
 
     /// Its radius in the frame, pixels.

@@ -3,7 +3,9 @@
 //! In: the series, a screen. Out: share of the change explained, lag, gain.
 //! The model is linear for weak light: the logarithm of a channel moves with the screen's channel, times a gain.
 
-use super::{Chroma, FlashSeries, PaintedScreen};
+use super::series::{Chroma, FlashSeries};
+use super::{PaintedScreen, Part};
+use crate::evidence::LinearRgb;
 use nalgebra::{Matrix3, Vector3};
 
 /// How a face answers a screen.
@@ -17,101 +19,152 @@ pub(crate) struct Response {
     pub(crate) gains: Vector3<f64>,
 }
 
-/// One series, ready to be compared with many screens.
+/// The frames' times and what may drift along them: a level and a slope.
 #[derive(Debug, Clone)]
-pub(crate) struct Fitter {
+pub(crate) struct Clockwork {
     times_s: Vec<f64>,
-    /// Orthonormal drift: a level and a slope.
-    level: f64,
     slope: Vec<f64>,
-    changes: Vec<Chroma>,
-    power: f64,
 }
 
-impl Fitter {
-    pub(crate) fn new(series: &FlashSeries) -> Self {
+/// A series without its drift.
+#[derive(Debug, Clone)]
+pub(crate) struct Changes {
+    values: Vec<Chroma>,
+    /// Sum of the squares.
+    pub(crate) power: f64,
+}
+
+/// A screen at the times of the frames, without its drift.
+#[derive(Debug, Clone)]
+pub(crate) struct Template {
+    red: Vec<f64>,
+    green: Vec<f64>,
+    blue: Vec<f64>,
+    normal: Matrix3<f64>,
+    solver: Option<Matrix3<f64>>,
+}
+
+/// How much of some changes a template explains.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Answer {
+    /// Power explained, at most the power of the changes.
+    pub(crate) power: f64,
+    pub(crate) gains: Vector3<f64>,
+}
+
+impl Clockwork {
+    pub(crate) fn of(series: &FlashSeries) -> Self {
         let count = series.times_s.len().max(1) as f64;
         let middle = series.times_s.iter().sum::<f64>() / count;
-        let length = series
-            .times_s
-            .iter()
-            .map(|time| (time - middle).powi(2))
-            .sum::<f64>()
-            .sqrt()
-            .max(f64::MIN_POSITIVE);
-        let slope: Vec<f64> = series.times_s.iter().map(|time| (time - middle) / length).collect();
-        let mut fitter = Self {
-            times_s: series.times_s.clone(),
-            level: 1.0 / count,
-            slope,
-            changes: Vec::new(),
-            power: 0.0,
-        };
-        let mut red: Vec<f64> = series.face.iter().map(|chroma| chroma.red).collect();
-        let mut blue: Vec<f64> = series.face.iter().map(|chroma| chroma.blue).collect();
-        fitter.remove_drift(&mut red);
-        fitter.remove_drift(&mut blue);
-        fitter.power = red.iter().chain(&blue).map(|value| value * value).sum::<f64>().max(f64::MIN_POSITIVE);
-        fitter.changes = red.into_iter().zip(blue).map(|(red, blue)| Chroma { red, blue }).collect();
-        fitter
+        let squares: f64 = series.times_s.iter().map(|time_s| (time_s - middle).powi(2)).sum();
+        let length = squares.sqrt().max(f64::MIN_POSITIVE);
+        let slope = series.times_s.iter().map(|time_s| (time_s - middle) / length).collect();
+        Self { times_s: series.times_s.clone(), slope }
     }
 
-    /// The best answer over the lags that a display and a camera can have.
-    pub(crate) fn best(&self, screen: &PaintedScreen) -> Response {
-        let mut best = Response { explained: 0.0, lag_s: 0.0, gains: Vector3::zeros() };
-        for step in 0..=LAG_STEPS {
-            let response = self.at_lag(screen, LAG_FIRST_S + f64::from(step) * LAG_STEP_S);
-            if response.explained > best.explained {
-                best = response;
-            }
-        }
-        best
+    pub(crate) fn changes(&self, series: &[Chroma]) -> Changes {
+        let mut red: Vec<f64> = series.iter().map(|chroma| chroma.red).collect();
+        let mut blue: Vec<f64> = series.iter().map(|chroma| chroma.blue).collect();
+        self.remove_drift(&mut red);
+        self.remove_drift(&mut blue);
+        let values: Vec<Chroma> = red.into_iter().zip(blue).map(|(red, blue)| Chroma { red, blue }).collect();
+        let power = values.iter().map(|change| change.dot(*change)).sum::<f64>().max(f64::MIN_POSITIVE);
+        Changes { values, power }
     }
 
-    fn at_lag(&self, screen: &PaintedScreen, lag_s: f64) -> Response {
+    /// A part of a screen, `lag_s` later than painted.
+    pub(crate) fn template(&self, screen: &PaintedScreen, part: Part, lag_s: f64) -> Template {
         let count = self.times_s.len();
-        let (mut red, mut green, mut blue) =
-            (Vec::with_capacity(count), Vec::with_capacity(count), Vec::with_capacity(count));
-        for light in screen.at_each(self.times_s.iter().map(|time_s| time_s - lag_s)) {
-            red.push(f64::from(light.red));
-            green.push(f64::from(light.green));
-            blue.push(f64::from(light.blue));
+        let channel = || Vec::with_capacity(count);
+        let (mut red, mut green, mut blue) = (channel(), channel(), channel());
+        for LinearRgb { red: r, green: g, blue: b } in
+            screen.at_each(part, self.times_s.iter().map(|time_s| time_s - lag_s))
+        {
+            red.push(f64::from(r));
+            green.push(f64::from(g));
+            blue.push(f64::from(b));
         }
         [&mut red, &mut green, &mut blue].into_iter().for_each(|channel| self.remove_drift(channel));
         let (mut rr, mut gg, mut bb, mut rg, mut gb) = (0.0, 0.0, 0.0, 0.0, 0.0);
-        let mut met = Vector3::zeros();
-        for (((&r, &g), &b), change) in red.iter().zip(&green).zip(&blue).zip(&self.changes) {
+        for ((r, g), b) in red.iter().zip(&green).zip(&blue) {
             rr += r * r;
             gg += g * g;
             bb += b * b;
             rg += r * g;
             gb += g * b;
-            met += Vector3::new(r * change.red, -g * (change.red + change.blue), b * change.blue);
         }
         // ln(R/G) moves with gain * R - gain * G, ln(B/G) with gain * B - gain * G.
         let normal = Matrix3::new(rr, -rg, 0.0, -rg, 2.0 * gg, -gb, 0.0, -gb, bb);
         let trace = normal.trace().max(f64::MIN_POSITIVE);
         let equal = (Matrix3::identity() - Matrix3::repeat(1.0 / 3.0)) * (EQUAL_GAINS * trace / 3.0);
-        let solvable = normal + equal + Matrix3::identity() * (SOLVABLE * trace);
-        let free = solvable.try_inverse().map_or_else(Vector3::zeros, |inverse| inverse * met);
-        let gains = free.map(|gain| gain.max(0.0));
-        let (own, along) = ((gains.transpose() * normal * gains).x, gains.dot(&met).max(0.0));
-        if own <= 0.0 {
-            return Response { explained: 0.0, lag_s, gains: Vector3::zeros() };
+        let solver = (normal + equal + Matrix3::identity() * (SOLVABLE * trace)).try_inverse();
+        Template { red, green, blue, normal, solver }
+    }
+
+    /// The best answer of the whole screen over the lags that a display and a camera can have.
+    pub(crate) fn best(&self, changes: &Changes, screen: &PaintedScreen) -> Response {
+        let mut best = Response { explained: 0.0, lag_s: 0.0, gains: Vector3::zeros() };
+        for lag_s in lags_s() {
+            let answer = self.template(screen, Part::Whole, lag_s).answer(changes);
+            let explained = answer.power / changes.power;
+            if explained > best.explained {
+                best = Response { explained, lag_s, gains: answer.gains };
+            }
         }
-        Response { explained: along * along / own / self.power, lag_s, gains: gains * (along / own) }
+        best
     }
 
     fn remove_drift(&self, values: &mut [f64]) {
-        let mean = values.iter().sum::<f64>() * self.level;
+        let mean = values.iter().sum::<f64>() / self.times_s.len().max(1) as f64;
         let along: f64 = values.iter().zip(&self.slope).map(|(value, slope)| value * slope).sum();
         values.iter_mut().zip(&self.slope).for_each(|(value, slope)| *value -= mean + along * slope);
     }
 }
 
+impl Template {
+    /// The most that gains of light, which add and never take away, can explain.
+    pub(crate) fn answer(&self, changes: &Changes) -> Answer {
+        let mut met = Vector3::zeros();
+        let channels = self.red.iter().zip(&self.green).zip(&self.blue);
+        for (((red, green), blue), change) in channels.zip(&changes.values) {
+            met.x += red * change.red;
+            met.y -= green * (change.red + change.blue);
+            met.z += blue * change.blue;
+        }
+        let free = self.solver.map_or_else(Vector3::zeros, |solver| solver * met);
+        let gains = free.map(|gain| gain.max(0.0));
+        let (own, along) = ((gains.transpose() * self.normal * gains).x, gains.dot(&met).max(0.0));
+        if own <= 0.0 {
+            return Answer { power: 0.0, gains: Vector3::zeros() };
+        }
+        Answer { power: along * along / own, gains: gains * (along / own) }
+    }
+
+    /// What the template makes of these gains: the expected changes.
+    pub(crate) fn expected(&self, gains: Vector3<f64>) -> Vec<Chroma> {
+        let channels = self.red.iter().zip(&self.green).zip(&self.blue);
+        channels
+            .map(|((red, green), blue)| Chroma {
+                red: gains.x * red - gains.y * green,
+                blue: gains.z * blue - gains.y * green,
+            })
+            .collect()
+    }
+}
+
+impl Changes {
+    pub(crate) fn values(&self) -> &[Chroma] {
+        &self.values
+    }
+}
+
+/// Lags tried: a window of 0.32 s, narrower than the shortest step of a challenge.
+pub(crate) fn lags_s() -> impl Iterator<Item = f64> {
+    (0..=LAG_STEPS).map(|step| LAG_FIRST_S + f64::from(step) * LAG_STEP_S)
+}
+
 /// Earliest answer: recorders start up to this much before they say.
 const LAG_FIRST_S: f64 = -0.08;
-/// Lags tried: a window of 0.32 s, narrower than the shortest step of a challenge.
 const LAG_STEPS: u32 = 16;
 const LAG_STEP_S: f64 = 0.02;
 /// Pull of the channels' gains towards each other; skin returns red and blue within a factor of three.

@@ -5,6 +5,15 @@
 use crate::evidence::{LinearRgb, ShownColor, linear};
 use catchlight_types::Rgb8;
 
+/// Which part of the screen lights a place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Part {
+    /// All of it, as it lights anything that is not a mirror.
+    Whole,
+    /// One row, as a mirror shows it: its height, 0 the top edge, 1 the bottom edge.
+    Row(f32),
+}
+
 /// A painted screen over time.
 #[derive(Debug, Clone)]
 pub(crate) struct PaintedScreen {
@@ -40,23 +49,32 @@ impl PaintedScreen {
     }
 
     /// Its light at rising times, each later by nothing or more than the one before; black before the first stage.
-    pub(crate) fn at_each(&self, times_s: impl Iterator<Item = f64>) -> impl Iterator<Item = LinearRgb> {
+    pub(crate) fn at_each(
+        &self,
+        part: Part,
+        times_s: impl Iterator<Item = f64>,
+    ) -> impl Iterator<Item = LinearRgb> {
         let mut next = 0;
         times_s.map(move |time_s| {
             while self.stages.get(next).is_some_and(|stage| stage.from_s <= time_s) {
                 next += 1;
             }
-            next.checked_sub(1).map_or_else(LinearRgb::default, |current| self.stages[current].at(time_s))
+            next.checked_sub(1)
+                .map_or_else(LinearRgb::default, |current| self.stages[current].at(part, time_s))
         })
     }
 }
 
 impl Stage {
-    fn at(&self, time_s: f64) -> LinearRgb {
+    fn at(&self, part: Part, time_s: f64) -> LinearRgb {
         if self.wipe_s <= 0.0 {
             return self.color;
         }
-        let share = ((time_s - self.from_s) / self.wipe_s).clamp(0.0, 1.0) as f32;
+        let wiped = ((time_s - self.from_s) / self.wipe_s).clamp(0.0, 1.0) as f32;
+        let share = match part {
+            Part::Whole => wiped,
+            Part::Row(height) => ((wiped - height) / ROW_BLUR + 0.5).clamp(0.0, 1.0),
+        };
         let mix = |before: f32, color: f32| before + share * (color - before);
         LinearRgb {
             red: mix(self.before.red, self.color.red),
@@ -71,6 +89,9 @@ fn light_of(color: Rgb8) -> LinearRgb {
     LinearRgb { red: light(color.red), green: light(color.green), blue: light(color.blue) }
 }
 
+/// Share of the screen's height over which an exposure and a patch of skin blur the edge of the wipe.
+const ROW_BLUR: f32 = 0.12;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,7 +102,11 @@ mod tests {
         let mut screen = PaintedScreen::blank();
         screen.paint(1.0, 0.4, black, red);
         screen.paint(1.4, 0.0, red, red);
-        let reds: Vec<f32> = screen.at_each([0.9, 1.0, 1.1, 1.3, 2.0].into_iter()).map(|l| l.red).collect();
+        let reds: Vec<f32> =
+            screen.at_each(Part::Whole, [0.9, 1.0, 1.1, 1.3, 2.0].into_iter()).map(|l| l.red).collect();
+        let row = screen.at_each(Part::Row(0.5), [1.1, 1.2, 1.3].into_iter());
+        let rows: Vec<f32> = row.map(|light| light.red).collect();
+        assert!(rows[0] < 1e-6 && (rows[1] - 0.5).abs() < 1e-3 && rows[2] > 1.0 - 1e-6, "{rows:?}");
         for (found, expected) in reds.iter().zip([0.0, 0.0, 0.25, 0.75, 1.0]) {
             assert!((found - expected).abs() < 1e-6, "{reds:?}");
         }

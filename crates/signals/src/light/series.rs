@@ -27,7 +27,7 @@ impl Chroma {
         Self { red: self.red + weight * other.red, blue: self.blue + weight * other.blue }
     }
 
-    fn dot(self, other: Self) -> f64 {
+    pub(super) fn dot(self, other: Self) -> f64 {
         self.red * other.red + self.blue * other.blue
     }
 }
@@ -40,10 +40,22 @@ pub(crate) struct FlashSeries {
     pub(crate) frames: Vec<usize>,
     /// The face: patches by how strongly and how cleanly they answer.
     pub(crate) face: Vec<Chroma>,
+    /// Every patch that was seen.
+    pub(crate) patches: Vec<PatchSeries>,
     /// Noise of one frame of the face.
     pub(crate) noise: f64,
     /// Root mean square of the change that is faster than drift.
     pub(crate) variation: f64,
+}
+
+/// One patch while the colours were shown.
+#[derive(Debug, Clone)]
+pub(crate) struct PatchSeries {
+    /// Its place in the list of patches.
+    pub(crate) patch: usize,
+    pub(crate) chroma: Vec<Chroma>,
+    /// Noise of one frame.
+    pub(crate) noise: Chroma,
 }
 
 impl FlashSeries {
@@ -65,20 +77,21 @@ impl FlashSeries {
         if frames.len() < FRAMES_MIN || frames.len() < FRAMES_PER_STEP_MIN * evidence.challenge.colors.len() {
             return Err(NotTaken::TooFewFrames);
         }
-        let face = face_of(&patch_series(evidence, &frames))?;
+        let mut patches = patch_series(evidence, &frames);
+        let mut face = face_of(&patches)?;
         let glitches = glitches(&face);
-        let mut face = face;
         retain_unmarked(&mut frames, &glitches);
         retain_unmarked(&mut face, &glitches);
+        patches.iter_mut().for_each(|patch| retain_unmarked(&mut patch.chroma, &glitches));
         let times_s = frames.iter().map(|&place| evidence.frames[place].time_s).collect();
         let noise = noise_of(&face);
         let variation = variation(&face);
-        Ok(Self { times_s, frames, noise: noise.red.hypot(noise.blue), variation, face })
+        Ok(Self { times_s, frames, noise: noise.red.hypot(noise.blue), variation, face, patches })
     }
 }
 
 /// Chroma of every patch over the frames; gaps are filled with the patch's mean, patches that are mostly gaps left out.
-fn patch_series(evidence: &Evidence, frames: &[usize]) -> Vec<Vec<Chroma>> {
+fn patch_series(evidence: &Evidence, frames: &[usize]) -> Vec<PatchSeries> {
     let mut series = Vec::with_capacity(PATCHES.len());
     for patch in 0..PATCHES.len() {
         let seen: Vec<Option<Chroma>> = frames
@@ -94,18 +107,20 @@ fn patch_series(evidence: &Evidence, frames: &[usize]) -> Vec<Vec<Chroma>> {
         }
         let mean =
             seen.iter().flatten().fold(Chroma::default(), |sum, &one| sum.plus(one, 1.0 / count as f64));
-        series.push(seen.into_iter().map(|chroma| chroma.unwrap_or(mean)).collect());
+        let chroma: Vec<Chroma> = seen.into_iter().map(|chroma| chroma.unwrap_or(mean)).collect();
+        let noise = noise_of(&chroma);
+        series.push(PatchSeries { patch, chroma, noise });
     }
     series
 }
 
 /// Weights patches by their share of the common change over the square of their noise.
-fn face_of(patches: &[Vec<Chroma>]) -> Result<Vec<Chroma>, NotTaken> {
+fn face_of(patches: &[PatchSeries]) -> Result<Vec<Chroma>, NotTaken> {
     if patches.len() < PATCHES_MIN {
         return Err(NotTaken::NoFace);
     }
-    let changes: Vec<Vec<Chroma>> = patches.iter().map(|patch| without_trend(patch, 2)).collect();
-    let frames = patches[0].len();
+    let changes: Vec<Vec<Chroma>> = patches.iter().map(|patch| without_trend(&patch.chroma, 2)).collect();
+    let frames = patches[0].chroma.len();
     let common: Vec<Chroma> = (0..frames)
         .map(|frame| Chroma {
             red: median(changes.iter().map(|patch| patch[frame].red).collect()),
@@ -113,13 +128,13 @@ fn face_of(patches: &[Vec<Chroma>]) -> Result<Vec<Chroma>, NotTaken> {
         })
         .collect();
     let power: f64 = common.iter().map(|chroma| chroma.dot(*chroma)).sum();
-    let weight = |patch: &Vec<Chroma>| {
-        let together: f64 = patch.iter().zip(&common).map(|(one, other)| one.dot(*other)).sum();
-        let noise = noise_of(patch);
+    let weight = |(change, patch): (&Vec<Chroma>, &PatchSeries)| {
+        let together: f64 = change.iter().zip(&common).map(|(one, other)| one.dot(*other)).sum();
+        let noise = patch.noise;
         (together / power.max(f64::MIN_POSITIVE)).max(0.0)
             / ((noise.red + NOISE_MIN).powi(2) + (noise.blue + NOISE_MIN).powi(2))
     };
-    let weights: Vec<f64> = changes.iter().map(weight).collect();
+    let weights: Vec<f64> = changes.iter().zip(patches).map(weight).collect();
     let total: f64 = weights.iter().sum();
     if total <= 0.0 {
         return Err(NotTaken::TooLittleLight);
@@ -127,7 +142,8 @@ fn face_of(patches: &[Vec<Chroma>]) -> Result<Vec<Chroma>, NotTaken> {
     Ok((0..frames)
         .map(|frame| {
             let patches = patches.iter().zip(&weights);
-            patches.fold(Chroma::default(), |sum, (patch, weight)| sum.plus(patch[frame], weight / total))
+            patches
+                .fold(Chroma::default(), |sum, (patch, weight)| sum.plus(patch.chroma[frame], weight / total))
         })
         .collect())
 }

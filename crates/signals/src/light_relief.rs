@@ -1,0 +1,183 @@
+//! Is the light of the screen spread over the face as over a head, or as over a sheet or a tint?
+//!
+//! Every patch of skin answers the colours by the screen's light over the room's light at that patch. Over a head it
+//! varies with the turn of the skin, over a flat print it varies as a smooth bowl, over a tint laid on a video it does
+//! not vary at all. The reading is what a quadratic bowl leaves of the patches' answers (root mean square over their
+//! mean, the noise taken off): tints 0.00 to 0.07, flat prints 0.03 to 0.09, heads 0.15 and more.
+//! Aurora Guard (Liu et al. 2019) learns the same cue from normals.
+//! Needs: a clear answer of the face to the colours.
+
+use crate::Evidence;
+use crate::evidence::PATCHES;
+use crate::light::{Changes, Clockwork, FlashSeries, PaintedScreen, Part};
+use crate::signal::Finding;
+use catchlight_types::NotTaken;
+use nalgebra::{DMatrix, DVector};
+
+pub(crate) fn measure(evidence: &Evidence) -> Finding {
+    if evidence.challenge.colors.is_empty() {
+        return Finding::not_taken(NotTaken::NotInChallenge);
+    }
+    let shown = evidence.shown_colors();
+    let series = match FlashSeries::of(evidence, &shown) {
+        Ok(series) => series,
+        Err(why) => return Finding::not_taken(why),
+    };
+    let clockwork = Clockwork::of(&series);
+    let screen = PaintedScreen::shown(&shown);
+    let face = clockwork.best(&clockwork.changes(&series.face), &screen);
+    if face.explained < EXPLAINED_MIN {
+        return Finding::not_taken(NotTaken::TooMuchAmbientLight).with("explained", face.explained);
+    }
+    let expected = clockwork.template(&screen, Part::Whole, face.lag_s).expected(face.gains);
+    let gains: Vec<PatchGain> = series
+        .patches
+        .iter()
+        .map(|patch| PatchGain::of(patch.patch, &clockwork.changes(&patch.chroma), &expected))
+        .collect();
+    let Some(spread) = Spread::of(&gains) else {
+        return Finding::not_taken(NotTaken::TooLittleLight);
+    };
+    let finding = if spread.noise > NOISE_MAX {
+        Finding::not_taken(NotTaken::TooMuchAmbientLight)
+    } else {
+        Finding::value(spread.beyond_bowl)
+    };
+    finding
+        .with("beyond_bowl", spread.beyond_bowl)
+        .with("overall", spread.overall)
+        .with("noise", spread.noise)
+        .with("explained", face.explained)
+}
+
+/// How strongly a patch answers, over how the whole face does.
+#[derive(Debug, Clone, Copy)]
+struct PatchGain {
+    right: f64,
+    down: f64,
+    gain: f64,
+    /// Deviation of the gain that the noise of the frames makes.
+    noise: f64,
+}
+
+impl PatchGain {
+    fn of(patch: usize, changes: &Changes, expected: &[crate::light::Chroma]) -> Self {
+        let (mut together, mut own) = (0.0, f64::MIN_POSITIVE);
+        for (change, expected) in changes.values().iter().zip(expected) {
+            together += change.red * expected.red + change.blue * expected.blue;
+            own += expected.red * expected.red + expected.blue * expected.blue;
+        }
+        let gain = together / own;
+        let left = (changes.power - gain * together).max(0.0);
+        let free = (2 * expected.len()).saturating_sub(FITTED).max(1) as f64;
+        let place = PATCHES[patch].place();
+        Self {
+            right: f64::from(place.right_cm) / UNIT_CM,
+            down: f64::from(place.down_cm) / UNIT_CM,
+            gain,
+            noise: (left / free / own).sqrt(),
+        }
+    }
+
+    /// Weight against the other patches; none counts more than the skin's own variety allows.
+    fn weight(self) -> f64 {
+        1.0 / (self.noise.powi(2) + NOISE_FLOOR.powi(2))
+    }
+}
+
+/// How the answers vary over the face, over their mean.
+struct Spread {
+    overall: f64,
+    beyond_bowl: f64,
+    noise: f64,
+}
+
+impl Spread {
+    fn of(gains: &[PatchGain]) -> Option<Self> {
+        let total: f64 = gains.iter().map(|patch| patch.weight()).sum();
+        let mean = gains.iter().map(|patch| patch.weight() * patch.gain).sum::<f64>() / total;
+        let noise_power = gains.iter().map(|patch| patch.weight() * patch.noise.powi(2)).sum::<f64>() / total;
+        if mean <= 0.0 || gains.len() <= BOWL_TERMS {
+            return None;
+        }
+        let term = |patch: &PatchGain, term: usize| match term {
+            0 => 1.0,
+            1 => patch.right,
+            2 => patch.down,
+            3 => patch.right * patch.right,
+            4 => patch.right * patch.down,
+            _ => patch.down * patch.down,
+        };
+        let bowl = DMatrix::from_fn(gains.len(), BOWL_TERMS, |row, column| term(&gains[row], column));
+        let weighted = DMatrix::from_fn(gains.len(), BOWL_TERMS, |row, column| {
+            gains[row].weight() * bowl[(row, column)]
+        });
+        let values = DVector::from_iterator(gains.len(), gains.iter().map(|patch| patch.gain));
+        let shape = weighted.tr_mul(&bowl).cholesky()?.solve(&weighted.tr_mul(&values));
+        let left = &values - &bowl * shape;
+        let power = |apart: &dyn Fn(usize) -> f64| {
+            let squares = gains.iter().enumerate().map(|(row, patch)| patch.weight() * apart(row).powi(2));
+            (squares.sum::<f64>() / total - noise_power).max(0.0)
+        };
+        Some(Self {
+            overall: power(&|row| gains[row].gain - mean).sqrt() / mean,
+            beyond_bowl: power(&|row| left[row]).sqrt() / mean,
+            noise: noise_power.sqrt() / mean,
+        })
+    }
+}
+
+/// Less than this is no clear answer of the face.
+const EXPLAINED_MIN: f64 = 0.5;
+/// Noise of a patch's answer, over the mean answer, above which relief cannot be seen.
+const NOISE_MAX: f64 = 0.25;
+/// Deviation that differences of skin make between patches that are lit alike.
+const NOISE_FLOOR: f64 = 0.02;
+/// Drift and gain that are fitted to every patch.
+const FITTED: usize = 5;
+/// Terms of a plane and its bow.
+const BOWL_TERMS: usize = 6;
+/// Unit of places, keeps the bowl's terms alike in size.
+const UNIT_CM: f64 = 6.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{evidence_with_claims, light_by, light_challenge, painted, skin_lit_by};
+
+    /// The reading of a face whose patches answer as `gain_of` says.
+    fn reading(gain_of: impl Fn(usize) -> f32) -> Result<f64, NotTaken> {
+        let challenge = light_challenge();
+        let screen = painted(&challenge);
+        let mut evidence = evidence_with_claims(&challenge);
+        light_by(&mut evidence, |time_s, patch| skin_lit_by(&screen, gain_of(patch), time_s - 0.06, patch));
+        measure(&evidence).into_value()
+    }
+
+    #[test]
+    fn a_head_is_lit_by_the_turn_of_its_skin() {
+        let found = reading(|patch| 0.15 * PATCHES[patch].normal().z).unwrap();
+        assert!(found > 0.13, "{found}");
+    }
+
+    #[test]
+    fn a_flat_tint_is_the_same_everywhere() {
+        let found = reading(|_| 0.12).unwrap();
+        assert!(found < 0.05, "{found}");
+    }
+
+    #[test]
+    fn a_sheet_is_lit_as_a_bowl() {
+        let found = reading(|patch| {
+            let place = PATCHES[patch].place();
+            let away_cm = place.right_cm.hypot(place.down_cm + 12.0);
+            0.15 / (1.0 + (away_cm / 25.0).powi(2))
+        });
+        assert!(found.unwrap() < 0.08);
+    }
+
+    #[test]
+    fn a_face_without_an_answer_is_not_judged() {
+        assert_eq!(reading(|_| 0.0), Err(NotTaken::TooMuchAmbientLight));
+    }
+}

@@ -5,7 +5,7 @@
 //! Never: waits for a check.
 
 use crate::auth;
-use crate::body::{Body, whole};
+use crate::body::{self, Body, whole};
 use crate::convert::{control, stored};
 use crate::records;
 use crate::server::Node;
@@ -15,44 +15,46 @@ use catchlight_session::SessionSettings;
 use catchlight_store::{Creation, NewSession};
 use catchlight_types::{MAX_REQUEST_BYTES, SESSION_LIFE, SessionId, SessionStatus};
 use catchlight_wire::control::{
-    CreateFaceLivenessSessionResponse, Request as Operation, answer as wrap, parse_request,
+    CreateFaceLivenessSessionResponse, Operation, Request as Asked, answer as wrap, parse_request,
 };
 use catchlight_wire::error::{AwsError, AwsErrorKind};
-use http::{Request, Response};
-use http_body_util::{BodyExt, Limited};
+use http::{HeaderMap, Request, Response};
 use hyper::body::Incoming;
 use uuid::Uuid;
 
 /// Answers one request.
 pub(crate) async fn answer(node: &Node, request: Request<Incoming>) -> Response<Body> {
     let request_id = Uuid::new_v4().to_string();
-    let answer = match serve(node, request).await {
-        Ok(body) => wrap(body, &request_id),
+    let operation = operation_name(request.headers());
+    let (answer, told) = match serve(node, request).await {
+        Ok(body) => (wrap(body, &request_id), "ok"),
         Err(error) => {
-            tracing::info!(request_id, %error, "request refused");
-            error.to_control_answer(&request_id)
+            tracing::info!(request_id, operation, %error, "request refused");
+            (error.to_control_answer(&request_id), error.kind().on_control_plane().name)
         }
     };
+    node.metrics.answered(operation, told);
     answer.map(whole)
+}
+
+/// What the request asks for, in one of three words.
+fn operation_name(headers: &HeaderMap) -> &'static str {
+    match Operation::from_headers(headers) {
+        Ok(Operation::CreateFaceLivenessSession) => "create",
+        Ok(Operation::GetFaceLivenessSessionResults) => "results",
+        Err(_) => "unknown",
+    }
 }
 
 async fn serve(node: &Node, request: Request<Incoming>) -> Result<Bytes, AwsError> {
     let (head, body) = request.into_parts();
-    let body = read(body).await?;
+    let unreadable = |text| AwsError::with_message(AwsErrorKind::Serialization, text);
+    let body = body::read(body, MAX_REQUEST_BYTES).await.map_err(unreadable)?;
     let owner = auth::header(node, &head, &body)?;
     match parse_request(&head.headers, &body)? {
-        Operation::Create(request) => create(node, owner, control::settings(request)).await,
-        Operation::Results(request) => results(node, &request.session_id).await,
+        Asked::Create(request) => create(node, owner, control::settings(request)).await,
+        Asked::Results(request) => results(node, &request.session_id).await,
     }
-}
-
-async fn read(body: Incoming) -> Result<Bytes, AwsError> {
-    let collected = Limited::new(body, MAX_REQUEST_BYTES).collect().await;
-    collected.map(|body| body.to_bytes()).map_err(|error| {
-        tracing::debug!(error, "body refused");
-        let text = format!("the body did not arrive or is longer than {MAX_REQUEST_BYTES} bytes");
-        AwsError::with_message(AwsErrorKind::Serialization, text)
-    })
 }
 
 async fn create(node: &Node, owner: String, settings: SessionSettings) -> Result<Bytes, AwsError> {

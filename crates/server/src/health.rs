@@ -4,6 +4,7 @@
 //! Never: details of sessions or keys, since these routes are open to everybody.
 
 use crate::body::{Body, whole};
+use crate::server::Node;
 use http::{Response, StatusCode, header};
 
 /// `GET /healthz`: the process answers.
@@ -11,12 +12,17 @@ pub(crate) fn alive() -> Response<Body> {
     plain(StatusCode::OK, "ok\n")
 }
 
-/// `GET /readyz`: the server takes new work.
-pub(crate) fn ready(stopping: bool) -> Response<Body> {
-    if stopping {
-        plain(StatusCode::SERVICE_UNAVAILABLE, "stopping\n")
-    } else {
-        plain(StatusCode::OK, "ready\n")
+/// `GET /readyz`: the server takes new work and its database answers.
+pub(crate) async fn ready(node: &Node) -> Response<Body> {
+    if node.stopping() {
+        return plain(StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+    }
+    match node.parts.store.ping().await {
+        Ok(()) => plain(StatusCode::OK, "ready\n"),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "the database does not answer");
+            plain(StatusCode::SERVICE_UNAVAILABLE, "no database\n")
+        }
     }
 }
 

@@ -18,6 +18,7 @@ mod health;
 mod http_date;
 mod limits;
 mod listen;
+mod metrics;
 mod own_api;
 mod pages;
 mod private_file;

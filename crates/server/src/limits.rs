@@ -8,6 +8,8 @@ pub(crate) const MAX_CONNECTIONS: usize = 4096;
 pub(crate) const TLS_HANDSHAKE: Duration = Duration::from_secs(10);
 /// Longest wait for the head of a request, also for the first one of a connection; a slower peer is dropped.
 pub(crate) const REQUEST_HEAD: Duration = Duration::from_secs(30);
+/// Longest wait for the body of a request that is read whole; a slower one is refused.
+pub(crate) const REQUEST_BODY: Duration = Duration::from_secs(30);
 /// Longest that a client may take for one message; then it counts as gone.
 pub(crate) const SEND_GRACE: Duration = Duration::from_secs(10);
 /// Time between two questions whether an HTTP/2 client is still there, and the longest wait for its answer; a

@@ -4,7 +4,7 @@
 //! Never: pictures; those come with the results.
 
 use crate::auth;
-use crate::body::{Body, whole};
+use crate::body::{self, Body, whole};
 use crate::check_credentials::Scope;
 use crate::convert::credentials::IssuedCredentials;
 use crate::convert::report::Report;
@@ -12,11 +12,9 @@ use crate::convert::validation;
 use crate::limits::MAX_OWN_BODY_BYTES;
 use crate::records;
 use crate::server::Node;
-use bytes::Bytes;
 use catchlight_types::{SessionId, SessionStatus};
 use catchlight_wire::error::{AwsError, AwsErrorKind};
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
-use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use serde::Serialize;
 
@@ -69,7 +67,8 @@ struct Refusal<'a> {
 
 async fn serve(node: &Node, ask: Ask, request: Request<Incoming>) -> Result<Option<String>, AwsError> {
     let (head, body) = request.into_parts();
-    let caller = auth::header(node, &head, &read(body).await?)?;
+    let body = body::read(body, MAX_OWN_BODY_BYTES).await.map_err(validation)?;
+    let caller = auth::header(node, &head, &body)?;
     let (_, session) = Ask::read(&head.method, head.uri.path()).ok_or(AwsErrorKind::UnknownOperation)?;
     let id = SessionId::new(session).map_err(|error| validation(error.to_string()))?;
     match ask {
@@ -77,14 +76,6 @@ async fn serve(node: &Node, ask: Ask, request: Request<Incoming>) -> Result<Opti
         Ask::Credentials => credentials(node, caller, id).await.map(Some),
         Ask::Erasure => erase(node, &id).await.map(|()| None),
     }
-}
-
-async fn read(body: Incoming) -> Result<Bytes, AwsError> {
-    let collected = Limited::new(body, MAX_OWN_BODY_BYTES).collect().await;
-    collected.map(|body| body.to_bytes()).map_err(|error| {
-        tracing::debug!(error, "body refused");
-        validation(format!("the body did not arrive or is longer than {MAX_OWN_BODY_BYTES} bytes"))
-    })
 }
 
 async fn report(node: &Node, id: &SessionId) -> Result<String, AwsError> {

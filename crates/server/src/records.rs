@@ -50,6 +50,7 @@ pub(crate) async fn finish(
 ) -> Result<(), AwsError> {
     let name = reason.map(FailureReason::name);
     let changed = node.parts.store.update_status(id, status, name).await.map_err(|error| internal(&error))?;
+    node.metrics.ended(status, name);
     tracing::info!(session = %id, status = status.name(), reason = name, changed, "check ended");
     Ok(())
 }
@@ -58,6 +59,7 @@ pub(crate) async fn finish(
 pub(crate) async fn succeed(node: &Node, id: &SessionId, result: &CheckResult) -> Result<(), AwsError> {
     let confidence = result.verdict.confidence;
     node.parts.store.save_result(id, result).await.map_err(|error| internal(&error))?;
+    node.metrics.ended(SessionStatus::Succeeded, None);
     tracing::info!(session = %id, %confidence, "check succeeded");
     Ok(())
 }

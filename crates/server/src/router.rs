@@ -3,12 +3,13 @@
 //! In: the head of a request and the listener it came by. Out: the answer of the part that owns the path.
 //! Never: reads a body.
 
-use crate::body::Body;
+use crate::body::{Body, whole};
 use crate::own_api::{self, Ask};
 use crate::server::Node;
 use crate::{control, cors, health, stream};
 use catchlight_wire::start::{HTTP_PATH, WEBSOCKET_PATH};
-use http::{Method, Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode, header};
+use hyper::body::Body as _;
 use hyper::body::Incoming;
 use std::sync::Arc;
 
@@ -26,11 +27,13 @@ pub(crate) async fn answer(node: &Arc<Node>, door: Door, request: Request<Incomi
     let at = node.parts.clock.now().as_millis();
     tracing::debug!(at, ?door, method = %request.method(), path = request.uri().path(), "request");
     let from_page = cors::is_from_page(request.headers());
+    let is_head = request.method() == Method::HEAD;
     let names_operation = request.headers().contains_key("x-amz-target");
     let mut response = match route(request.method(), request.uri().path(), names_operation, door) {
         Route::Preflight => cors::preflight(request.headers()),
         Route::Alive => health::alive(),
-        Route::Ready => health::ready(node.stopping()),
+        Route::Ready => health::ready(node).await,
+        Route::Metrics => node.metrics.answer(node.running_checks()),
         Route::WebSocket => stream::websocket(node, request),
         Route::Exchange => stream::exchange(node, request).await,
         Route::Control => control::answer(node, request).await,
@@ -40,6 +43,16 @@ pub(crate) async fn answer(node: &Arc<Node>, door: Door, request: Request<Incomi
         Route::Nowhere => nowhere(),
     };
     cors::allow(from_page, &mut response);
+    if is_head { without_body(response) } else { response }
+}
+
+/// The answer to HEAD tells the length of what it leaves out.
+fn without_body(response: Response<Body>) -> Response<Body> {
+    let length = response.body().size_hint().exact();
+    let mut response = response.map(|_| whole(""));
+    if let Some(length) = length {
+        response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
+    }
     response
 }
 
@@ -53,6 +66,7 @@ enum Route {
     Preflight,
     Alive,
     Ready,
+    Metrics,
     WebSocket,
     Exchange,
     Control,
@@ -75,14 +89,16 @@ fn route(method: &Method, path: &str, names_operation: bool, door: Door) -> Rout
     }
 }
 
-/// Our own paths stand alone.
+/// Our own paths stand alone; what can be read can also be asked for its head.
 fn own_route(method: &Method, path: &str) -> Route {
     if let Some((ask, _)) = Ask::read(method, path) {
         return Route::Own(ask);
     }
+    let method = if method == Method::HEAD { &Method::GET } else { method };
     match (method, path) {
         (&Method::GET, "/healthz") => Route::Alive,
         (&Method::GET, "/readyz") => Route::Ready,
+        (&Method::GET, "/metrics") => Route::Metrics,
         (&Method::GET, "/check") => Route::Page,
         (&Method::GET, path) if path.starts_with("/check/") => Route::Page,
         _ => Route::Nowhere,
@@ -119,6 +135,8 @@ mod tests {
     fn our_own_paths_stand_alone() {
         check(&Method::GET, "/v1/sessions/x/report", Door::Http, &Route::Own(Ask::Report));
         check(&Method::GET, "/healthz", Door::Http, &Route::Alive);
+        check(&Method::HEAD, "/check/", Door::Https, &Route::Page);
+        check(&Method::GET, "/metrics", Door::Http, &Route::Metrics);
         check(&Method::GET, "/check/assets/a.js", Door::Https, &Route::Page);
         check(&Method::GET, "/checks", Door::Https, &Route::Nowhere);
         check(&Method::GET, "/", Door::Https, &Route::Nowhere);

@@ -5,6 +5,7 @@
 
 use crate::entropy::Entropy;
 use crate::limits::{STOP_GRACE, SWEEP_INTERVAL};
+use crate::metrics::Metrics;
 use crate::{AccessKeys, Analyzer, Clock, Pages, ServerError, Settings, listen, tls};
 use catchlight_store::Store;
 use catchlight_wire::error::{AwsError, AwsErrorKind};
@@ -56,7 +57,9 @@ impl Server {
             parts,
             entropy: Entropy::new(settings.test_seed),
             retention: settings.retention,
+            metrics: Metrics::default(),
             places: Arc::new(Semaphore::new(settings.concurrent_checks)),
+            concurrent_checks: settings.concurrent_checks,
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         });
@@ -124,7 +127,9 @@ pub(crate) struct Node {
     pub(crate) parts: Parts,
     pub(crate) entropy: Entropy,
     pub(crate) retention: Duration,
+    pub(crate) metrics: Metrics,
     places: Arc<Semaphore>,
+    concurrent_checks: usize,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -147,6 +152,11 @@ impl Node {
             return Err(AwsError::with_message(AwsErrorKind::Unavailable, text));
         }
         Arc::clone(&self.places).try_acquire_owned().map_err(|_full| AwsErrorKind::QuotaExceeded.into())
+    }
+
+    /// Checks whose stream is open.
+    pub(crate) fn running_checks(&self) -> usize {
+        self.concurrent_checks.saturating_sub(self.places.available_permits())
     }
 
     /// The tasks that a stop waits for.

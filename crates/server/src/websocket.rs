@@ -145,8 +145,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
     pub(crate) async fn drain(&mut self) -> io::Result<()> {
         loop {
             match self.receive().await {
-                Ok(Received::Closed(_)) | Err(WebSocketError::Frame(_)) => break,
+                Ok(Received::Closed(_)) => break,
                 Ok(Received::Binary(_) | Received::Text) => {}
+                Err(WebSocketError::Frame(_)) => {
+                    // Where the frames begin is lost, so only the end of the connection can be waited for.
+                    self.shutdown().await?;
+                    return self.discard().await;
+                }
                 Err(WebSocketError::Connection(error)) if error.kind() == io::ErrorKind::UnexpectedEof => {
                     break;
                 }
@@ -154,6 +159,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
             }
         }
         self.shutdown().await
+    }
+
+    async fn discard(&mut self) -> io::Result<()> {
+        loop {
+            self.buffer.clear();
+            if self.stream.read_buf(&mut self.buffer).await? == 0 {
+                return Ok(());
+            }
+        }
     }
 
     /// Ends our half of the connection.

@@ -18,6 +18,7 @@ use catchlight_types::{Challenge, ClientClaim, EpochMillis, SessionStatus};
 use catchlight_wire::error::{AwsError, AwsErrorKind};
 use catchlight_wire::eventstream::ServerEvent;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// One check on one connection.
 #[derive(Debug)]
@@ -31,6 +32,7 @@ pub(crate) struct Check<L> {
     outcome: Option<CheckResult>,
     ending: Option<Ending>,
     client_closed: bool,
+    video_ended_at: Option<EpochMillis>,
 }
 
 /// What woke the check up.
@@ -61,6 +63,7 @@ impl<L: Link> Check<L> {
             outcome: None,
             ending: None,
             client_closed: false,
+            video_ended_at: None,
         }
     }
 
@@ -247,13 +250,19 @@ impl<L: Link> Check<L> {
     }
 
     async fn finish_analysis(&mut self) {
+        self.video_ended_at = Some(self.node.parts.clock.now());
         let (Some(worker), Some(deadline)) = (&self.worker, self.admitted.session.deadline()) else { return };
         until_deadline(&self.node.parts.clock, deadline, worker.finish()).await;
     }
 
     async fn persist_result(&mut self) -> Result<(), AwsError> {
         let Some(outcome) = self.outcome.take() else { return Err(AwsErrorKind::Internal.into()) };
-        records::succeed(&self.node, &self.admitted.id, &outcome).await
+        records::succeed(&self.node, &self.admitted.id, &outcome).await?;
+        if let Some(ended_at) = self.video_ended_at {
+            let wait_secs = self.node.parts.clock.now().seconds_since(ended_at).max(0.0);
+            self.node.metrics.verdict_after(Duration::from_secs_f64(wait_secs));
+        }
+        Ok(())
     }
 
     async fn send(&mut self, event: &ServerEvent) {

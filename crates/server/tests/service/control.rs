@@ -30,6 +30,7 @@ async fn a_created_session_is_found_with_any_prefix_on_both_doors() {
     }
 }
 
+/// Must-list 1: boto3 reads the name from `__type` and from nowhere else.
 #[tokio::test]
 async fn must_01_the_error_name_is_in_the_body() {
     let harness = Harness::start().await;

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use catchlight_types::EpochMillis;
 use futures_util::{SinkExt, StreamExt};
 use rustls_pki_types::ServerName;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -139,11 +139,32 @@ impl StreamClient {
         self.send(bytes).await;
     }
 
+    /// Sends a text frame.
+    pub(crate) async fn text(&mut self, text: &str) {
+        self.socket.send(Message::Text(text.into())).await.unwrap();
+    }
+
+    /// Sends a ping and waits for its answer: everything sent before was taken by then.
+    pub(crate) async fn ping(&mut self) {
+        self.socket.send(Message::Ping(Bytes::new())).await.unwrap();
+        match self.socket.next().await.unwrap().unwrap() {
+            Message::Pong(_) => {}
+            other => panic!("expected a pong, got {other:?}"),
+        }
+    }
+
     /// Closes with a code.
     pub(crate) async fn close(&mut self, code: u16) {
         let frame = CloseFrame { code: code.into(), reason: "".into() };
         self.socket.send(Message::Close(Some(frame))).await.unwrap();
     }
+}
+
+/// A report of a client with these members.
+pub(crate) fn claim(members: &Value) -> Value {
+    let mut claim = json!({"ChallengeId": "F6A1C9E2-0000-4000-8000-000000000000"});
+    claim.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    json!({"Challenge": {"FaceMovementAndLightChallenge": claim}})
 }
 
 /// A server and a session whose check went well.

@@ -20,7 +20,7 @@ pub(crate) use timeline::ShownColor;
 use crate::limits::{CROP_SPACING_S, MAX_CLAIMS, MAX_CROPS, MAX_FRAMES, MAX_SLICES};
 use catchlight_face::{FaceQuality, Mesh, Observation, TrackedFace};
 use catchlight_media::Frame;
-use catchlight_types::{Challenge, ClientClaim, EpochMillis, HeadPose, RectPx};
+use catchlight_types::{Challenge, ClientClaim, EpochMillis, FrameSize, HeadPose, RectPx};
 use color::ColorSampler;
 use std::fmt;
 
@@ -28,6 +28,8 @@ use std::fmt;
 #[derive(Clone)]
 pub struct Evidence {
     pub(crate) challenge: Challenge,
+    /// Size of the video's frames.
+    pub(crate) frame_size: Option<FrameSize>,
     pub(crate) frames: Vec<FrameEvidence>,
     pub(crate) crops: Vec<CropEvidence>,
     pub(crate) claims: Vec<ReceivedClaim>,
@@ -94,6 +96,7 @@ impl Evidence {
     pub fn new(challenge: &Challenge) -> Self {
         Self {
             challenge: challenge.clone(),
+            frame_size: None,
             frames: Vec::new(),
             crops: Vec::new(),
             claims: Vec::new(),
@@ -108,6 +111,7 @@ impl Evidence {
             return;
         }
         let image = &frame.image;
+        self.frame_size = Some(image.size());
         let face = observation.face.as_ref();
         let surroundings = self.sampler.surroundings(image, face.map(|face| face.bounding_box));
         self.keep_crop(frame, face);

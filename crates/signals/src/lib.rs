@@ -15,6 +15,7 @@ mod parallax;
 mod quality;
 mod screen_glare;
 mod signal;
+mod stream_timing;
 #[cfg(test)]
 mod testing;
 mod trajectory;

@@ -4,6 +4,7 @@
 
 use super::placement::{FacePoint, Placement};
 use catchlight_media::Yuv420;
+use catchlight_types::PointPx;
 
 /// Luma of a face on a grid of [`CROP_SIDE`] by [`CROP_SIDE`] cells.
 #[derive(Clone)]
@@ -15,25 +16,35 @@ impl FaceCrop {
     /// Cuts the face out; cells beyond the frame repeat its edge.
     pub(crate) fn cut(image: &Yuv420, placement: Placement) -> Self {
         // A face that is larger in the frame than in the crop is averaged, not skipped.
-        let taps = ((placement.px_per_cm() * CELL_CM).ceil() as usize).clamp(1, TAPS_MAX);
-        let mut luma = Vec::with_capacity(CROP_SIDE * CROP_SIDE);
-        for row in 0..CROP_SIDE {
-            for column in 0..CROP_SIDE {
-                let mut sum = 0.0;
-                for down in 0..taps {
-                    for right in 0..taps {
-                        let share = |cell: usize, tap: usize| cell as f32 + (tap as f32 + 0.5) / taps as f32;
-                        let place = FacePoint {
-                            right_cm: LEFT_CM + CELL_CM * share(column, right),
-                            down_cm: TOP_CM + CELL_CM * share(row, down),
-                        };
-                        sum += luma_at(image, placement, place);
-                    }
+        let taps = ((placement.px_per_cm() * CELL_CM).round() as usize).clamp(1, TAPS_MAX);
+        let tap_cm = CELL_CM / taps as f32;
+        let place = |column: f32, row: f32| {
+            placement.to_px(FacePoint { right_cm: LEFT_CM + tap_cm * column, down_cm: TOP_CM + tap_cm * row })
+        };
+        let (origin, right, below) = (place(0.5, 0.5), place(1.5, 0.5), place(0.5, 1.5));
+        let side = CROP_SIDE * taps;
+        let mut sums = vec![0.0f32; CROP_SIDE * CROP_SIDE];
+        for row in 0..side {
+            let start = PointPx {
+                x_px: origin.x_px + row as f32 * (below.x_px - origin.x_px),
+                y_px: origin.y_px + row as f32 * (below.y_px - origin.y_px),
+            };
+            let line = &mut sums[row / taps * CROP_SIDE..][..CROP_SIDE];
+            for (cell, sum) in line.iter_mut().enumerate() {
+                for tap in 0..taps {
+                    let column = (cell * taps + tap) as f32;
+                    *sum += luma_at(
+                        image,
+                        PointPx {
+                            x_px: start.x_px + column * (right.x_px - origin.x_px),
+                            y_px: start.y_px + column * (right.y_px - origin.y_px),
+                        },
+                    );
                 }
-                luma.push((sum / (taps * taps) as f32).round() as u8);
             }
         }
-        Self { luma: luma.into() }
+        let count = (taps * taps) as f32;
+        Self { luma: sums.into_iter().map(|sum| (sum / count).round() as u8).collect() }
     }
 
     /// Rows of luma, from the top.
@@ -56,10 +67,9 @@ pub(crate) fn cell_center(column: usize, row: usize) -> FacePoint {
     }
 }
 
-fn luma_at(image: &Yuv420, placement: Placement, place: FacePoint) -> f32 {
+fn luma_at(image: &Yuv420, point: PointPx) -> f32 {
     let size = image.size();
     let (width, height) = (size.width_px as usize, size.height_px as usize);
-    let point = placement.to_px(place);
     // Pixel centres lie at halves.
     let x = (point.x_px - 0.5).clamp(0.0, (width - 1) as f32);
     let y = (point.y_px - 0.5).clamp(0.0, (height - 1) as f32);
@@ -82,4 +92,4 @@ pub(crate) const LEFT_CM: f32 = -9.0;
 /// Upper edge of the crop on the mean face: the hairline.
 pub(crate) const TOP_CM: f32 = -8.5;
 /// Most samples along one side of a cell.
-const TAPS_MAX: usize = 4;
+const TAPS_MAX: usize = 3;

@@ -1,0 +1,131 @@
+//! Do the clocks of the check agree: the client's reports, the slices, the video itself?
+//!
+//! A browser that records while it paints cannot help reporting times that fit each other; a script that uploads a
+//! finished video has to invent them. The reading is the largest disagreement, seconds, of: the reported steps of the
+//! colours against the planned durations; the length of the video against the reported start and end; slices that were
+//! received before they were recorded (against the steadiest offset of both clocks). A few hundredths are the tick of a
+//! browser, a few tenths a busy phone.
+//! Needs: the reported start and end of the video, or two colours.
+
+use crate::Evidence;
+use crate::signal::Finding;
+use catchlight_types::NotTaken;
+
+pub(crate) fn measure(evidence: &Evidence) -> Finding {
+    let steps = color_steps_off_s(evidence);
+    let length = video_length_off_s(evidence);
+    let early = slices_early_s(evidence);
+    let worst = [steps, length, early].into_iter().flatten().reduce(f64::max);
+    let intervals = Intervals::of(evidence);
+    worst
+        .map_or(Finding::not_taken(NotTaken::MissingClientReport), Finding::value)
+        .with("color_steps_off_ms", 1000.0 * steps.unwrap_or(f64::NAN))
+        .with("video_length_off_ms", 1000.0 * length.unwrap_or(f64::NAN))
+        .with("slices_early_ms", 1000.0 * early.unwrap_or(f64::NAN))
+        .with("slices", evidence.slices.len() as f64)
+        .with("slice_bytes", evidence.slices.iter().map(|slice| slice.len_bytes).sum::<usize>() as f64)
+        .with("frame_interval_ms", 1000.0 * intervals.middle_s)
+        .with("frame_jitter_ms", 1000.0 * intervals.jitter_s)
+        .with("longest_gap_ms", 1000.0 * intervals.longest_s)
+}
+
+/// How far a reported stage lasted longer or shorter than planned, the worst one.
+fn color_steps_off_s(evidence: &Evidence) -> Option<f64> {
+    let shown = evidence.shown_colors();
+    let pairs = shown.windows(2).filter(|pair| pair[0].step > 0 && pair[1].step >= pair[0].step);
+    pairs.map(|pair| (pair[1].from_s - pair[0].from_s - pair[0].lasts_s).abs()).reduce(f64::max)
+}
+
+/// How far the video is shorter or longer than the client says that it recorded.
+fn video_length_off_s(evidence: &Evidence) -> Option<f64> {
+    let claims = || evidence.claims.iter().map(|received| &received.claim);
+    let start = claims().find_map(|claim| claim.video_start)?;
+    let end = claims().find_map(|claim| claim.video_end)?;
+    let frames = evidence.frames.last()?.time_s;
+    Some((end.seconds_since(start) - frames).abs())
+}
+
+/// How much earlier than a steady clock offset allows a slice came, the worst one.
+fn slices_early_s(evidence: &Evidence) -> Option<f64> {
+    let offsets: Vec<f64> = evidence
+        .slices
+        .iter()
+        .filter_map(|slice| Some(slice.received_at.seconds_since(slice.claimed_at?)))
+        .collect();
+    let earliest = offsets.iter().copied().reduce(f64::min)?;
+    let mut sorted = offsets;
+    sorted.sort_by(f64::total_cmp);
+    Some(sorted[sorted.len() / 2] - earliest)
+}
+
+/// Times between analysed frames, seconds.
+struct Intervals {
+    middle_s: f64,
+    jitter_s: f64,
+    longest_s: f64,
+}
+
+impl Intervals {
+    fn of(evidence: &Evidence) -> Self {
+        let mut lengths: Vec<f64> =
+            evidence.frames.windows(2).map(|pair| pair[1].time_s - pair[0].time_s).collect();
+        lengths.sort_by(f64::total_cmp);
+        let middle_s = lengths.get(lengths.len() / 2).copied().unwrap_or(f64::NAN);
+        let mut apart: Vec<f64> = lengths.iter().map(|length| (length - middle_s).abs()).collect();
+        apart.sort_by(f64::total_cmp);
+        Self {
+            middle_s,
+            jitter_s: apart.get(apart.len() / 2).copied().unwrap_or(f64::NAN),
+            longest_s: lengths.last().copied().unwrap_or(f64::NAN),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{VIDEO_START, empty_claim, evidence_with_claims, frame, light_challenge};
+    use catchlight_types::{ClientClaim, EpochMillis};
+
+    fn later(seconds: f64) -> EpochMillis {
+        EpochMillis::new(VIDEO_START.as_millis() + (seconds * 1000.0) as i64)
+    }
+
+    #[test]
+    fn reports_on_time_agree() {
+        let found = measure(&evidence_with_claims(&light_challenge())).into_value().unwrap();
+        assert!(found < 0.01, "{found}");
+    }
+
+    #[test]
+    fn a_colour_reported_late_disagrees() {
+        let mut evidence = evidence_with_claims(&light_challenge());
+        let last = evidence.claims.last_mut().and_then(|received| received.claim.color.as_mut()).unwrap();
+        last.shown_at = EpochMillis::new(last.shown_at.as_millis() + 900);
+        assert!((measure(&evidence).into_value().unwrap() - 0.9).abs() < 0.01);
+    }
+
+    #[test]
+    fn a_video_of_another_length_disagrees() {
+        let mut evidence = evidence_with_claims(&light_challenge());
+        evidence.frames.push(frame(4.0, None));
+        evidence.claim(ClientClaim { video_end: Some(later(7.5)), ..empty_claim() }, later(7.6));
+        assert!((measure(&evidence).into_value().unwrap() - 3.5).abs() < 0.01);
+    }
+
+    #[test]
+    fn slices_that_come_before_their_time_disagree() {
+        let mut evidence = evidence_with_claims(&light_challenge());
+        for second in 0..6 {
+            let at = f64::from(second);
+            evidence.slice(1000, Some(later(at)), later(if second == 5 { at - 1.8 } else { at + 0.2 }));
+        }
+        assert!((measure(&evidence).into_value().unwrap() - 2.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn a_client_that_reports_nothing_is_not_judged() {
+        let evidence = Evidence::new(&light_challenge());
+        assert_eq!(measure(&evidence).into_value(), Err(NotTaken::MissingClientReport));
+    }
+}

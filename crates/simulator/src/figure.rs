@@ -80,7 +80,7 @@ impl Figure {
         let bare = Grid::build(HEAD_COLUMNS, HEAD_ROWS, |across, down| {
             field.skin_along(STAR_CENTER_CM, star_direction(across, down))
         });
-        let painter = FacePainter { person, layout: &layout, hair };
+        let painter = FacePainter::new(person, &layout, hair);
         let paint = Paint::over(&bare, TEXELS_PER_CELL, |place| painter.coat(place));
         let eye_fields = [true, false].map(|right| EyeField::find(&bare, &paint, &layout, right));
         let mut covered = bare.clone();
@@ -121,6 +121,7 @@ impl Figure {
             light: &light,
             rotation: moment.placement.rotation(),
             placement: moment.placement,
+            two_sided: false,
         };
         let head = stage.corners(&self.head.vertices);
         let gaze = stage.gaze(moment.blink, middle_cm);
@@ -130,7 +131,10 @@ impl Figure {
         let corners: Vec<Vec<Corner>> = self
             .limbs
             .iter()
-            .map(|limb| if limb.moves_with_head { &stage } else { &body }.corners(&limb.mesh.vertices))
+            .map(|limb| {
+                let stage = if limb.moves_with_head { stage } else { body };
+                Stage { two_sided: limb.two_sided, ..stage }.corners(&limb.mesh.vertices)
+            })
             .collect();
         let mut surfaces = vec![Surface {
             corners: &head,
@@ -163,6 +167,8 @@ struct Stage<'a> {
     light: &'a ScreenLight,
     rotation: Rotation3<f32>,
     placement: Placement,
+    /// Whether backs are lit as fronts are.
+    two_sided: bool,
 }
 
 impl Stage<'_> {
@@ -181,8 +187,11 @@ impl Stage<'_> {
             down: vertex.down,
             ..Corner::default()
         };
-        let normal = self.rotation * vertex.normal;
+        let mut normal = self.rotation * vertex.normal;
         let to_lens = -place_cm.normalize();
+        if self.two_sided && normal.dot(&to_lens) < 0.0 {
+            normal = -normal;
+        }
         if normal.dot(&to_lens) < BACK_OF_HEAD {
             return corner;
         }

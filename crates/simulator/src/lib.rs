@@ -18,6 +18,8 @@ mod limits;
 mod motion;
 mod noise;
 mod person;
+#[cfg(test)]
+mod physics;
 mod raster;
 mod room;
 mod scene;

@@ -18,6 +18,7 @@ pub(crate) struct LightImage {
 /// Lamps and wall of one room.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Room {
+    /// Light on a face that looks into the lens.
     pub(crate) lux: f32,
     pub(crate) kelvin: f32,
     /// Colour of the lamps, luminance 1.
@@ -26,6 +27,8 @@ pub(crate) struct Room {
     pub(crate) key: Vector3<f32>,
     /// Share of the light that comes from the strongest lamp.
     key_share: f32,
+    /// Light of all lamps together.
+    power_lux: f32,
     wall: LightImage,
     wall_depth_cm: f32,
 }
@@ -43,15 +46,19 @@ impl Room {
             random.random_range(0.5..1.0),
             random.random_range(0.35..0.8),
         );
-        Self {
-            lux: asked_lux.unwrap_or(drawn_lux),
+        let room = Self {
+            lux: 1.0,
             kelvin,
             lamp: LinearRgb::of_kelvin(kelvin),
             key: key.normalize(),
             key_share: random.random_range(0.35..0.6),
+            power_lux: 1.0,
             wall: paint_wall(&mut random, video),
             wall_depth_cm: random.random_range(150.0..260.0),
-        }
+        };
+        let lux = asked_lux.unwrap_or(drawn_lux);
+        let on_a_face = room.light_on(Vector3::z(), 1.0, 1.0).luminance();
+        Self { lux, power_lux: lux / on_a_face, ..room }
     }
 
     /// Light of the room on a surface, lux.
@@ -61,12 +68,12 @@ impl Room {
         let sky = 0.62 + 0.38 * normal.y;
         // A large lamp wraps a little around the face.
         let key = ((normal.dot(&self.key) + 0.15) / 1.15).max(0.0) * sight;
-        self.lamp * (self.lux * ((1.0 - self.key_share) * sky * openness)) + self.key_light() * key
+        self.lamp * (self.power_lux * ((1.0 - self.key_share) * sky * openness)) + self.key_light() * key
     }
 
     /// Light of the strongest lamp on a surface that faces it, lux.
     pub(crate) fn key_light(&self) -> LinearRgb {
-        self.lamp * (self.lux * self.key_share * 1.25)
+        self.lamp * (self.power_lux * self.key_share * 1.25)
     }
 
     pub(crate) fn lamp_light(&self) -> LinearRgb {

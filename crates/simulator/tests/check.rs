@@ -8,6 +8,8 @@ use catchlight_types::{
 };
 
 const VGA: FrameSize = FrameSize { width_px: 640, height_px: 480 };
+/// A slow camera, for the sake of the time.
+const SETTINGS: CaptureSettings = CaptureSettings { fps: 12, ..CaptureSettings::BROWSER };
 const PORTRAIT: FrameSize = FrameSize { width_px: 480, height_px: 640 };
 
 fn step(red: u8, green: u8, blue: u8, downscroll_ms: f32, flat_ms: f32) -> ColorStep {
@@ -51,8 +53,7 @@ fn challenge(video: FrameSize, kind: ChallengeKind) -> Challenge {
 }
 
 fn play(video: FrameSize, kind: ChallengeKind, species: Species, seed: u64) -> SimulatedCheck {
-    simulate(&challenge(video, kind), species, Seed::new(seed), &CaptureSettings::BROWSER)
-        .expect("a check of usual size")
+    simulate(&challenge(video, kind), species, Seed::new(seed), &SETTINGS).expect("a check of usual size")
 }
 
 #[test]

@@ -168,16 +168,16 @@ struct OpenEye<'a> {
 impl<'a> OpenEye<'a> {
     fn new(colors: &'a EyeColors, gaze: &'a Gaze, side: f32) -> Self {
         let turn = gaze.towards_lens * EYEBALL_RADIUS_CM;
-        Self { colors, gaze, side, iris_out_cm: side * turn.x, iris_up_cm: 0.04 + turn.y }
+        Self { colors, gaze, side, iris_out_cm: side * turn.x, iris_up_cm: 0.02 + turn.y }
     }
 
     fn texel(&self, out_cm: f32, up_cm: f32, base: Coat) -> Texel {
         let across = out_cm / self.colors.half_width_cm;
         let arch = (1.0 - across * across).max(0.0);
         let tilt = 0.07 * across;
-        let open_upper = 0.58 * arch.powf(0.75) * (1.0 - 0.12 * across) + tilt;
+        let open_upper = 0.52 * arch.powf(0.75) * (1.0 - 0.12 * across) + tilt;
         let lower = -0.40 * arch.powf(0.8) * (1.0 + 0.12 * across) + tilt;
-        let upper = open_upper + (lower + 0.03 - open_upper) * self.gaze.blink;
+        let upper = open_upper + (lower - 0.08 - open_upper) * self.gaze.blink;
         let soft = 0.035;
         let inside = smooth_step(upper + soft, upper - soft, up_cm)
             * smooth_step(lower - soft, lower + soft, up_cm)
@@ -207,7 +207,7 @@ impl<'a> OpenEye<'a> {
         let (x, y) = (out_cm - self.iris_out_cm, up_cm - self.iris_up_cm);
         let radius = x.hypot(y);
         let corner = (out_cm.abs() / self.colors.half_width_cm).powi(2);
-        let white = LinearRgb::new(0.58, 0.54, 0.52).mix(LinearRgb::new(0.42, 0.27, 0.24), 0.6 * corner);
+        let white = LinearRgb::new(0.50, 0.46, 0.44).mix(LinearRgb::new(0.42, 0.27, 0.24), 0.7 * corner);
         let rays =
             1.0 + 0.3 * value_noise(Vector3::new(y.atan2(x) * 5.0, radius * 4.0, 0.0), self.colors.seed);
         let ring = smooth_step(IRIS_RADIUS_CM - 0.14, IRIS_RADIUS_CM, radius);
@@ -220,7 +220,7 @@ impl<'a> OpenEye<'a> {
         for glint in &self.gaze.glints {
             let half = (glint.towards + self.gaze.towards_lens).normalize() * CORNEA_RADIUS_CM;
             let right = (out_cm - self.side * half.x).abs();
-            let over = (up_cm - 0.04 - half.y).abs();
+            let over = (up_cm - 0.02 - half.y).abs();
             let shows = smooth_step(glint.half_width_cm + 0.03, glint.half_width_cm - 0.03, right)
                 * smooth_step(glint.half_height_cm + 0.03, glint.half_height_cm - 0.03, over);
             glow += glint.light * shows;

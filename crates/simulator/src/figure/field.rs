@@ -37,15 +37,15 @@ impl HeadField {
             Vector3::new(layout.skull_half_width_cm, 8.7, 9.6),
         );
         let middle = ellipsoid(
-            side - Vector3::new(0.0, -1.0, -2.2),
-            Vector3::new(layout.skull_half_width_cm - 0.75, 8.2, 7.1),
+            side - Vector3::new(0.0, -0.6, -2.2),
+            Vector3::new(layout.skull_half_width_cm - 0.7, 7.7, 7.1),
         );
         let chin_drop = layout.chin_y_cm + 9.2;
         let jaw = ellipsoid(
             side - Vector3::new(0.0, -6.1 + 0.5 * chin_drop, 0.3),
             Vector3::new(layout.jaw_half_width_cm, 3.3 - 0.5 * chin_drop, 4.1),
         );
-        let mut distance = smooth_union(smooth_union(skull, middle, 2.2), jaw, 2.6);
+        let mut distance = smooth_union(smooth_union(skull, middle, 2.2), jaw, 2.4);
         distance -= self.rise_cm(side);
         distance = smooth_union(distance, self.nose_cm(side), 0.75);
         let eye = Vector3::new(layout.eye_x_cm, layout.eye_y_cm, layout.eye_z_cm);
@@ -74,7 +74,7 @@ impl HeadField {
             hidden += weight * (1.0 - self.distance_cm(place_cm + normal * height_cm) / height_cm).max(0.0);
             weight *= 0.7;
         }
-        (1.0 - 0.75 * hidden).clamp(0.15, 1.0)
+        (1.0 - 0.55 * hidden).clamp(0.3, 1.0)
     }
 
     /// Share of a wide lamp in this direction that a place on the skin sees past the rest of the head.

@@ -23,7 +23,7 @@ impl Hair {
         let lean = (person.paint_seed >> 8) as f32 / 16_777_216.0;
         let (front_cm, top_cm, sides_cm) = match person.hair_style {
             HairStyle::Cropped => (0.4 + 0.8 * lean, 0.30, 0.22),
-            HairStyle::Short => (-0.9 + 1.3 * lean, 1.25 + 0.6 * lean, 0.75),
+            HairStyle::Short => (-0.4 + 1.1 * lean, 1.25 + 0.6 * lean, 0.75),
             HairStyle::Long => (-1.1 + 1.5 * lean, 1.15 + 0.4 * lean, 0.95),
         };
         Self {

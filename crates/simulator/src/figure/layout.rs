@@ -50,7 +50,7 @@ impl Layout {
             chin_y_cm: -9.2 - 0.55 * shape.length,
             hairline_y_cm: 7.9,
             skull_half_width_cm: 7.45 * width,
-            jaw_half_width_cm: (4.5 + 0.5 * shape.jaw) * width,
+            jaw_half_width_cm: (4.15 + 0.45 * shape.jaw) * width,
         }
     }
 }

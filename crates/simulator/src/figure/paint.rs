@@ -70,12 +70,38 @@ impl From<Coat> for Texel {
 /// The one who paints a face.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FacePainter<'a> {
-    pub(crate) person: &'a Person,
-    pub(crate) layout: &'a Layout,
-    pub(crate) hair: Hair,
+    person: &'a Person,
+    layout: &'a Layout,
+    hair: Hair,
+    moles: [Mole; MOLES],
 }
 
-impl FacePainter<'_> {
+/// A dark round spot of the skin.
+#[derive(Debug, Clone, Copy)]
+struct Mole {
+    x_cm: f32,
+    y_cm: f32,
+    radius_cm: f32,
+}
+
+impl Mole {
+    fn draw(number: u32, seed: u32) -> Self {
+        let random = |side: f32| value_noise(Vector3::new(7.0 * number as f32, side, 0.0), seed ^ 5);
+        Self { x_cm: 6.0 * random(1.0), y_cm: 6.5 * random(2.0) - 1.0, radius_cm: 0.12 + 0.09 * random(3.0) }
+    }
+
+    fn cover(self, place: Vector3<f32>) -> f32 {
+        let off_cm = (place.x - self.x_cm).hypot(place.y - self.y_cm);
+        smooth_step(self.radius_cm + 0.05, self.radius_cm - 0.05, off_cm)
+    }
+}
+
+impl<'a> FacePainter<'a> {
+    pub(crate) fn new(person: &'a Person, layout: &'a Layout, hair: Hair) -> Self {
+        let moles = std::array::from_fn(|number| Mole::draw(number as u32, person.paint_seed));
+        Self { person, layout, hair, moles }
+    }
+
     /// The coat at a place of the bare head.
     pub(crate) fn coat(&self, place: Vector3<f32>) -> Coat {
         let skin = self.skin(place);
@@ -117,8 +143,8 @@ impl FacePainter<'_> {
         let freckle = smooth_step(0.55, 0.72, value_noise(place * 4.2, seed ^ 3)) * front;
         let freckled = person.freckles * freckle * (spot(2.6, -0.6, 3.0) + 0.2);
         skin = skin.mix(skin * LinearRgb::new(0.72, 0.58, 0.5), freckled);
-        let mole = smooth_step(0.83, 0.87, value_noise(place * 1.1, seed ^ 5));
-        skin = skin.mix(skin * 0.35, 0.8 * mole * front);
+        let mole = self.moles.iter().map(|mole| mole.cover(place)).fold(0.0, f32::max);
+        skin = skin.mix(skin * LinearRgb::new(0.45, 0.32, 0.3), mole * front);
         let cheek = 4.6 - 0.16 * (place.y + 4.0).powi(2).min(12.0);
         let beard = smooth_step(-2.0, -3.2, place.y)
             * smooth_step(-2.5, -0.5, place.z)
@@ -203,3 +229,5 @@ impl FacePainter<'_> {
         coat.gloss *= 1.0 - 0.6 * cover.clamp(0.0, 1.0);
     }
 }
+
+const MOLES: usize = 3;

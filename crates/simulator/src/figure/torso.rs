@@ -20,7 +20,7 @@ const fn ring(y_cm: f32, z_cm: f32, wide_cm: f32, deep_cm: f32) -> Ring {
 
 /// The neck down to where the shirt hides it.
 pub(crate) fn neck(layout: &Layout) -> Grid {
-    let slim = 0.62 + 0.38 * layout.jaw_half_width_cm / 4.5;
+    let slim = 0.62 + 0.38 * layout.jaw_half_width_cm / 4.15;
     let rings = [
         ring(-2.0, -3.6, 5.4, 5.6),
         ring(-6.5, -3.6, 5.3, 5.3),

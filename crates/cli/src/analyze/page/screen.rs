@@ -87,12 +87,17 @@ mod tests {
     const RED: Rgb8 = Rgb8 { red: 255, green: 0, blue: 0 };
     const BLUE: Rgb8 = Rgb8 { red: 0, green: 0, blue: 255 };
 
+    fn check(time_s: f64, expected: Option<Tint>) {
+        let shown = [Shown { color: BLUE, before: RED, from_s: 1.0, wipe_s: 0.5, until_s: 1.75 }];
+        assert_eq!(tint_at(&shown, time_s), expected, "at {time_s} s");
+    }
+
     #[test]
     fn a_wipe_mixes_both_colours() {
-        let shown = [Shown { color: BLUE, before: RED, from_s: 1.0, wipe_s: 0.4, until_s: 1.5 }];
-        assert_eq!(tint_at(&shown, 1.0), Some(Tint { red: 1.0, blue: 0.0 }));
-        assert_eq!(tint_at(&shown, 1.2), Some(Tint { red: 0.5, blue: 0.5 }));
-        assert_eq!(tint_at(&shown, 1.45), Some(Tint { red: 0.0, blue: 1.0 }));
-        assert_eq!(tint_at(&shown, 1.6), None);
+        check(0.9, None);
+        check(1.0, Some(Tint { red: 1.0, blue: 0.0 }));
+        check(1.25, Some(Tint { red: 0.5, blue: 0.5 }));
+        check(1.7, Some(Tint { red: 0.0, blue: 1.0 }));
+        check(1.8, None);
     }
 }

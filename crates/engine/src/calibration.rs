@@ -53,6 +53,7 @@ pub(crate) struct FeedbackBounds {
     pub(crate) oval_overlap_min: f64,
     pub(crate) turn_max_rad: f64,
     pub(crate) eye_openness_min: f64,
+    pub(crate) iris_contrast_min: f64,
     pub(crate) luminance_min: f64,
     pub(crate) luminance_max: f64,
     pub(crate) clipped_share_max: f64,

@@ -1,8 +1,8 @@
 //! One analysis from the first slice to the outcome.
 
-use crate::images::{ImagePicker, PickedImages};
+use crate::course::Course;
+use crate::images::{ImagePicker, PickedImages, iris_contrast};
 use crate::limits::FRAME_SPACING;
-use crate::phase::Course;
 use crate::report::{FrameCounts, Report};
 use crate::{Calibration, EngineError, decide, feedback};
 use catchlight_face::{FaceModels, FaceTracker, Observation};
@@ -158,14 +158,14 @@ impl Analysis {
     fn analyse(&mut self, frame: &Frame) -> Result<(), EngineError> {
         let observation: Observation = self.tracker.track(frame)?;
         self.frames.analysed += 1;
-        let size = frame.image.size();
-        let face = observation.face.as_ref();
-        self.view.observe(frame.time, face, self.course.oval_in(size));
-        if let Some(face) = face {
+        if let Some(face) = &observation.face {
             self.frames.with_face += 1;
-            let phase = self.course.phase(frame.time, face.bounding_box, size);
-            self.images.consider(frame, face, phase);
+            let contrast = iris_contrast(&frame.image, face);
+            let overlap = self.course.observe(frame.time, face, frame.image.size());
+            self.view.face(face, contrast, overlap);
+            self.images.consider(frame, face, contrast, &self.course);
         }
+        self.view.frame(frame.time);
         self.evidence.observe(frame, &observation);
         Ok(())
     }

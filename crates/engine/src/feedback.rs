@@ -5,7 +5,7 @@
 use crate::calibration::FeedbackBounds;
 use crate::report::ViewSummary;
 use catchlight_face::TrackedFace;
-use catchlight_types::{FeedbackCode, MediaTime, RectPx};
+use catchlight_types::{FeedbackCode, MediaTime};
 
 /// What the analysed frames showed so far; bounded by the number of frames of a check.
 #[derive(Debug, Default)]
@@ -25,14 +25,19 @@ struct Glance {
     clipped_share: f32,
     obstruction: f32,
     eye_openness: f32,
+    iris_contrast: f32,
 }
 
 impl View {
-    pub(crate) fn observe(&mut self, time: MediaTime, face: Option<&TrackedFace>, oval: RectPx) {
+    /// Notes a frame, with or without a face.
+    pub(crate) fn frame(&mut self, time: MediaTime) {
         self.frames += 1;
         self.last = time;
-        let Some(face) = face else { return };
-        self.oval_overlap_best = self.oval_overlap_best.max(face.bounding_box.intersection_over_union(oval));
+    }
+
+    /// Notes the face of a frame; `oval_overlap` is how well it fills the oval, 0..=1.
+    pub(crate) fn face(&mut self, face: &TrackedFace, iris_contrast: f32, oval_overlap: f32) {
+        self.oval_overlap_best = self.oval_overlap_best.max(oval_overlap);
         self.faces.push(Glance {
             turn_rad: face.pose.yaw_rad.hypot(face.pose.pitch_rad),
             inter_eye_px: face.inter_eye_px,
@@ -41,6 +46,7 @@ impl View {
             clipped_share: face.quality.clipped_share,
             obstruction: face.quality.obstruction,
             eye_openness: face.quality.eye_openness,
+            iris_contrast,
         });
     }
 
@@ -59,6 +65,7 @@ impl View {
             clipped_share: median(|glance| glance.clipped_share),
             obstruction: median(|glance| glance.obstruction),
             eye_openness: median(|glance| glance.eye_openness),
+            iris_contrast: median(|glance| glance.iris_contrast),
         }
     }
 }
@@ -75,13 +82,15 @@ pub(crate) fn codes(view: &ViewSummary, bounds: &FeedbackBounds) -> Vec<Feedback
         || view.frames_per_second < bounds.frames_per_second_min;
     let unaligned =
         view.oval_overlap_best < bounds.oval_overlap_min || above(view.turn_rad, bounds.turn_max_rad);
+    let eyes_closed = below(view.eye_openness, bounds.eye_openness_min)
+        || below(view.iris_contrast, bounds.iris_contrast_min);
     let has_face = view.turn_rad.is_some();
     [
         (FeedbackCode::FaceNotVisible, view.face_share < bounds.face_share_min),
         (FeedbackCode::FaceObstructionDetected, above(view.obstruction, bounds.obstruction_max)),
         (FeedbackCode::LowVideoQualityDetected, has_face && poor),
         (FeedbackCode::FaceNotAligned, has_face && unaligned),
-        (FeedbackCode::EyesClosedDetected, below(view.eye_openness, bounds.eye_openness_min)),
+        (FeedbackCode::EyesClosedDetected, eyes_closed),
         (FeedbackCode::LowLightingDetected, too_dark),
         (FeedbackCode::HighLightingDetected, too_bright),
     ]
@@ -113,6 +122,7 @@ mod tests {
         clipped_share: Some(0.0),
         obstruction: Some(0.1),
         eye_openness: Some(0.3),
+        iris_contrast: Some(0.4),
     };
 
     fn check(view: &ViewSummary, expected: &[FeedbackCode]) {
@@ -128,6 +138,7 @@ mod tests {
         check(&ViewSummary { frames_per_second: 3.0, ..GOOD }, &[FeedbackCode::LowVideoQualityDetected]);
         check(&ViewSummary { oval_overlap_best: 0.1, ..GOOD }, &[FeedbackCode::FaceNotAligned]);
         check(&ViewSummary { eye_openness: Some(0.02), ..GOOD }, &[FeedbackCode::EyesClosedDetected]);
+        check(&ViewSummary { iris_contrast: Some(-0.05), ..GOOD }, &[FeedbackCode::EyesClosedDetected]);
         check(&ViewSummary { luminance: Some(0.03), ..GOOD }, &[FeedbackCode::LowLightingDetected]);
         check(&ViewSummary { luminance: Some(0.95), ..GOOD }, &[FeedbackCode::HighLightingDetected]);
     }

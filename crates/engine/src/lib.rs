@@ -4,12 +4,12 @@
 //! Never: network, storage, the clock, words of AWS; frames are not kept beyond the few that may become images.
 
 mod calibration;
+mod course;
 mod engine;
 mod error;
 mod feedback;
 mod images;
 mod limits;
-mod phase;
 mod report;
 mod verdict;
 

@@ -57,4 +57,6 @@ pub struct ViewSummary {
     pub obstruction: Option<f64>,
     /// Opening of the eyes, about 0.1 closed, 0.3 open.
     pub eye_openness: Option<f64>,
+    /// How dark the irises stand out from the white, shares of the mean luma; about 0 behind closed lids.
+    pub iris_contrast: Option<f64>,
 }

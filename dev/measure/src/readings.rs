@@ -43,6 +43,7 @@ fn add_outcome(line: &mut Value, outcome: &Outcome) {
         "clipped_share": view.clipped_share,
         "obstruction": view.obstruction,
         "eye_openness": view.eye_openness,
+        "iris_contrast": view.iris_contrast,
     });
     let mut readings = Map::new();
     for measurement in &outcome.report.measurements {

@@ -95,6 +95,7 @@ fn view(report: &Report) -> Value {
         "clipped_share": view.clipped_share,
         "obstruction": view.obstruction,
         "eye_openness": view.eye_openness,
+        "iris_contrast": view.iris_contrast,
     })
 }
 

@@ -5,7 +5,7 @@
 
 use crate::check::{self, CheckOpening, CheckOutcome, Progress, Transport};
 use crate::limits::{CONNECT_TIMEOUT, MAX_ANSWER_BYTES, REQUEST_TIMEOUT};
-use crate::settings::ClientSettings;
+use crate::settings::{ClientSettings, Endpoint};
 use crate::signer::Signer;
 use crate::{ClientError, Performance, PerformerError, exchange, websocket};
 use aws_sigv4::http_request::SignableBody;
@@ -25,11 +25,15 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use rustls::ClientConfig;
-use std::convert::Infallible;
 use std::sync::Arc;
 
-pub(crate) type Body = UnsyncBoxBody<Bytes, Infallible>;
+pub(crate) type Body = UnsyncBoxBody<Bytes, Abandoned>;
 pub(crate) type HttpClient = Client<HttpsConnector<HttpConnector>, Body>;
+
+/// The body of a request was given up half-way, so that the service does not take it for whole.
+#[derive(Debug, thiserror::Error)]
+#[error("the client left")]
+pub(crate) struct Abandoned;
 
 /// A client of one service.
 #[derive(Debug, Clone)]
@@ -50,6 +54,12 @@ impl LivenessClient {
         let signer = Signer::new(&settings.credentials, settings.region.clone());
         let control = http_client(&tls, Transport::Http1);
         Ok(Self { settings, signer, tls, control })
+    }
+
+    /// Where the service is.
+    #[must_use]
+    pub const fn endpoint(&self) -> &Endpoint {
+        &self.settings.endpoint
     }
 
     /// Makes a session: CreateFaceLivenessSession. It lives three minutes and takes one check.
@@ -108,7 +118,7 @@ impl LivenessClient {
             .body(())
             .map_err(ClientError::signing)?;
         self.signer.sign_headers(&mut request, SignableBody::Bytes(&body), (self.settings.clock)())?;
-        let request = request.map(|()| Full::from(body).boxed_unsync());
+        let request = request.map(|()| Full::from(body).map_err(|never| match never {}).boxed_unsync());
         let answer = self.send(&self.control, request).await?;
         if answer.status().is_success() {
             read_all(answer.into_body()).await

@@ -4,22 +4,28 @@
 //! Never: waits for the end of the request before it reads the answer.
 
 use crate::check::{CheckOpening, CheckStream, Incoming, Outgoing, Received};
-use crate::client::{self, http_client};
+use crate::client::{self, Abandoned, http_client};
 use crate::limits::QUEUED_MESSAGES;
 use crate::{ClientError, LivenessClient};
 use aws_sigv4::http_request::SignableBody;
 use bytes::Bytes;
 use catchlight_wire::eventstream::{CONTENT_TYPE, FrameDecoder};
 use catchlight_wire::start::{HTTP_PATH, SESSION_ID_HEADER};
-use futures_util::StreamExt;
+use futures_util::stream::{self, Stream};
 use http::{Request, StatusCode, Version, header};
 use http_body_util::{BodyExt, StreamBody};
 use hyper::body::{Frame, Incoming as AnswerBody};
 use tokio::sync::mpsc;
-use tokio_stream::wrappers::ReceiverStream;
 
 /// The sending half.
-pub(crate) struct ExchangeOut(Option<mpsc::Sender<Bytes>>);
+pub(crate) struct ExchangeOut(Option<mpsc::Sender<Part>>);
+
+/// What the body of the request is made of. A body whose sender is gone without [`Part::End`] breaks off, so that
+/// the service does not take an abandoned check for a whole one.
+enum Part {
+    Message(Bytes),
+    End,
+}
 
 /// The receiving half.
 pub(crate) struct ExchangeIn {
@@ -47,8 +53,7 @@ pub(crate) async fn open(
         *request.version_mut() = Version::HTTP_2;
     }
     let (outgoing, messages) = mpsc::channel(QUEUED_MESSAGES);
-    let frames = ReceiverStream::new(messages).map(|bytes| Ok(Frame::data(bytes)));
-    let request = request.map(|()| StreamBody::new(frames).boxed_unsync());
+    let request = request.map(|()| StreamBody::new(frames(messages)).boxed_unsync());
     let answer = client.send(&http_client(&client.tls, opening.transport), request).await?;
     if answer.status() != StatusCode::OK {
         return Err(client::refusal(answer).await);
@@ -60,22 +65,41 @@ pub(crate) async fn open(
     })
 }
 
+fn frames(messages: mpsc::Receiver<Part>) -> impl Stream<Item = Result<Frame<Bytes>, Abandoned>> {
+    stream::unfold(Some(messages), async |messages| {
+        let mut messages = messages?;
+        match messages.recv().await {
+            Some(Part::Message(bytes)) => Some((Ok(Frame::data(bytes)), Some(messages))),
+            Some(Part::End) => None,
+            None => Some((Err(Abandoned), None)),
+        }
+    })
+}
+
 impl Outgoing for ExchangeOut {
     const ENDS_WITH_EMPTY_ENVELOPE: bool = true;
 
     async fn send(&mut self, message: Bytes) -> Result<(), ClientError> {
-        let Some(queue) = &self.0 else { return Err(ClientError::broken("the request has ended")) };
-        queue.send(message).await.map_err(|_returned| ClientError::broken("the service takes no more"))
+        self.queue(Part::Message(message)).await
     }
 
     async fn finish(&mut self) -> Result<(), ClientError> {
+        self.queue(Part::End).await?;
         self.0 = None;
         Ok(())
     }
 
     async fn close(&mut self, _: u16) -> Result<(), ClientError> {
-        // HTTP has no close codes; a body that ends without its last message says the same.
-        self.finish().await
+        // HTTP has no close codes.
+        self.0 = None;
+        Ok(())
+    }
+}
+
+impl ExchangeOut {
+    async fn queue(&self, part: Part) -> Result<(), ClientError> {
+        let Some(queue) = &self.0 else { return Err(ClientError::broken("the request has ended")) };
+        queue.send(part).await.map_err(|_returned| ClientError::broken("the service takes no more"))
     }
 }
 

@@ -92,6 +92,7 @@ impl Playback {
 
 /// When what is said to have happened, times of the video.
 struct Plan {
+    oval_shown_at: Duration,
     matched_at: Duration,
     shown: Vec<ColorClaim>,
     ends_at: Duration,
@@ -99,14 +100,16 @@ struct Plan {
 
 impl Plan {
     fn new(challenge: &Challenge, video: Duration) -> Self {
-        let colors: Duration =
-            challenge.colors.iter().skip(1).map(|step| millis(step.downscroll_ms + step.flat_ms)).sum();
+        let steps = challenge.colors.iter().skip(1);
+        let colors: Duration = steps.map(|step| millis(step.downscroll_ms + step.flat_ms)).sum();
         let after = if challenge.colors.is_empty() { AFTER_MATCH } else { HOLD + colors + AFTER_COLORS };
-        let latest =
-            Duration::from_millis(challenge.matching.oval_fit_timeout.as_millis().into()).mul_f32(0.9);
-        let matched_at = video.saturating_sub(after).clamp(EARLIEST_MATCH, latest.max(EARLIEST_MATCH));
+        let matched_at = video.saturating_sub(after).max(EARLIEST_MATCH);
+        // A long video begins with someone who reads the start screen: a face that needs longer for the oval than
+        // the challenge allows would fail the check.
+        let allowed = Duration::from_millis(challenge.matching.oval_fit_timeout.as_millis().into());
+        let oval_shown_at = matched_at.saturating_sub(allowed.mul_f32(SHARE_OF_ALLOWED_TIME));
         let shown = shown(challenge, matched_at + HOLD);
-        Self { matched_at, shown, ends_at: video.max(matched_at + after) }
+        Self { oval_shown_at, matched_at, shown, ends_at: video.max(matched_at + after) }
     }
 
     fn claims(&self, challenge: &Challenge, first_slice_at: Duration) -> Vec<TimedEvent> {
@@ -121,7 +124,7 @@ impl Plan {
         };
         let initial_face = Some(InitialFaceClaim {
             bounding_box: far_face(challenge.oval, challenge.video),
-            detected_at: at(FACE_FOUND),
+            detected_at: at(self.oval_shown_at + FACE_FOUND),
         });
         let target_face = Some(TargetFaceClaim {
             bounding_box: oval_box(challenge.oval, challenge.video),
@@ -130,7 +133,7 @@ impl Plan {
         });
         let start = ClientClaim { video_start: Some(at(Duration::ZERO)), initial_face, ..claim() };
         let end = ClientClaim { video_end: Some(at(self.ends_at)), initial_face, target_face, ..claim() };
-        let mut events = vec![told(start, at(first_slice_at))];
+        let mut events = vec![told(start, at(self.oval_shown_at.max(first_slice_at)))];
         let colors = self.shown.iter();
         events
             .extend(colors.map(|color| told(ClientClaim { color: Some(*color), ..claim() }, color.shown_at)));
@@ -199,6 +202,8 @@ fn oval_box(oval: Oval, video: FrameSize) -> UnitRect {
 
 /// The first frame in which the face is said to be found.
 const FACE_FOUND: Duration = Duration::from_millis(33);
+/// Nobody takes all the time that the challenge allows.
+const SHARE_OF_ALLOWED_TIME: f32 = 0.7;
 /// Nobody walks into an oval faster.
 const EARLIEST_MATCH: Duration = Duration::from_millis(500);
 /// The web client waits a second between the match and the colours.

@@ -97,33 +97,21 @@ fn a_short_video_is_outlived_by_its_claims() {
 }
 
 #[test]
-fn movement_alone_has_no_colours() {
+fn a_long_video_begins_with_someone_who_reads() {
     check(
         ChallengeKind::FaceMovement,
-        Duration::from_secs(20),
+        Duration::from_secs(8),
         &expect![[r#"
-        1000: 50 bytes of 1000
-        1000: start, face UnitRect { left: 0.4, top: 0.3, width: 0.2, height: 0.4 }
-        2000: 50 bytes of 2000
-        3000: 50 bytes of 3000
-        4000: 50 bytes of 4000
-        5000: 50 bytes of 5000
-        6000: 50 bytes of 6000
-        7000: 50 bytes of 7000
-        8000: 50 bytes of 8000
-        9000: 50 bytes of 9000
-        10000: 50 bytes of 10000
-        11000: 50 bytes of 11000
-        12000: 50 bytes of 12000
-        13000: 50 bytes of 13000
-        14000: 50 bytes of 14000
-        15000: 50 bytes of 15000
-        16000: 50 bytes of 16000
-        17000: 50 bytes of 17000
-        18000: 50 bytes of 18000
-        19000: 50 bytes of 19000
-        20000: 50 bytes of 20000
-        20000: end, in the oval at 6299"#]],
+        1000: 125 bytes of 1000
+        2000: 125 bytes of 2000
+        2499: start, face UnitRect { left: 0.4, top: 0.3, width: 0.2, height: 0.4 }
+        3000: 125 bytes of 3000
+        4000: 125 bytes of 4000
+        5000: 125 bytes of 5000
+        6000: 125 bytes of 6000
+        7000: 125 bytes of 7000
+        8000: 125 bytes of 8000
+        8000: end, in the oval at 7400"#]],
     );
 }
 

@@ -1,0 +1,7 @@
+//! The client against real sockets: the server of this repository, and services that misbehave.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod against_server;
+mod misbehaving;
+mod own_server;

@@ -1,0 +1,204 @@
+//! Services that do not keep to the protocol, each a few lines around a WebSocket.
+
+use catchlight_client::{
+    CheckOpening, CheckOutcome, ClientError, ClientSettings, Credentials, LivenessClient, Pace, Performance,
+};
+use catchlight_types::{EpochMillis, FrameSize, SessionId};
+use catchlight_wire::eventstream::{
+    ChallengeConfig, ChallengeEvent, MovementChallenge, OvalParameters, ServerChallenge, ServerEvent,
+    StreamException,
+};
+use expect_test::{Expect, expect};
+use futures_util::{SinkExt, StreamExt};
+use tokio::io::AsyncWriteExt;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::{WebSocketStream, accept_async};
+
+/// What a service does after the upgrade.
+enum Act {
+    Say(ServerEvent),
+    Raw(Message),
+    Close(u16),
+    /// Waits for one message of the client.
+    Hear,
+    /// Drops the connection without a word.
+    Vanish,
+}
+
+fn task() -> Act {
+    let config = ChallengeConfig {
+        blaze_face_detection_threshold: 0.75,
+        face_distance_threshold_min: 0.28,
+        face_distance_threshold: 0.4,
+        face_distance_threshold_max: 0.0,
+        oval_iou_threshold: 0.7,
+        oval_iou_width_threshold: 0.25,
+        oval_iou_height_threshold: 0.25,
+        face_iou_width_threshold: 0.15,
+        face_iou_height_threshold: 0.15,
+        oval_height_width_ratio: 1.618,
+        oval_fit_timeout: 7000,
+    };
+    let oval = OvalParameters { width: 256.0, height: 384.0, center_x: 320.0, center_y: 240.0 };
+    let movement = MovementChallenge { oval_parameters: oval, challenge_config: config };
+    Act::Say(ServerEvent::SessionInformation(Box::new(ServerChallenge::FaceMovement(movement))))
+}
+
+fn announce() -> Act {
+    let kind = "FaceMovementChallenge".to_owned();
+    Act::Say(ServerEvent::Challenge(ChallengeEvent { version: "1.0.0".to_owned(), kind }))
+}
+
+fn exception(name: &str) -> Act {
+    Act::Say(ServerEvent::Exception(StreamException { name: name.to_owned(), message: "why".to_owned() }))
+}
+
+fn disconnection() -> Act {
+    Act::Say(ServerEvent::Disconnection { timestamp_millis: 1_700_000_000_000 })
+}
+
+async fn perform(socket: &mut WebSocketStream<TcpStream>, acts: Vec<Act>) {
+    for act in acts {
+        match act {
+            Act::Say(event) => {
+                let frame = event.to_frame().unwrap().unwrap();
+                socket.send(Message::Binary(frame.encode().unwrap())).await.unwrap();
+            }
+            Act::Raw(message) => socket.send(message).await.unwrap(),
+            Act::Close(code) => {
+                let frame = CloseFrame { code: code.into(), reason: "".into() };
+                socket.close(Some(frame)).await.unwrap();
+                while let Some(Ok(_)) = socket.next().await {}
+            }
+            Act::Hear => assert!(socket.next().await.unwrap().unwrap().is_binary()),
+            Act::Vanish => return,
+        }
+    }
+}
+
+/// Runs a check against a service that does this.
+async fn against(acts: Vec<Act>) -> Result<CheckOutcome, ClientError> {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let service = tokio::spawn(async move {
+        let (connection, _) = listener.accept().await.unwrap();
+        let mut socket = accept_async(connection).await.unwrap();
+        perform(&mut socket, acts).await;
+    });
+    let outcome = run(port).await;
+    service.await.unwrap();
+    outcome
+}
+
+async fn run(port: u16) -> Result<CheckOutcome, ClientError> {
+    let endpoint = format!("http://127.0.0.1:{port}").parse().unwrap();
+    let client = LivenessClient::new(ClientSettings::new(endpoint, Credentials::new("A", "secret")));
+    let size = FrameSize { width_px: 640, height_px: 480 };
+    let opening = CheckOpening::new(SessionId::from_random([1; 16]), size);
+    let nothing = |_: &_| {
+        let events = Box::new(std::iter::empty());
+        Ok(Performance { begins_at: EpochMillis::new(0), events, pace: Pace::RealTime })
+    };
+    client.unwrap().run_check(&opening, nothing, &|_| {}).await
+}
+
+async fn check(acts: Vec<Act>, expected: &Expect) {
+    let told = match against(acts).await {
+        Ok(outcome) => format!("{:?} {:?}", outcome.disconnected_at, outcome.close_code),
+        Err(ClientError::Service { exception, status, close_code }) => {
+            format!("{exception}, status {status:?}, close code {close_code:?}")
+        }
+        Err(error) => error.to_string(),
+    };
+    expected.assert_eq(&told);
+}
+
+#[tokio::test]
+async fn a_service_that_keeps_to_the_protocol() {
+    let acts = vec![announce(), task(), Act::Hear, disconnection(), Act::Close(1000)];
+    check(acts, &expect!["Some(EpochMillis(1700000000000)) Some(1000)"]).await;
+}
+
+#[tokio::test]
+async fn exceptions_are_told_with_the_close_code() {
+    check(
+        vec![exception("ThrottlingException"), Act::Close(4005)],
+        &expect!["ThrottlingException: why, status None, close code Some(4005)"],
+    )
+    .await;
+    let late = vec![announce(), task(), Act::Hear, exception("InternalServerException"), Act::Close(4005)];
+    check(late, &expect!["InternalServerException: why, status None, close code Some(4005)"]).await;
+    check(
+        vec![announce(), task(), exception("NewException"), Act::Vanish],
+        &expect!["NewException: why, status None, close code None"],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn an_end_without_a_disconnection_event_is_an_error() {
+    check(
+        vec![Act::Close(1000)],
+        &expect!["service ended the check without a DisconnectionEvent (close code 1000)"],
+    )
+    .await;
+    check(
+        vec![announce(), task(), Act::Hear, Act::Close(1000)],
+        &expect!["service ended the check without a DisconnectionEvent (close code 1000)"],
+    )
+    .await;
+    check(
+        vec![announce(), disconnection(), Act::Close(1000)],
+        &expect!["service ended the check without a DisconnectionEvent"],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn an_early_disconnection_event_counts() {
+    check(
+        vec![announce(), task(), disconnection(), Act::Close(1000)],
+        &expect!["Some(EpochMillis(1700000000000)) Some(1000)"],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_no_protocol_is_refused() {
+    check(vec![Act::Raw(Message::text("{}")), Act::Vanish], &expect!["service answered a text frame"]).await;
+    check(vec![Act::Raw(Message::binary(vec![0; 40])), Act::Vanish], &expect!["event stream is not valid"])
+        .await;
+    let untimely = |event: Act| match event {
+        Act::Say(ServerEvent::SessionInformation(mut task)) => {
+            if let ServerChallenge::FaceMovement(movement) = &mut *task {
+                movement.challenge_config.oval_fit_timeout = 7500;
+            }
+            Act::Say(ServerEvent::SessionInformation(task))
+        }
+        other => other,
+    };
+    check(
+        vec![announce(), untimely(task()), Act::Vanish],
+        &expect!["service answered an OvalFitTimeout of 7500, not whole seconds up to ten"],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_refused_upgrade_tells_its_exception() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let service = tokio::spawn(async move {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        let body = r#"{"__type":"AccessDeniedException","Message":"not you"}"#;
+        let answer = format!("HTTP/1.1 403 Forbidden\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        connection.write_all(answer.as_bytes()).await.unwrap();
+        connection
+    });
+    let error = run(port).await.unwrap_err();
+    let ClientError::Service { exception, status, .. } = error else { panic!("{error:?}") };
+    assert_eq!((exception.to_string().as_str(), status), ("AccessDeniedException: not you", Some(403)));
+    drop(service.await.unwrap());
+}

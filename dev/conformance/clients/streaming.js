@@ -72,20 +72,19 @@ const information = (members) => ({
   ClientSessionInformationEvent: { Challenge: { [MOVEMENT]: { ChallengeId: randomUUID(), ...members } } },
 });
 
-// A whole movement check with the clip for a video, at the pace of a camera.
+// A whole movement check with the clip for a video, at the pace of a camera. Over HTTP/1.1 Node sends the head of the
+// request with the first event, so that one cannot wait for the answer.
 async function* wholeCheck(parameters) {
-  const { OvalParameters } = (await parameters)[MOVEMENT];
   const began = Date.now();
   const face = { Width: 0.15, Height: 0.3, Left: 0.42, Top: 0.35 };
   const InitialFace = { BoundingBox: face, InitialFaceDetectedTimestamp: began };
-  let first = true;
-  for (const slice of clipSlices()) {
+  const [first, ...others] = await clipSlices();
+  yield video(first);
+  const { OvalParameters } = (await parameters)[MOVEMENT];
+  yield information({ VideoStartTimestamp: began, InitialFace });
+  for (const slice of others) {
     await pause(SLICE_MS);
     yield video(slice);
-    if (first) {
-      yield information({ VideoStartTimestamp: began, InitialFace });
-      first = false;
-    }
   }
   const ended = Date.now();
   const TargetFace = {
@@ -106,21 +105,18 @@ function shareOf({ Width, Height, CenterX, CenterY }) {
   };
 }
 
-async function* garbage(parameters) {
-  await parameters;
+async function* garbage() {
   yield video(Buffer.alloc(4096, 0x55));
   yield video(new Uint8Array());
 }
 
-async function* nothing(parameters) {
-  await parameters;
+async function* nothing() {
   yield video(new Uint8Array());
 }
 
 async function* gone(parameters, abort) {
-  await parameters;
   yield video(Buffer.from('1a45dfa3', 'hex'));
-  await pause(SLICE_MS);
+  await parameters;
   abort();
 }
 
@@ -148,7 +144,8 @@ const refused = (protocol, play, wanted, options) => async () => {
 
 const abandoned = (protocol) => async () => {
   const session = await createSession(MOVEMENT);
-  await errorOf(converse(protocol, session, gone));
+  // An abort is an error over HTTP/1.1 and a silent end over HTTP/2; what the server makes of it counts.
+  await converse(protocol, session, gone).catch(() => {});
   await expectFailed(session);
 };
 

@@ -37,6 +37,8 @@ pub(crate) struct Motion {
     sway: [Wave; 6],
     blinks_s: Vec<f32>,
     measures: FaceMeasures,
+    /// How far the head circles near its goal, to the side and up; zero when it knows where the oval is.
+    search_cm: Vector3<f32>,
 }
 
 /// A slow sway of one coordinate: two sines that do not repeat together.
@@ -103,6 +105,7 @@ impl Motion {
             sway,
             blinks_s: plan_blinks(&mut random),
             measures,
+            search_cm: Vector3::zeros(),
         }
     }
 
@@ -111,11 +114,21 @@ impl Motion {
         Self { starts_s, lasts_s, ..self }
     }
 
+    /// The same way to an oval of which only the usual place is known: the head then circles about its goal once,
+    /// as far as an oval may lie from there, and so meets each of them.
+    pub(crate) fn searching(self, lens: Lens) -> Self {
+        let depth_cm = -(self.near_cm.z + self.measures.aim_cm.z);
+        let reach_cm = |side_px: u32| SEARCH_SHARE * side_px as f32 * depth_cm / lens.focal_px;
+        let search_cm = Vector3::new(reach_cm(lens.size.width_px), reach_cm(lens.size.height_px), 0.0);
+        Self { search_cm, ..self }
+    }
+
     pub(crate) fn at(&self, time_s: f32) -> Placement {
         let share = minimum_jerk((time_s - self.starts_s) / self.lasts_s);
         let still = 1.0 - 0.5 * smooth_step(0.0, 0.5, time_s - self.starts_s - self.lasts_s);
         let [x, y, z, yaw, pitch, roll] = self.sway.map(|wave| wave.at(time_s) * still);
-        let place_cm = self.far_cm.lerp(&self.near_cm, share) + Vector3::new(x, y, z);
+        let place_cm =
+            self.far_cm.lerp(&self.near_cm, share) + Vector3::new(x, y, z) + self.search_at(time_s);
         // Who comes near bends forward and lifts the chin again.
         let nod = -0.05 * (share * (1.0 - share) * 4.0);
         let pose = HeadPose {
@@ -124,6 +137,13 @@ impl Motion {
             roll_rad: self.rest.roll_rad + roll,
         };
         Placement { place_cm, pose }
+    }
+
+    fn search_at(&self, time_s: f32) -> Vector3<f32> {
+        let since_s = time_s - self.starts_s - self.lasts_s;
+        let size = smooth_step(0.0, 0.6, since_s) * (1.0 - smooth_step(SEARCH_S, SEARCH_S + 1.0, since_s));
+        let angle = TAU * since_s / SEARCH_S;
+        Vector3::new(angle.cos(), angle.sin(), 0.0).component_mul(&self.search_cm) * size
     }
 
     /// Share of the eyes that the lids cover, 0 open, 1 closed.
@@ -196,6 +216,10 @@ fn minimum_jerk(share: f32) -> f32 {
     share * share * share * (10.0 + share * (6.0 * share - 15.0))
 }
 
+/// Distance of the search, a share of the picture's sides; ovals lie up to 1/16 of them from the middle.
+const SEARCH_SHARE: f32 = 0.045;
+/// Time of one round, seconds.
+const SEARCH_S: f32 = 3.2;
 /// How often the client looks for the match.
 const LOOKS_PER_SECOND: f32 = 30.0;
 
@@ -203,7 +227,7 @@ const LOOKS_PER_SECOND: f32 = 30.0;
 mod tests {
     use super::*;
     use crate::timeline::tests::{VGA, challenge};
-    use catchlight_types::ChallengeKind;
+    use catchlight_types::{ChallengeKind, Oval};
 
     const MEASURES: FaceMeasures =
         FaceMeasures { eye_distance_cm: 6.3, eye_to_mouth_cm: 7.0, aim_cm: Vector3::new(0.0, 0.75, 4.4) };
@@ -221,6 +245,32 @@ mod tests {
             assert!(match_s > 1.0 && match_s < late - 2.0, "{match_s} at seed {number}");
             let filled = motion.client_box(motion.starts_s + motion.lasts_s, lens, &planned).width_px;
             assert!(filled > 0.88 * planned.oval.width_px, "{filled} at seed {number}");
+        }
+    }
+
+    #[test]
+    fn a_searching_head_meets_every_oval() {
+        let planned = challenge(VGA, ChallengeKind::FaceMovement);
+        let lens = Lens { size: VGA, focal_px: 600.0 };
+        let middle = PointPx { x_px: VGA.width_px as f32 / 2.0, y_px: VGA.height_px as f32 / 2.0 };
+        for number in 0..50 {
+            let usual = Oval { center_x_px: middle.x_px, center_y_px: middle.y_px, ..planned.oval };
+            let planned = Challenge { oval: usual, ..planned.clone() };
+            let motion =
+                Motion::plan(&planned, lens, MEASURES, Seed::new(number)).paced(3.0, 2.0).searching(lens);
+            for (right, down) in [-1.0, 0.0, 1.0].iter().flat_map(|x| [-1.0, 0.0, 1.0].map(|y| (*x, y))) {
+                let goal = RectPx {
+                    left_px: middle.x_px * (1.0 + right / 8.0) - usual.width_px / 2.0,
+                    top_px: middle.y_px * (1.0 + down / 8.0) - usual.height_px / 2.0,
+                    width_px: usual.width_px,
+                    height_px: usual.height_px,
+                };
+                let looks = (0..96_u16).map(|look| 5.0 + f32::from(look) / LOOKS_PER_SECOND);
+                let fit = looks
+                    .map(|time_s| motion.client_box(time_s, lens, &planned).intersection_over_union(goal))
+                    .fold(0.0, f32::max);
+                assert!(fit > planned.matching.oval_iou_threshold, "{fit} at {right} {down}, seed {number}");
+            }
         }
     }
 

@@ -4,8 +4,9 @@
 demo: build   ## three whole checks against a server of our own: a live person, a flat print, an injected video
 	./target/release/catchlight demo
 
-test: assets web ## every test that needs nothing but this repository
+test: assets web ## every test that needs nothing but this repository, then real clients and a browser
 	cargo xtask test
+	cargo conformance --quick
 
 setup:        ## install what the build needs on Debian (does nothing when all is there)
 	./scripts/setup-debian.sh

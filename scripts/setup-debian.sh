@@ -3,6 +3,8 @@
 set -euo pipefail
 
 packages=(libvpx-dev pkg-config g++ ffmpeg chromium fonts-dejavu-core python3-venv ca-certificates)
+# Node often comes from elsewhere than Debian.
+command -v npm >/dev/null || packages+=(nodejs npm)
 
 missing=()
 for package in "${packages[@]}"; do

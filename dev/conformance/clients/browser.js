@@ -48,9 +48,14 @@ async function movementChallenge(name) {
   return wholeCheck(name, { challenge: MOVEMENT, auditImages: 2, trust: TRUST.unverified, begin: async () => {} });
 }
 
-async function wholeCheck(name, { challenge, auditImages, trust, settings, begin }) {
+async function onPhone(name) {
+  const device = 'Pixel 7';
+  return wholeCheck(name, { challenge: LIGHT, auditImages: 0, trust: TRUST.unverified, device, begin: async () => {} });
+}
+
+async function wholeCheck(name, { challenge, auditImages, trust, settings, device, begin }) {
   const session = await createSession(challenge, auditImages);
-  const { found, results } = await inBrowser({ session, settings }, async (tab) => {
+  const { found, results } = await inBrowser({ session, settings, device }, async (tab) => {
     await begin(tab);
     const ended = ending(tab);
     await pictures(tab, name, ended);
@@ -230,6 +235,7 @@ const WHOLE = [
 ];
 const OTHERS = [
   ['slow-reader', slowReader],
+  ['phone', onPhone],
   ['cancel', cancelled],
   ['timeout', timedOut],
   ['unknown-session', unknownSession],

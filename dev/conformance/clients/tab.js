@@ -5,7 +5,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { chromium, devices } from 'playwright-core';
 import { servePage } from './page_server.js';
 import { expect, NotApplicable, pause, target } from './reporting.js';
 import { testimony, watchSockets } from './witness.js';
@@ -40,8 +40,9 @@ export function farClip() {
 }
 
 // Opens the page for one session and hands over the tab; the browser is closed whatever happens.
-// `at` is another origin of the page, `settings` overrides what the page is told, `camera` may be "refused".
-export async function inBrowser({ session, clip, at, settings, camera }, play) {
+// `at` is another origin of the page, `settings` overrides what the page is told, `camera` may be "refused", `device` is
+// a phone that Chromium pretends to be.
+export async function inBrowser({ session, clip, at, settings, camera, device }, play) {
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
     headless: true,
@@ -56,7 +57,8 @@ export async function inBrowser({ session, clip, at, settings, camera }, play) {
   });
   try {
     const permissions = camera === 'refused' ? [] : ['camera'];
-    const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: VIEW, permissions });
+    const screen = device ? devices[device] : { viewport: VIEW };
+    const context = await browser.newContext({ ...screen, ignoreHTTPSErrors: true, permissions });
     const tab = await context.newPage();
     await watchSockets(tab);
     const outside = watchRequests(tab, [page.address, target.endpoint, at].filter(Boolean));

@@ -18,6 +18,13 @@ pub(crate) struct Client {
     pub(crate) quick: bool,
 }
 
+impl Client {
+    /// Whether it needs a clip for its camera.
+    pub(crate) fn shows_a_face(&self) -> bool {
+        self.phase != Phase::Control
+    }
+}
+
 /// What runs the client, with the name of its script in `clients/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {

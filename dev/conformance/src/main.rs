@@ -58,7 +58,11 @@ fn main() -> Result<ExitCode> {
     }
     let scratch = tempfile::Builder::new().prefix("catchlight-conformance-").tempdir()?;
     let own_server = arguments.target.endpoint.is_none();
-    setup::prepare(&chosen, own_server)?;
+    let clip_wanted = arguments.target.clip.is_none() && chosen.iter().any(|client| client.shows_a_face());
+    setup::prepare(&chosen, own_server || clip_wanted)?;
+    if clip_wanted {
+        setup::film_clip()?;
+    }
     let server = if own_server { Some(OwnServer::start(scratch.path())?) } else { None };
     let target = Target::new(&arguments, server.as_ref(), scratch.path())?;
     for phases in stages(arguments.quick) {

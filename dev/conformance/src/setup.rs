@@ -6,6 +6,7 @@ use std::fs;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::SystemTime;
 
 /// The folder of this crate.
 pub(crate) fn root() -> &'static Path {
@@ -37,8 +38,13 @@ pub(crate) fn python_path() -> PathBuf {
     root().join(".venv/bin/python")
 }
 
-/// Installs and builds all that `clients` need, side by side, and the server where it is `wanted`.
-pub(crate) fn prepare(clients: &[&Client], server_wanted: bool) -> Result<()> {
+/// The clip for cameras as it is filmed by [`film_clip`].
+pub(crate) fn clip_path() -> PathBuf {
+    output_folder().join("camera.mjpeg")
+}
+
+/// Installs and builds all that `clients` need, side by side, and the `catchlight` command where it is wanted.
+pub(crate) fn prepare(clients: &[&Client], command_wanted: bool) -> Result<()> {
     let needs = |wanted: fn(Kind) -> bool| clients.iter().any(|client| wanted(client.kind));
     let mut steps: Vec<fn() -> Result<()>> = Vec::new();
     // The component's cases read the results through the aws command.
@@ -54,8 +60,8 @@ pub(crate) fn prepare(clients: &[&Client], server_wanted: bool) -> Result<()> {
     if needs(|kind| kind == Kind::Rust) {
         steps.push(rust_client);
     }
-    if server_wanted {
-        steps.push(build_server);
+    if command_wanted {
+        steps.push(build_command);
     }
     std::thread::scope(|scope| {
         let running: Vec<_> = steps.into_iter().map(|step| scope.spawn(step)).collect();
@@ -92,7 +98,35 @@ fn check_page() -> Result<()> {
     )
 }
 
-fn build_server() -> Result<()> {
+/// Films a synthetic person with the built command, unless that was done since the simulator changed.
+pub(crate) fn film_clip() -> Result<()> {
+    let clip = clip_path();
+    let newest = newest_change(&repository().join("crates/simulator/src"))?;
+    if clip.metadata().and_then(|clip| clip.modified()).is_ok_and(|filmed| filmed > newest) {
+        return Ok(());
+    }
+    let unfinished = clip.with_extension("unfinished.mjpeg");
+    execute(
+        Command::new(server_path()).args(["simulate", "--seed", CLIP_SEED, "--camera"]).arg(&unfinished),
+    )?;
+    fs::rename(&unfinished, &clip).with_context(|| format!("cannot write {}", clip.display()))
+}
+
+fn newest_change(folder: &Path) -> Result<SystemTime> {
+    let mut newest = SystemTime::UNIX_EPOCH;
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
+        let entry = entry?;
+        let changed = if entry.file_type()?.is_dir() {
+            newest_change(&entry.path())?
+        } else {
+            entry.metadata()?.modified()?
+        };
+        newest = newest.max(changed);
+    }
+    Ok(newest)
+}
+
+fn build_command() -> Result<()> {
     let words = ["build", "--quiet", "--release", "--locked", "--package", "catchlight"];
     execute(Command::new("cargo").args(words).current_dir(repository()))
 }
@@ -124,3 +158,6 @@ pub(crate) fn execute(command: &mut Command) -> Result<()> {
     ensure!(status.success(), "{} ended with {status}", command.get_program().display());
     Ok(())
 }
+
+/// A person whom the component's own detector finds, far and near.
+const CLIP_SEED: &str = "7";

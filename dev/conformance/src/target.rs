@@ -35,9 +35,10 @@ pub(crate) struct TargetOptions {
     /// Region the clients sign for.
     #[arg(long, value_name = "NAME", default_value = "us-east-1")]
     region: String,
-    /// Camera clip for the clients that show a face, MJPEG: far for some seconds, then near for ten or more.
+    /// Camera clip for the clients that show a face, MJPEG: far for some seconds, then near for ten or more
+    /// [default: a synthetic person].
     #[arg(long, value_name = "FILE")]
-    clip: Option<PathBuf>,
+    pub(crate) clip: Option<PathBuf>,
 }
 
 impl fmt::Debug for TargetOptions {
@@ -79,7 +80,7 @@ impl Target {
             secret_key: options.secret_key.clone(),
             ca: options.ca.as_deref().map(absolute).transpose()?,
             region: options.region.clone(),
-            clip: options.clip.as_deref().map(absolute).transpose()?,
+            clip: options.clip.as_deref().map(absolute).transpose()?.or_else(filmed),
             python: Some(crate::setup::python_path()).filter(|python| python.exists()),
             cases: arguments.cases.clone(),
             quick: arguments.quick,
@@ -103,6 +104,10 @@ impl Target {
 /// The scripts run in another folder than the caller's.
 fn absolute(path: &Path) -> Result<PathBuf> {
     path.canonicalize().with_context(|| format!("cannot find {}", path.display()))
+}
+
+fn filmed() -> Option<PathBuf> {
+    Some(crate::setup::clip_path()).filter(|clip| clip.exists())
 }
 
 fn made(folder: &Path) -> Result<PathBuf> {

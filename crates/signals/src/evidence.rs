@@ -5,6 +5,7 @@
 mod color;
 mod course;
 mod crop;
+mod edge;
 mod patches;
 mod placement;
 mod timeline;
@@ -17,7 +18,7 @@ pub(crate) use patches::{PATCHES, Patch};
 pub(crate) use placement::{FacePoint, Placement};
 pub(crate) use timeline::ShownColor;
 
-use crate::limits::{CROP_SPACING_S, MAX_CLAIMS, MAX_CROPS, MAX_FRAMES, MAX_SLICES};
+use crate::limits::{CROP_SPACING_S, EDGE_SPACING_S, MAX_CLAIMS, MAX_CROPS, MAX_FRAMES, MAX_SLICES};
 use catchlight_face::{FaceQuality, Mesh, Observation, TrackedFace};
 use catchlight_media::Frame;
 use catchlight_types::{Challenge, ClientClaim, EpochMillis, FrameSize, HeadPose, RectPx};
@@ -34,6 +35,7 @@ pub struct Evidence {
     pub(crate) crops: Vec<CropEvidence>,
     pub(crate) claims: Vec<ReceivedClaim>,
     pub(crate) slices: Vec<ReceivedSlice>,
+    next_look_s: f64,
     sampler: ColorSampler,
 }
 
@@ -48,6 +50,8 @@ pub(crate) struct FrameEvidence {
     pub(crate) face: Option<FaceEvidence>,
     /// Mean light of the picture away from the face; `None` when the face fills the frame.
     pub(crate) surroundings: Option<LinearRgb>,
+    /// Share of the width that the straightest edge below the face follows; `None` where nobody looked.
+    pub(crate) edge_below: Option<f32>,
 }
 
 /// What is kept of the followed face in one frame.
@@ -101,6 +105,7 @@ impl Evidence {
             crops: Vec::new(),
             claims: Vec::new(),
             slices: Vec::new(),
+            next_look_s: 0.0,
             sampler: ColorSampler::new(),
         }
     }
@@ -115,6 +120,7 @@ impl Evidence {
         let face = observation.face.as_ref();
         let surroundings = self.sampler.surroundings(image, face.map(|face| face.bounding_box));
         self.keep_crop(frame, face);
+        let edge_below = self.look_for_edge(frame, face);
         let face = face.map(|face| FaceEvidence {
             mesh: face.mesh.clone(),
             presence: face.presence,
@@ -134,7 +140,17 @@ impl Evidence {
             faces_seen: observation.faces_seen,
             face,
             surroundings,
+            edge_below,
         });
+    }
+
+    fn look_for_edge(&mut self, frame: &Frame, face: Option<&TrackedFace>) -> Option<f32> {
+        let time_s = frame.time.as_secs_f64();
+        if time_s < self.next_look_s {
+            return None;
+        }
+        self.next_look_s = time_s + EDGE_SPACING_S;
+        edge::straight_edge_below(&frame.image, face?.bounding_box)
     }
 
     fn keep_crop(&mut self, frame: &Frame, face: Option<&TrackedFace>) {

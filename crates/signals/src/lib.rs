@@ -11,6 +11,7 @@ mod light;
 mod light_relief;
 mod light_response;
 mod limits;
+mod panel_edge;
 mod parallax;
 mod quality;
 mod screen_glare;

@@ -10,3 +10,5 @@ pub(crate) const MAX_SLICES: usize = 192;
 pub(crate) const MAX_CROPS: usize = 160;
 /// Small pictures are cut at least this far apart, seconds.
 pub(crate) const CROP_SPACING_S: f64 = 0.078;
+/// Looks for straight edges are at least this far apart, seconds.
+pub(crate) const EDGE_SPACING_S: f64 = 0.5;

@@ -129,7 +129,13 @@ pub(crate) fn face_in(bounds: RectPx) -> FaceEvidence {
 
 /// A frame with a face.
 pub(crate) fn frame(time_s: f64, face: Option<FaceEvidence>) -> FrameEvidence {
-    FrameEvidence { time_s, faces_seen: u32::from(face.is_some()), face, surroundings: None }
+    FrameEvidence {
+        time_s,
+        faces_seen: u32::from(face.is_some()),
+        face,
+        surroundings: None,
+        edge_below: None,
+    }
 }
 
 /// Frames at 15 a second from the start to past the last colour, lit as `light_at` says for a patch at a time.

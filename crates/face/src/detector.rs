@@ -5,8 +5,8 @@
 use crate::FaceError;
 use crate::limits::{CANDIDATES_MAX, FACES_MAX};
 use crate::nets::{Net, Nets};
-use crate::picture::{CropSquare, Pyramid};
-use catchlight_types::{PointPx, RectPx};
+use crate::picture::{CropSquare, Exposure, Pyramid};
+use catchlight_types::{FrameSize, PointPx, RectPx};
 
 /// A face as the detector sees it: brow to chin, about square.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,52 +20,94 @@ pub(crate) struct Detection {
     pub(crate) left_eye: PointPx,
 }
 
+impl Detection {
+    /// Whether this is a face even before the mesh net has looked.
+    pub(crate) fn is_sure(&self) -> bool {
+        self.score >= SURE_SCORE_MIN
+    }
+}
+
+/// A part of the frame as a detector is shown it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct View {
+    pub(crate) square: CropSquare,
+    pub(crate) exposure: Exposure,
+}
+
+impl View {
+    /// The frame with empty space around it, without which BlazeFace misses most faces that the frame's edge cuts.
+    pub(crate) fn with_border(size: FrameSize, exposure: Exposure) -> Self {
+        Self { square: square_around(size, WIDE_BORDER), exposure }
+    }
+
+    /// The frame without space around it: small faces are larger in it.
+    pub(crate) fn whole(size: FrameSize, exposure: Exposure) -> Self {
+        Self { square: square_around(size, 1.0), exposure }
+    }
+
+    /// One of [`PARTS`] overlapping parts of the frame, for the smallest faces.
+    pub(crate) fn part(size: FrameSize, index: usize) -> Self {
+        let whole = square_around(size, 1.0);
+        let side_px = whole.side_px * PART_SIDE;
+        let place = |length: u32, step: usize| {
+            let (length, half) = (length as f32, side_px / 2.0);
+            let (first, last) = (half.min(length / 2.0), (length - half).max(length / 2.0));
+            if step == 0 { first } else { last }
+        };
+        let center =
+            PointPx { x_px: place(size.width_px, index % 2), y_px: place(size.height_px, index / 2 % 2) };
+        Self { square: CropSquare { center, side_px, turn_rad: 0.0 }, exposure: Exposure::Highlights }
+    }
+
+    /// A closer look at what may be a face.
+    pub(crate) fn closer(face: &Detection) -> Self {
+        let side_px = face.bounds.width_px.max(face.bounds.height_px) * CLOSER_SIDE;
+        let square = CropSquare { center: face.bounds.center(), side_px, turn_rad: 0.0 };
+        Self { square, exposure: Exposure::Highlights }
+    }
+}
+
+/// Parts of the frame that are looked at one by one.
+pub(crate) const PARTS: usize = 4;
+
 /// Faces near the camera, the surest first.
-pub(crate) fn detect_near(nets: &mut Nets, frame: &mut Pyramid<'_>) -> Result<Vec<Detection>, FaceError> {
-    look(&mut nets.short, frame, &SHORT_ANCHORS, Border::Wide)
+pub(crate) fn detect_near(
+    nets: &mut Nets,
+    frame: &mut Pyramid<'_>,
+    view: View,
+) -> Result<Vec<Detection>, FaceError> {
+    look(&mut nets.short, frame, &SHORT_ANCHORS, view)
 }
 
 /// Faces at any distance, the surest first; five times the work.
 pub(crate) fn detect_far(
     nets: &mut Nets,
     frame: &mut Pyramid<'_>,
-    border: Border,
+    view: View,
 ) -> Result<Vec<Detection>, FaceError> {
-    look(&mut nets.full, frame, &FULL_ANCHORS, border)
+    look(&mut nets.full, frame, &FULL_ANCHORS, view)
 }
 
-/// How much empty space the detector sees around the frame.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Border {
-    /// None: the smallest faces are found.
-    None,
-    /// Without it BlazeFace misses most faces that the frame's edge cuts.
-    Wide,
+fn square_around(size: FrameSize, border: f32) -> CropSquare {
+    CropSquare {
+        center: PointPx { x_px: size.width_px as f32 / 2.0, y_px: size.height_px as f32 / 2.0 },
+        side_px: size.width_px.max(size.height_px) as f32 * border,
+        turn_rad: 0.0,
+    }
 }
 
 fn look(
     net: &mut Net,
     frame: &mut Pyramid<'_>,
     anchors: &[AnchorGrid],
-    border: Border,
+    view: View,
 ) -> Result<Vec<Detection>, FaceError> {
-    let size = frame.size();
-    let letterbox = match border {
-        Border::None => 1.0,
-        Border::Wide => WIDE_BORDER,
-    };
-    let square = CropSquare {
-        center: PointPx { x_px: size.width_px as f32 / 2.0, y_px: size.height_px as f32 / 2.0 },
-        side_px: size.width_px.max(size.height_px) as f32 * letterbox,
-        turn_rad: 0.0,
-    };
-    let gain = (MEAN_WANTED / frame.mean_luma().max(MEAN_WANTED / GAIN_MAX)).max(1.0);
-    let mut planes = frame.color_crop(square, net.side, gain);
+    let mut planes = frame.color_crop(view.square, net.side, view.exposure);
     for value in &mut planes {
         *value = *value * 2.0 - 1.0;
     }
     let (boxes, scores) = net.run(&planes)?;
-    let mut found = decode(&boxes, &scores, net.side as f32, anchors, square);
+    let mut found = decode(&boxes, &scores, net.side as f32, anchors, view.square);
     found.sort_by(|one, other| other.score.total_cmp(&one.score));
     found.truncate(CANDIDATES_MAX);
     Ok(merge(&found))
@@ -189,12 +231,14 @@ pub(crate) fn sigmoid(logit: f32) -> f32 {
 
 /// Side of the square that the detector sees over the longer side of the frame.
 const WIDE_BORDER: f32 = 1.25;
-/// Mean luma up to which a dark frame is brightened, 0..=1.
-const MEAN_WANTED: f32 = 0.43;
-/// Largest brightening; beyond it a frame is noise.
-const GAIN_MAX: f32 = 8.0;
-/// Backgrounds reach 0.22, faces from 20 % of the frame's height stay above 0.5.
-const SCORE_MIN: f32 = 0.5;
+/// Side of a part over the longer side of the frame; parts overlap by a face of a third of the height.
+const PART_SIDE: f32 = 0.6;
+/// Side of a closer look over the longer side of the face: large enough for a face twice as large as thought.
+const CLOSER_SIDE: f32 = 2.5;
+/// Backgrounds reach 0.22, upright faces from 20 % of the frame's height stay above 0.5.
+const SURE_SCORE_MIN: f32 = 0.5;
+/// Turned and dark faces stay above this; what else does, the mesh net must refuse.
+const SCORE_MIN: f32 = 0.25;
 /// Overlap from which two candidates are the same face; MediaPipe's value.
 const SAME_FACE_OVERLAP: f32 = 0.3;
 

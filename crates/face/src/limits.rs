@@ -14,3 +14,9 @@ pub(crate) const FRAMES_BETWEEN_LOOKS: u32 = 15;
 
 /// Looks in a row that find faces, but none where the followed one is, before it is given up.
 pub(crate) const LOOKS_ELSEWHERE_MAX: u32 = 2;
+
+/// Frames in a row in which a followed face may be in doubt before it is looked for anew.
+pub(crate) const DOUBTS_MAX: u32 = 15;
+
+/// Weak candidates of one look that the mesh net is shown; the weaker ones are dropped.
+pub(crate) const UNSURE_MAX: usize = 3;

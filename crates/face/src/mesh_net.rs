@@ -25,7 +25,7 @@ pub(crate) fn read_mesh(
 ) -> Result<Option<MeshReading>, FaceError> {
     let side = nets.mesh.side;
     let crop = frame.luma_crop(square, side);
-    let (numbers, presence) = nets.mesh.run(&crop.values.repeat(3))?;
+    let (numbers, presence) = nets.mesh.run(&brightened(&crop.values).repeat(3))?;
     let side_px = side as f32;
     let scale = square.side_px / side_px;
     let place = |numbers: &[f32; 3]| MeshPoint {
@@ -43,6 +43,13 @@ pub(crate) fn read_mesh(
         return Ok(None);
     };
     Ok(Some(MeshReading { mesh, in_crop, crop, presence: sigmoid(logit) }))
+}
+
+/// A dark crop as the net knows crops; others stay as they are, so that flashes of light do not move the mesh.
+fn brightened(values: &[f32]) -> Vec<f32> {
+    let mean = values.iter().sum::<f32>() / values.len().max(1) as f32;
+    let gain = (DARK_MEAN / mean.max(DARK_MEAN / GAIN_MAX)).max(1.0);
+    values.iter().map(|value| (value * gain).min(1.0)).collect()
 }
 
 /// The crop for a face that the detector found.
@@ -83,3 +90,7 @@ fn turn(right_eye: PointPx, left_eye: PointPx) -> f32 {
 const CROP_OVER_FACE: f32 = 1.5;
 /// A smaller crop holds no face that the net could see.
 const CROP_SIDE_MIN_PX: f32 = 16.0;
+/// Mean luma below which a crop is brightened, 0..=1.
+const DARK_MEAN: f32 = 0.15;
+/// Largest brightening; beyond it a crop is noise.
+const GAIN_MAX: f32 = 8.0;

@@ -63,12 +63,6 @@ impl<'a> Pyramid<'a> {
         self.size
     }
 
-    /// Mean luma of the frame, 0..=1.
-    pub(crate) fn mean_luma(&self) -> f32 {
-        let sum: u64 = self.luma.data.iter().map(|&value| u64::from(value)).sum();
-        self.levels.light(sum as f32 / self.luma.data.len() as f32).clamp(0.0, 1.0)
-    }
-
     /// Luma of a square, shrunk or enlarged to `side` pixels; black outside the frame.
     pub(crate) fn luma_crop(&mut self, square: CropSquare, side: usize) -> LumaCrop {
         let mut values = self.luma.sample(square, side, self.levels.black);
@@ -78,25 +72,56 @@ impl<'a> Pyramid<'a> {
         LumaCrop { side, values }
     }
 
-    /// Red, green and blue planes of a square, 0..=1 after `gain`; mid grey outside the frame.
-    pub(crate) fn color_crop(&mut self, square: CropSquare, side: usize, gain: f32) -> Vec<f32> {
+    /// Red, green and blue planes of a square, 0..=1, brightened where it is dark; mid grey outside the frame.
+    pub(crate) fn color_crop(&mut self, square: CropSquare, side: usize, exposure: Exposure) -> Vec<f32> {
         let levels = self.levels;
-        // What is to be mid grey after the gain is darker before it.
-        let outside = levels.black + 0.5 / gain * levels.light_range;
-        let luma = self.luma.sample(square, side, outside);
+        let mut light = self.luma.sample(square, side, f32::NAN);
+        for value in &mut light {
+            *value = levels.light(*value);
+        }
+        let gain = exposure.gain(&light);
         let blue = self.blue.sample(square, side, CHROMA_NEUTRAL);
         let red = self.red.sample(square, side, CHROMA_NEUTRAL);
-        let mut planes = vec![0.0; 3 * side * side];
+        let mut planes = vec![0.5; 3 * side * side];
         let (first, rest) = planes.split_at_mut(side * side);
         let (second, third) = rest.split_at_mut(side * side);
-        for (place, &luma) in luma.iter().enumerate() {
-            let light = levels.light(luma);
+        for (place, &light) in light.iter().enumerate().filter(|(_, light)| !light.is_nan()) {
             let (blue, red) = (levels.color(blue[place]), levels.color(red[place]));
             first[place] = ((light + red * RED_OF_RED) * gain).clamp(0.0, 1.0);
             second[place] = ((light - blue * GREEN_OF_BLUE - red * GREEN_OF_RED) * gain).clamp(0.0, 1.0);
             third[place] = ((light + blue * BLUE_OF_BLUE) * gain).clamp(0.0, 1.0);
         }
         planes
+    }
+}
+
+/// How a dark picture is brightened before a net looks at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exposure {
+    /// To a usual mean, unless its highlights would be lost: a bright face before a dark wall stays as it is.
+    Highlights,
+    /// To a usual mean, whatever happens to its highlights: a dark face beside a lamp becomes visible.
+    Mean,
+}
+
+impl Exposure {
+    /// The factor for a picture of these values; those outside the frame are no number.
+    fn gain(self, light: &[f32]) -> f32 {
+        let mut inside: Vec<f32> = light.iter().copied().filter(|value| !value.is_nan()).collect();
+        if inside.is_empty() {
+            return 1.0;
+        }
+        let mean = inside.iter().sum::<f32>() / inside.len() as f32;
+        let for_mean = MEAN_WANTED / mean.max(MEAN_WANTED / GAIN_MAX);
+        let gain = match self {
+            Self::Mean => for_mean,
+            Self::Highlights => {
+                let rank = inside.len() - 1 - inside.len() / HIGHLIGHTS_ONE_IN;
+                let (_, highlight, _) = inside.select_nth_unstable_by(rank, f32::total_cmp);
+                for_mean.min(1.0 / highlight.max(1.0 / GAIN_MAX))
+            }
+        };
+        gain.max(1.0)
     }
 }
 
@@ -239,6 +264,12 @@ const FIXED_BITS: u32 = 16;
 const FIXED_ONE: f32 = 65536.0;
 const FIXED_FRACTION: i64 = 0xffff;
 const LEVELS_MAX: f32 = 6.0;
+/// Mean luma up to which a dark picture is brightened, 0..=1.
+const MEAN_WANTED: f32 = 0.43;
+/// Largest brightening; beyond it a picture is noise.
+const GAIN_MAX: f32 = 8.0;
+/// A picture may lose this part of its pixels, one in so many, to white.
+const HIGHLIGHTS_ONE_IN: usize = 100;
 const CHROMA_NEUTRAL: f32 = 128.0;
 // BT.601: share of each colour difference in a channel.
 const RED_OF_RED: f32 = 1.402;
@@ -289,11 +320,22 @@ mod tests {
     }
 
     #[test]
+    fn highlights_bound_the_brightening() {
+        let mut light = vec![0.05; 1000];
+        assert!((Exposure::Highlights.gain(&light) - 8.0).abs() < 1e-3);
+        light[..30].fill(0.5);
+        light.push(f32::NAN);
+        assert!((Exposure::Highlights.gain(&light) - 2.0).abs() < 1e-3);
+        assert!(Exposure::Mean.gain(&light) > 6.0);
+        assert!((Exposure::Mean.gain(&[0.9; 10]) - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
     fn colours_come_out_as_red_green_and_blue() {
         // Pure red of BT.601 limited range.
         let image = image(vec![81; 64 * 48], 90, 240);
         let mut pyramid = Pyramid::new(&image);
-        let planes = pyramid.color_crop(whole(), 8, 1.0);
+        let planes = pyramid.color_crop(whole(), 8, Exposure::Highlights);
         let middle = 4 * 8 + 4;
         let (red, green, blue) = (planes[middle], planes[64 + middle], planes[128 + middle]);
         assert!(red > 0.98 && green < 0.02 && blue < 0.02, "{red} {green} {blue}");

@@ -3,17 +3,18 @@
 //! The mesh of one frame gives the crop of the next. The detector looks at the whole frame when there is no
 //! face to follow, and now and then to count the faces and to notice that the wrong thing is followed.
 
-use crate::detector::{Border, Detection, detect_far, detect_near};
+use crate::detector::{Detection, PARTS, View, detect_far, detect_near};
 use crate::face_box::{bounding_box, visible_share};
 use crate::landmarks::{LEFT_EYE_INNER, LEFT_EYE_OUTER, RIGHT_EYE_INNER, RIGHT_EYE_OUTER};
-use crate::limits::{FRAMES_BETWEEN_LOOKS, LOOKS_ELSEWHERE_MAX};
+use crate::limits::{DOUBTS_MAX, FRAMES_BETWEEN_LOOKS, LOOKS_ELSEWHERE_MAX, UNSURE_MAX};
 use crate::mesh_net::{MeshReading, crop_of_detection, crop_of_mesh, read_mesh};
 use crate::nets::Nets;
-use crate::picture::{CropSquare, Pyramid};
+use crate::picture::{CropSquare, Exposure, Pyramid};
 use crate::pose::head_pose;
 use crate::quality::measure;
 use crate::{FaceError, FaceModels, Observation, TrackedFace};
 use catchlight_media::Frame;
+use catchlight_types::FrameSize;
 
 /// Follows one face through one video; frames come in presentation order.
 #[derive(Debug)]
@@ -29,7 +30,9 @@ struct Memory {
     faces_seen: u32,
     frames_since_look: u32,
     looks_elsewhere: u32,
-    far_looks: u32,
+    looks_far: usize,
+    /// Frames in a row in which the mesh net was in doubt.
+    doubts: u32,
 }
 
 impl FaceTracker {
@@ -56,17 +59,29 @@ impl FaceTracker {
 impl Memory {
     fn follow(&mut self, nets: &mut Nets, frame: &mut Pyramid<'_>) -> Result<Option<TrackedFace>, FaceError> {
         self.frames_since_look += 1;
-        let mut followed = match self.crop.take() {
-            Some(crop) => present(read_mesh(nets, frame, crop)?),
+        let crop = self.crop.take();
+        let mut followed = match crop {
+            Some(crop) => self.keep(read_again(nets, frame, crop)?),
             None => None,
         };
         if followed.is_none() || self.frames_since_look > FRAMES_BETWEEN_LOOKS {
             followed = self.look(nets, frame, followed)?;
         }
-        let Some(reading) = followed else { return Ok(None) };
+        let Some(reading) = followed else {
+            // A face that is lost for a moment is mostly still there in the next frame.
+            self.crop = crop.filter(|_| self.doubts <= DOUBTS_MAX);
+            return Ok(None);
+        };
         self.crop = crop_of_mesh(&reading.mesh);
         self.faces_seen = self.faces_seen.max(1);
         Ok(describe(frame, reading))
+    }
+
+    /// A followed face may be in doubt for some frames, as when someone looks down.
+    fn keep(&mut self, reading: Option<MeshReading>) -> Option<MeshReading> {
+        let reading = reading?;
+        self.doubts = if reading.presence >= PRESENCE_MIN { 0 } else { self.doubts + 1 };
+        (self.doubts <= DOUBTS_MAX && reading.presence >= PRESENCE_IN_DOUBT_MIN).then_some(reading)
     }
 
     /// Looks at the whole frame: counts the faces, and finds one when none is followed or the wrong thing is.
@@ -77,22 +92,30 @@ impl Memory {
         followed: Option<MeshReading>,
     ) -> Result<Option<MeshReading>, FaceError> {
         self.frames_since_look = 0;
-        let near = detect_near(nets, frame)?;
-        self.faces_seen = near.len() as u32;
+        let size = frame.size();
+        let near = detect_near(nets, frame, View::with_border(size, Exposure::Highlights))?;
+        self.faces_seen = sure(&near).count() as u32;
         if followed.is_some() && !self.is_elsewhere(followed.as_ref(), &near) {
             return Ok(followed);
         }
         self.looks_elsewhere = 0;
-        let found = acquire(nets, frame, &near)?;
-        if found.is_some() {
-            return Ok(found);
+        let mut found = acquire(nets, frame, &near)?;
+        // The first frame is searched thoroughly; later the views take turns, so that a video without a face costs
+        // no more than needed.
+        let views = if self.looks_far == 0 { FAR_VIEWS } else { 1 };
+        for _ in 0..views {
+            if found.is_some() {
+                break;
+            }
+            let far = detect_far(nets, frame, far_view(size, self.looks_far))?;
+            self.looks_far += 1;
+            self.faces_seen = self.faces_seen.max(sure(&far).count() as u32);
+            found = acquire(nets, frame, &far)?;
         }
-        // Small faces and cut faces take turns, so that a video without a face costs no more than needed.
-        let border = if self.far_looks.is_multiple_of(2) { Border::None } else { Border::Wide };
-        self.far_looks = self.far_looks.wrapping_add(1);
-        let far = detect_far(nets, frame, border)?;
-        self.faces_seen = far.len() as u32;
-        acquire(nets, frame, &far)
+        if found.is_some() {
+            self.doubts = 0;
+        }
+        Ok(found)
     }
 
     /// Whether several looks in a row found faces, but none where the followed one should be.
@@ -100,12 +123,38 @@ impl Memory {
         let Some(reading) = followed else { return false };
         let here = bounding_box(&reading.mesh);
         let overlaps = |face: &Detection| face.bounds.intersection_over_union(here) > SAME_PLACE_OVERLAP;
-        if found.is_empty() || found.iter().any(overlaps) {
+        if sure(found).next().is_none() || found.iter().any(overlaps) {
             self.looks_elsewhere = 0;
         } else {
             self.looks_elsewhere += 1;
         }
         self.looks_elsewhere >= LOOKS_ELSEWHERE_MAX
+    }
+}
+
+/// The mesh in a crop of the frame before; where the head has moved on, in a crop around that mesh.
+fn read_again(
+    nets: &mut Nets,
+    frame: &mut Pyramid<'_>,
+    crop: CropSquare,
+) -> Result<Option<MeshReading>, FaceError> {
+    let first = read_mesh(nets, frame, crop)?;
+    let moved = first.as_ref().filter(|reading| reading.presence < PRESENCE_MIN);
+    let Some(crop) = moved.and_then(|reading| crop_of_mesh(&reading.mesh)) else { return Ok(first) };
+    let second = read_mesh(nets, frame, crop)?;
+    let presence = |reading: &Option<MeshReading>| reading.as_ref().map_or(0.0, |reading| reading.presence);
+    Ok(if presence(&second) > presence(&first) { second } else { first })
+}
+
+fn sure(found: &[Detection]) -> impl Iterator<Item = &Detection> {
+    found.iter().filter(|face| face.is_sure())
+}
+
+fn far_view(size: FrameSize, turn: usize) -> View {
+    match turn % FAR_VIEWS {
+        0 => View::whole(size, Exposure::Highlights),
+        1 => View::with_border(size, Exposure::Mean),
+        part => View::part(size, part - 2),
     }
 }
 
@@ -115,19 +164,47 @@ fn acquire(
     frame: &mut Pyramid<'_>,
     found: &[Detection],
 ) -> Result<Option<MeshReading>, FaceError> {
-    let mut by_size: Vec<&Detection> = found.iter().collect();
+    let mut by_size: Vec<&Detection> = sure(found).collect();
     by_size.sort_by(|one, other| other.bounds.width_px.total_cmp(&one.bounds.width_px));
+    by_size.extend(found.iter().filter(|face| !face.is_sure()).take(UNSURE_MAX));
     for face in by_size {
-        let Some(first) = present(read_mesh(nets, frame, crop_of_detection(face))?) else { continue };
-        let Some(crop) = crop_of_mesh(&first.mesh) else { continue };
-        let refined = present(read_mesh(nets, frame, crop)?);
-        return Ok(Some(refined.unwrap_or(first)));
+        let direct = if face.is_sure() { place_mesh(nets, frame, face, PRESENCE_MIN)? } else { None };
+        let reading = match direct {
+            Some(reading) => Some(reading),
+            None => confirm(nets, frame, face)?,
+        };
+        if reading.is_some() {
+            return Ok(reading);
+        }
     }
     Ok(None)
 }
 
-fn present(reading: Option<MeshReading>) -> Option<MeshReading> {
-    reading.filter(|reading| reading.presence >= PRESENCE_MIN)
+/// A closer look at what the mesh net does not believe, or was not asked about.
+fn confirm(
+    nets: &mut Nets,
+    frame: &mut Pyramid<'_>,
+    face: &Detection,
+) -> Result<Option<MeshReading>, FaceError> {
+    let closer = detect_near(nets, frame, View::closer(face))?;
+    match closer.first().filter(|face| face.score >= CONFIRMED_SCORE_MIN) {
+        Some(face) => place_mesh(nets, frame, face, CONFIRMED_PRESENCE_MIN),
+        None => Ok(None),
+    }
+}
+
+fn place_mesh(
+    nets: &mut Nets,
+    frame: &mut Pyramid<'_>,
+    face: &Detection,
+    presence_min: f32,
+) -> Result<Option<MeshReading>, FaceError> {
+    let is_face = |reading: &MeshReading| reading.presence >= presence_min;
+    let Some(first) = read_mesh(nets, frame, crop_of_detection(face))?.filter(is_face) else {
+        return Ok(None);
+    };
+    let Some(crop) = crop_of_mesh(&first.mesh) else { return Ok(None) };
+    Ok(read_mesh(nets, frame, crop)?.filter(is_face))
 }
 
 fn describe(frame: &Pyramid<'_>, reading: MeshReading) -> Option<TrackedFace> {
@@ -150,5 +227,13 @@ fn describe(frame: &Pyramid<'_>, reading: MeshReading) -> Option<TrackedFace> {
 
 /// The net's own even chance.
 const PRESENCE_MIN: f32 = 0.5;
+/// Score that a face reaches in a closer look; dogs and drawings mostly do not.
+const CONFIRMED_SCORE_MIN: f32 = 0.7;
+/// Presence of a face that was not sure at first.
+const CONFIRMED_PRESENCE_MIN: f32 = 0.9;
+/// Least presence of a face that is followed already.
+const PRESENCE_IN_DOUBT_MIN: f32 = 0.02;
+/// The whole frame, the frame with a border, and its parts.
+const FAR_VIEWS: usize = 2 + PARTS;
 /// Overlap from which a detection and the followed face are in the same place.
 const SAME_PLACE_OVERLAP: f32 = 0.1;

@@ -79,7 +79,7 @@ fn crate_imports(package: &Value) -> Option<(String, Vec<String>)> {
 fn short_name(package: &str) -> Option<String> {
     match package {
         "catchlight" => Some("cli".to_owned()),
-        "xtask" | "conformance" | "measure" => None,
+        "xtask" | "conformance" | "facecheck" | "measure" => None,
         other => other.strip_prefix("catchlight-").map(str::to_owned),
     }
 }

@@ -19,12 +19,20 @@ struct Step {
 }
 
 /// Every step, in the order in which they run; a new one is a new line here.
-const STEPS: &[Step] = &[Step {
-    proves: "every recording is answered and live people score above attacks",
-    package: "measure",
-    folder: "recordings/tuning",
-    arguments: &[],
-}];
+const STEPS: &[Step] = &[
+    Step {
+        proves: "every recording is answered and live people score above attacks",
+        package: "measure",
+        folder: "recordings/tuning",
+        arguments: &[],
+    },
+    Step {
+        proves: "faces are tracked where they are and not claimed where none is",
+        package: "facecheck",
+        folder: "media",
+        arguments: &[],
+    },
+];
 
 /// Runs every step; fails when one of them failed, after all of them have run.
 pub(crate) fn run(repository: &Path, folder: Option<&str>) -> Result<()> {

@@ -3,8 +3,8 @@
 use crate::records::{ChallengeRecord, SettingsRecord, read_json, write_json};
 use crate::{Store, StoreError};
 use catchlight_types::{ChallengeKind, ChallengeVersion, EpochMillis, SessionId, SessionStatus};
-use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteExecutor};
 
 /// A session to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,40 +128,28 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn create_session(&self, session: &NewSession) -> Result<Creation, StoreError> {
         let settings = write_json("settings", &SettingsRecord::from(&session.settings))?;
+        let Some(token) = &session.token else {
+            // Nothing to compare with, and one statement is a transaction of its own.
+            insert(session, settings, &self.pool).await?;
+            return Ok(Creation::Created);
+        };
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        if let Some(token) = &session.token {
-            let known: Option<String> = sqlx::query_scalar(
-                "SELECT id FROM sessions WHERE owner = ? AND token = ? AND expires_at_ms > ?",
-            )
-            .bind(&session.owner)
-            .bind(token)
-            .bind(session.created_at.as_millis())
-            .fetch_optional(&mut *transaction)
-            .await?;
-            if let Some(id) = known {
-                return Ok(Creation::Existing(read_id(&id)?));
-            }
-            sqlx::query("UPDATE sessions SET token = NULL WHERE owner = ? AND token = ?")
+        let known: Option<String> =
+            sqlx::query_scalar("SELECT id FROM sessions WHERE owner = ? AND token = ? AND expires_at_ms > ?")
                 .bind(&session.owner)
                 .bind(token)
-                .execute(&mut *transaction)
+                .bind(session.created_at.as_millis())
+                .fetch_optional(&mut *transaction)
                 .await?;
+        if let Some(id) = known {
+            return Ok(Creation::Existing(read_id(&id)?));
         }
-        sqlx::query(
-            "INSERT INTO sessions
-             (id, owner, token, status, settings, created_at_ms, expires_at_ms, delete_at_ms)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(session.id.as_str())
-        .bind(&session.owner)
-        .bind(&session.token)
-        .bind(SessionStatus::Created.name())
-        .bind(settings)
-        .bind(session.created_at.as_millis())
-        .bind(session.expires_at.as_millis())
-        .bind(session.delete_at.as_millis())
-        .execute(&mut *transaction)
-        .await?;
+        sqlx::query("UPDATE sessions SET token = NULL WHERE owner = ? AND token = ?")
+            .bind(&session.owner)
+            .bind(token)
+            .execute(&mut *transaction)
+            .await?;
+        insert(session, settings, &mut *transaction).await?;
         transaction.commit().await?;
         Ok(Creation::Created)
     }
@@ -245,6 +233,29 @@ impl Store {
                 .await?;
         Ok(changed.rows_affected() == 1)
     }
+}
+
+async fn insert(
+    session: &NewSession,
+    settings: String,
+    executor: impl SqliteExecutor<'_>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO sessions
+         (id, owner, token, status, settings, created_at_ms, expires_at_ms, delete_at_ms)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(session.id.as_str())
+    .bind(&session.owner)
+    .bind(&session.token)
+    .bind(SessionStatus::Created.name())
+    .bind(settings)
+    .bind(session.created_at.as_millis())
+    .bind(session.expires_at.as_millis())
+    .bind(session.delete_at.as_millis())
+    .execute(executor)
+    .await?;
+    Ok(())
 }
 
 fn read_session(row: &SqliteRow) -> Result<StoredSession, StoreError> {

@@ -43,4 +43,16 @@ mod tests {
     fn the_command_line_is_sound() {
         Arguments::command().debug_assert();
     }
+    #[test]
+    fn the_page_for_operators_names_every_option_of_serve() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/operations.md");
+        let page = std::fs::read_to_string(page).unwrap();
+        let command = Arguments::command();
+        let serve = command.find_subcommand("serve").unwrap();
+        for argument in serve.get_arguments() {
+            let option = format!("`--{}`", argument.get_long().unwrap());
+            let variable = argument.get_env().unwrap().to_str().unwrap();
+            assert!(page.contains(&option) && page.contains(variable), "{option} {variable}");
+        }
+    }
 }

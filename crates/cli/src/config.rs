@@ -5,11 +5,14 @@
 
 use crate::folders;
 use anyhow::Context;
+use catchlight_server::Settings;
 use clap::Args;
 use serde::Deserialize;
 use std::fmt;
 use std::net::SocketAddr;
+use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The options of `serve` with the file that holds the rest.
 #[derive(Debug, Args)]
@@ -55,6 +58,12 @@ pub(crate) struct RawConfig {
     /// Folder of the built check page [default: web/dist, here or above the program, when it is there].
     #[arg(long, value_name = "DIR", env = "CATCHLIGHT_WEB_DIR")]
     pub(crate) web_dir: Option<PathBuf>,
+    /// Most checks at once; one more client is told to come again [default: 256].
+    #[arg(long, value_name = "COUNT", env = "CATCHLIGHT_CONCURRENT_CHECKS")]
+    pub(crate) concurrent_checks: Option<NonZeroU16>,
+    /// Hours after which a session is deleted with its result and images [default: 24].
+    #[arg(long, value_name = "HOURS", env = "CATCHLIGHT_RETENTION_HOURS")]
+    pub(crate) retention_hours: Option<NonZeroU16>,
     /// Makes challenges reproducible; never for real checks.
     #[arg(long, value_name = "SEED", env = "CATCHLIGHT_TEST_MODE")]
     pub(crate) test_mode: Option<String>,
@@ -72,6 +81,8 @@ pub(crate) struct ServeSettings {
     pub(crate) images_url: String,
     pub(crate) models_dir: PathBuf,
     pub(crate) web_dir: Option<PathBuf>,
+    pub(crate) concurrent_checks: usize,
+    pub(crate) retention: Duration,
     pub(crate) test_mode: Option<u64>,
 }
 
@@ -130,6 +141,8 @@ impl RawConfig {
             images_url: self.images_url.or(other.images_url),
             models_dir: self.models_dir.or(other.models_dir),
             web_dir: self.web_dir.or(other.web_dir),
+            concurrent_checks: self.concurrent_checks.or(other.concurrent_checks),
+            retention_hours: self.retention_hours.or(other.retention_hours),
             test_mode: self.test_mode.or(other.test_mode),
         }
     }
@@ -185,6 +198,12 @@ impl RawConfig {
                 images_url,
                 models_dir: folders::models(self.models_dir, current_dir, program),
                 web_dir: folders::pages(self.web_dir, current_dir, program),
+                concurrent_checks: self
+                    .concurrent_checks
+                    .map_or(Settings::DEFAULT_CONCURRENT_CHECKS, |count| count.get().into()),
+                retention: self
+                    .retention_hours
+                    .map_or(Settings::DEFAULT_RETENTION, |hours| HOUR * u32::from(hours.get())),
                 test_mode,
             }),
             _ => Err(problems),
@@ -203,6 +222,8 @@ fn tls_names(listen: SocketAddr, added: Vec<String>) -> Vec<String> {
     }
     names
 }
+
+const HOUR: Duration = Duration::from_secs(3600);
 
 fn address(option: &'static str, text: &str, problems: &mut Vec<Problem>) -> Option<SocketAddr> {
     let parsed = text.parse().ok();
@@ -247,6 +268,8 @@ mod tests {
                 images_url: "file:///srv/catchlight-data/images",
                 models_dir: "/srv/assets/models",
                 web_dir: None,
+                concurrent_checks: 256,
+                retention: 86400s,
                 test_mode: None,
             }
         "#]]

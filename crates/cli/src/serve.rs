@@ -121,8 +121,8 @@ fn server_settings(settings: ServeSettings, tls_dir: PathBuf) -> Settings {
         listen: settings.listen,
         http_listen: settings.http_listen,
         tls,
-        retention: Settings::DEFAULT_RETENTION,
-        concurrent_checks: Settings::DEFAULT_CONCURRENT_CHECKS,
+        retention: settings.retention,
+        concurrent_checks: settings.concurrent_checks,
         test_seed: settings.test_mode,
     }
 }

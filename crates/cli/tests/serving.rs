@@ -1,4 +1,4 @@
-//! A server that is killed in the middle of a check and started again.
+//! The server as a process: killed in the middle of a check, and what its log tells.
 
 #![expect(clippy::unwrap_used, reason = "the helpers here are part of the test")]
 
@@ -10,6 +10,7 @@ use catchlight_client::{
     Trust,
 };
 use catchlight_types::{Confidence, EpochMillis, FrameSize, SessionId, SessionStatus};
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -35,18 +36,19 @@ impl Serving {
             .args(["serve", "--listen", "127.0.0.1:0", "--test-mode", "7", "--data-dir", "data"])
             .env_clear()
             .env("CATCHLIGHT_ACCESS_KEY_ID", "CLAKTEST")
-            .env("CATCHLIGHT_SECRET_ACCESS_KEY", "secret")
+            .env("CATCHLIGHT_SECRET_ACCESS_KEY", SECRET)
+            .env("CATCHLIGHT_LOG", "trace")
             .current_dir(folder)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(File::create(folder.join(LOG)).unwrap())
             .spawn()
             .unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let ready: serde_json::Value = serde_json::from_str(&line).unwrap();
         let endpoint = ready["https"].as_str().unwrap().parse().unwrap();
-        let mut settings = ClientSettings::new(endpoint, Credentials::new("CLAKTEST", "secret"));
+        let mut settings = ClientSettings::new(endpoint, Credentials::new("CLAKTEST", SECRET));
         settings.trust = Trust::AuthoritiesFile(folder.join("data/tls/ca.pem"));
         Self { process, client: LivenessClient::new(settings).unwrap() }
     }
@@ -73,7 +75,7 @@ async fn check(client: LivenessClient, session: SessionId, events: Events) -> bo
 }
 
 fn slice() -> TimedEvent {
-    let slice = b"whatever".as_slice().into();
+    let slice = VIDEO.as_bytes().into();
     TimedEvent { at: MOMENT, event: PerformedEvent::Video { slice, claimed_at: Some(MOMENT) } }
 }
 
@@ -106,4 +108,23 @@ async fn a_killed_server_loses_only_the_check_that_was_running() {
     assert_eq!(server.results(&waiting).await.confidence, Confidence::new(75.0));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_at_its_finest_holds_no_secret_and_no_video() {
+    let folder = TempDir::new().unwrap();
+    let server = Serving::start(folder.path());
+    let session = server.create(73).await;
+    assert!(check(server.client.clone(), session.clone(), Box::new(std::iter::once(slice()))).await);
+    drop(server);
+    let log = std::fs::read_to_string(folder.path().join(LOG)).unwrap();
+    assert!(log.contains("check succeeded") && log.contains(session.as_str()), "{log}");
+    for hidden in [SECRET, VIDEO, VIDEO_BASE64] {
+        let line = log.lines().find(|line| line.contains(hidden));
+        assert_eq!(line, None, "{hidden} is in the log");
+    }
+}
+
+const LOG: &str = "log.jsonl";
+const SECRET: &str = "this-is-never-logged";
+const VIDEO: &str = "a face as bytes";
+const VIDEO_BASE64: &str = "YSBmYWNlIGFzIGJ5dGVz";
 const SLICES_BEFORE_THE_KILL: usize = 20;

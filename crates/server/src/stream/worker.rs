@@ -217,13 +217,27 @@ mod tests {
         }
     }
 
+    /// Begins when it is told to.
+    #[derive(Debug)]
+    struct Held(std::sync::Mutex<Option<std::sync::mpsc::Receiver<()>>>);
+
+    impl Analyzer for Held {
+        fn begin(&self, _: &Challenge, _: u8) -> Box<dyn RunningAnalysis> {
+            self.0.lock().unwrap().take().unwrap().recv().unwrap();
+            Box::new(Obedient)
+        }
+    }
+
     const NOW: EpochMillis = EpochMillis::new(0);
 
-    fn worker() -> Worker {
+    fn challenge() -> Challenge {
         let version = ChallengeVersion { major: 1, minor: 0, patch: 0 };
         let size = FrameSize { width_px: 640, height_px: 480 };
-        let challenge = plan_challenge(&Seed::new([0; 32]), ChallengeKind::FaceMovement, version, size);
-        Worker::start(Arc::new(Obedient), challenge.unwrap(), 0)
+        plan_challenge(&Seed::new([0; 32]), ChallengeKind::FaceMovement, version, size).unwrap()
+    }
+
+    fn worker() -> Worker {
+        Worker::start(Arc::new(Obedient), challenge(), 0)
     }
 
     async fn check(slices: &[&'static [u8]], expected: &str) {
@@ -250,6 +264,20 @@ mod tests {
     #[tokio::test]
     async fn the_verdict_comes_after_the_finish() {
         check(&[b"fine"], "the analysis failed").await;
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_makes_the_client_wait() {
+        let (go, stay) = std::sync::mpsc::channel();
+        let stay = std::sync::Mutex::new(Some(stay));
+        let worker = Worker::start(Arc::new(Held(stay)), challenge(), 0);
+        let half = Bytes::from(vec![0; MAX_QUEUED_BYTES / 2]);
+        worker.video(half.clone(), None, NOW).await;
+        worker.video(half.clone(), None, NOW).await;
+        let mut third = Box::pin(worker.video(half, None, NOW));
+        assert!(futures_util::poll!(third.as_mut()).is_pending(), "two halves fill the queue");
+        go.send(()).unwrap();
+        third.await;
     }
 
     #[tokio::test]

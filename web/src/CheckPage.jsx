@@ -2,6 +2,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { ThemeProvider } from '@aws-amplify/ui-react';
 import { FaceLivenessDetectorCore } from '@aws-amplify/ui-react-liveness';
 import { Message } from './Message.jsx';
+import { explain } from './explanations.js';
 import { report } from './journal.js';
 
 // Runs one check with Amplify's component, then says how it went.
@@ -36,7 +37,7 @@ export function CheckPage({ settings }) {
     const { state, error } = failure;
     const message = error?.message || error?.Message || '';
     report('onError', { state, name: error?.name, message });
-    setOutcome({ title: 'The check did not finish', text: describe(state, message), kind: 'problem' });
+    setOutcome({ title: 'The check did not finish', kind: 'problem', ...explain(state, { name: error?.name, message }) });
   }, []);
 
   if (outcome) {
@@ -61,17 +62,4 @@ export function CheckPage({ settings }) {
       </main>
     </ThemeProvider>
   );
-}
-
-const EXPLANATIONS = {
-  TIMEOUT: 'Your face did not fill the oval in time. Please ask for a new check and try again.',
-  CAMERA_ACCESS_ERROR: 'The camera could not be used. Allow this page to use it and ask for a new check.',
-  CAMERA_FRAMERATE_ERROR: 'The camera is too slow for this check (15 frames a second are needed).',
-  DEFAULT_CAMERA_NOT_FOUND_ERROR: 'No camera was found.',
-  MOBILE_LANDSCAPE_ERROR: 'Please hold your phone upright and ask for a new check.',
-  CONNECTION_TIMEOUT: 'The server could not be reached.',
-};
-
-function describe(state, message) {
-  return EXPLANATIONS[state] ?? (message || 'Something went wrong. Please ask for a new check.');
 }

@@ -7,8 +7,8 @@ const MARKS = {
   quiet: 'M7 12h10',
 };
 
-// One outcome, in words: kind is "done", "problem" or "quiet".
-export function Message({ title, text, kind }) {
+// One outcome, in words: kind is "done", "problem" or "quiet"; the cause is for those who are asked for help.
+export function Message({ title, text, cause, kind }) {
   useEffect(() => {
     document.title = title;
   }, [title]);
@@ -19,6 +19,7 @@ export function Message({ title, text, kind }) {
       </svg>
       <h1>{title}</h1>
       {text ? <p>{text}</p> : null}
+      {cause ? <p className="message-cause">{cause}</p> : null}
     </main>
   );
 }

@@ -266,6 +266,20 @@ mod tests {
     }
 
     #[test]
+    fn parts_overlap_and_cover_the_frame() {
+        let size = FrameSize { width_px: 640, height_px: 480 };
+        let parts: Vec<CropSquare> = (0..PARTS).map(|index| View::part(size, index).square).collect();
+        let holds = |part: &CropSquare, x_px: f32, y_px: f32| {
+            let half = part.side_px / 2.0;
+            (part.center.x_px - x_px).abs() <= half && (part.center.y_px - y_px).abs() <= half
+        };
+        for (x_px, y_px) in [(0.0, 0.0), (640.0, 0.0), (0.0, 480.0), (640.0, 480.0), (320.0, 240.0)] {
+            assert!(parts.iter().any(|part| holds(part, x_px, y_px)), "{x_px} {y_px}");
+        }
+        assert!(parts.iter().all(|part| holds(part, 320.0, 240.0)));
+    }
+
+    #[test]
     fn a_box_is_placed_from_its_anchor() {
         let mut boxes = vec![0.0; 896 * 16];
         let mut scores = vec![-100.0; 896];

@@ -175,6 +175,21 @@ fn green_light_in_a_dim_room_does_not_lose_the_face() {
 }
 
 #[test]
+fn a_small_face_in_a_corner_is_found_in_the_first_frame() {
+    let mut tracker = FaceTracker::new(models());
+    let drawn = DrawnFace { center: PointPx { x_px: 560.0, y_px: 90.0 }, height_px: 64.0, roll_rad: 0.0 };
+    check_followed(&tracker.track(&draw(0, Some(drawn), DAYLIGHT)).unwrap(), drawn);
+}
+
+#[test]
+fn a_face_in_near_darkness_is_followed() {
+    let mut tracker = FaceTracker::new(models());
+    let drawn = face(320.0, 220.0);
+    let night = Light { red: 0.06, green: 0.06, blue: 0.06 };
+    check_followed(&tracker.track(&draw(0, Some(drawn), night)).unwrap(), drawn);
+}
+
+#[test]
 fn the_same_frames_give_the_same_bits_on_any_thread() {
     let models = models();
     let frames: Vec<Frame> = (0..3).map(|step| draw(step * 66, Some(face(320.0, 250.0)), DAYLIGHT)).collect();

@@ -152,7 +152,7 @@ impl Subject<'_> {
 const FILE_LIMITS: VideoLimits =
     VideoLimits { frames: 3_000, duration: Duration::from_secs(120), ..VideoLimits::CHECK };
 const SLICE_BYTES: usize = 32 * 1024;
-/// Frames for which a still picture is shown; the first counts as well as the last in a check.
+/// Frames for which a still picture is shown: the views of a search without a face take turns.
 const STILL_FRAMES: u64 = 3;
 /// Least share of frames in which the face of a video is tracked.
 const TRACKED_SHARE_MIN: f32 = 0.98;

@@ -102,3 +102,126 @@ const fn words(why: NotTaken) -> &'static str {
 
 /// Log-likelihood ratio from which a reading says something; below, odds change by less than a fifth.
 const NOTEWORTHY: f64 = 0.2;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const KINDS: [ChallengeKind; 2] = [ChallengeKind::FaceMovementAndLight, ChallengeKind::FaceMovement];
+
+    fn reading() -> impl Strategy<Value = Reading> {
+        prop_oneof![
+            3 => (-100.0..100.0f64).prop_map(Reading::Raw),
+            1 => proptest::sample::select(NotTaken::ALL.to_vec()).prop_map(Reading::NotTaken),
+        ]
+    }
+
+    /// One reading for each row of the built-in file.
+    fn readings() -> impl Strategy<Value = Vec<Measurement>> {
+        let rows = Calibration::builtin().rows;
+        proptest::collection::vec(reading(), rows.len()).prop_map(move |readings| {
+            let named = rows.iter().zip(readings);
+            named
+                .map(|(row, reading)| Measurement {
+                    signal: row.signal.clone(),
+                    reading,
+                    details: Vec::new(),
+                })
+                .collect()
+        })
+    }
+
+    fn percent(calibration: &Calibration, kind: ChallengeKind, measurements: &[Measurement]) -> f32 {
+        decide(calibration, kind, measurements, &[]).confidence.percent()
+    }
+
+    proptest! {
+        #[test]
+        fn more_for_live_is_never_less_in_the_answer(
+            measurements in readings(),
+            place in 0usize..64,
+            more in 0.0..10.0f64,
+            kind in proptest::sample::select(&KINDS),
+        ) {
+            let calibration = Calibration::builtin();
+            let mut raised = calibration.clone();
+            let row = place % raised.rows.len();
+            for point in &mut raised.rows[row].points {
+                point.llr += more;
+            }
+            prop_assert!(percent(&raised, kind, &measurements) >= percent(&calibration, kind, &measurements));
+        }
+
+        #[test]
+        fn what_was_not_measured_never_accuses(
+            measurements in readings(),
+            place in 0usize..64,
+            why in proptest::sample::select(NotTaken::ALL.to_vec()),
+            kind in proptest::sample::select(&KINDS),
+        ) {
+            let calibration = Calibration::builtin();
+            let place = place % measurements.len();
+            let mut without = measurements.clone();
+            without[place].reading = Reading::NotTaken(why);
+            let verdict = decide(&calibration, kind, &without, &[]);
+            prop_assert!(verdict.contributions[place].log_likelihood_ratio.abs() < f64::EPSILON);
+            // The missing reading may lift an accusation or take a proof away; it adds no doubt below the ceiling.
+            let ceiling = confidence(calibration.unproven_log_odds_max).percent();
+            let counted = row_ratio(&calibration, &measurements[place]);
+            let before = percent(&calibration, kind, &measurements);
+            if counted <= 0.0 {
+                prop_assert!(verdict.confidence.percent() >= before.min(ceiling));
+            }
+        }
+
+        #[test]
+        fn a_needed_reading_that_is_missing_keeps_the_answer_below_the_middle(
+            measurements in readings(),
+            why in proptest::sample::select(NotTaken::ALL.to_vec()),
+            kind in proptest::sample::select(&KINDS),
+        ) {
+            let calibration = Calibration::builtin();
+            for row in calibration.rows.iter().filter(|row| row.needed_for.contains(&kind)) {
+                let mut without = measurements.clone();
+                for measurement in without.iter_mut().filter(|one| one.signal == row.signal) {
+                    measurement.reading = Reading::NotTaken(why);
+                }
+                prop_assert!(percent(&calibration, kind, &without) < 50.0);
+            }
+        }
+
+        #[test]
+        fn the_same_readings_give_the_same_verdict(measurements in readings()) {
+            let calibration = Calibration::builtin();
+            let one = decide(&calibration, ChallengeKind::FaceMovementAndLight, &measurements, &[]);
+            let other = decide(&calibration, ChallengeKind::FaceMovementAndLight, &measurements, &[]);
+            prop_assert_eq!(one, other);
+        }
+    }
+
+    fn row_ratio(calibration: &Calibration, measurement: &Measurement) -> f64 {
+        let row = calibration.rows.iter().find(|row| row.signal == measurement.signal);
+        match (row, measurement.reading) {
+            (Some(row), Reading::Raw(value)) => row.weight * row.log_likelihood_ratio(value),
+            _ => 0.0,
+        }
+    }
+
+    #[test]
+    fn a_check_without_any_reading_is_doubted_but_not_accused() {
+        let calibration = Calibration::builtin();
+        let none: Vec<Measurement> = calibration
+            .rows
+            .iter()
+            .map(|row| Measurement {
+                signal: row.signal.clone(),
+                reading: Reading::NotTaken(NotTaken::TooMuchAmbientLight),
+                details: Vec::new(),
+            })
+            .collect();
+        let verdict = decide(&calibration, ChallengeKind::FaceMovementAndLight, &none, &[]);
+        assert!((25.0..50.0).contains(&verdict.confidence.percent()), "{}", verdict.confidence);
+        assert_eq!(verdict.feedback, [FeedbackCode::HighLightingDetected]);
+    }
+}

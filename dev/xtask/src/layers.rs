@@ -75,11 +75,10 @@ fn crate_imports(package: &Value) -> Option<(String, Vec<String>)> {
     Some((name, ours.collect()))
 }
 
-/// The name in the table: `catchlight-wire` is `wire`, the binary `catchlight` is `cli`.
+/// The name in the table: `catchlight-wire` is `wire`, the binary `catchlight` is `cli`; programs for developers have none.
 fn short_name(package: &str) -> Option<String> {
     match package {
         "catchlight" => Some("cli".to_owned()),
-        "xtask" | "conformance" | "facecheck" | "measure" => None,
         other => other.strip_prefix("catchlight-").map(str::to_owned),
     }
 }

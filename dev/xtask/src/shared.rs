@@ -32,6 +32,12 @@ const STEPS: &[Step] = &[
         folder: "media",
         arguments: &[],
     },
+    Step {
+        proves: "real people who answer no challenge end with a low confidence and a sharp reference image",
+        package: "clips",
+        folder: "media/videos",
+        arguments: &[],
+    },
 ];
 
 /// Runs every step; fails when one of them failed, after all of them have run.

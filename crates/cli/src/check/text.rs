@@ -52,6 +52,8 @@ pub(crate) fn json(told: &Told) -> serde_json::Result<String> {
         "feedback": feedback,
         "pictures": paths.chain(in_buckets(told)).collect::<Vec<_>>(),
         "pictures_inline": inline(told),
+        "reference_bounding_box": results.reference_image.as_ref().and_then(|image| image.bounding_box)
+            .map(|face| json!({"left": face.left, "top": face.top, "width": face.width, "height": face.height})),
         "video_bytes": told.video_bytes,
         "verdict_wait_ms": told.stream.as_ref().ok().and_then(|outcome| outcome.verdict_wait)
             .map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)),

@@ -1,0 +1,93 @@
+//! Streams clips of real people through `catchlight check` against `catchlight serve`, both as they are built.
+//!
+//! In: a folder of videos. Out: a line each; nobody in them answered a challenge, so each check must succeed with a
+//! confidence below 50 and a sharp reference image whose box holds the face. Never: a clip of our own making.
+
+mod clip;
+mod reference;
+mod server;
+
+use anyhow::{Context, Result, bail, ensure};
+use catchlight_face::FaceModels;
+use clap::Parser;
+use rayon::prelude::*;
+use server::Server;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Folder of videos that ffmpeg reads.
+    folder: PathBuf,
+    /// Folder of the nets and the inference library.
+    #[arg(long, default_value = "assets/models")]
+    models: PathBuf,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<()> {
+    let clips = videos_in(&arguments.folder)?;
+    build()?;
+    let models = FaceModels::from_dir(&arguments.models)?;
+    let scratch = tempfile::tempdir()?;
+    let server = Server::start(scratch.path(), &arguments.models)?;
+    // A check at the pace of a camera waits more than it computes, so all clips play at once.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(clips.len()).build()?;
+    let ended: Vec<Result<String>> = pool.install(|| {
+        clips.par_iter().map(|path| clip::play(path, &server, &models, scratch.path())).collect()
+    });
+    let mut failed = 0;
+    for (path, line) in clips.iter().zip(ended) {
+        let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        match line {
+            Ok(line) => print(&format!("{name}: {line}")),
+            Err(error) => {
+                failed += 1;
+                complain(&format!("{name}: {error:#}"));
+            }
+        }
+    }
+    ensure!(failed == 0, "{failed} of {} clips", clips.len());
+    Ok(())
+}
+
+fn videos_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut videos = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "mp4" || ending == "webm") {
+            videos.push(path);
+        }
+    }
+    videos.sort();
+    if videos.is_empty() {
+        bail!("{} holds no videos", folder.display());
+    }
+    Ok(videos)
+}
+
+fn build() -> Result<()> {
+    let words = ["build", "--quiet", "--release", "--locked", "--package", "catchlight"];
+    let status = Command::new("cargo").args(words).status().context("cannot start cargo")?;
+    ensure!(status.success(), "cargo build ended with {status}");
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "the lines are what the program is for")]
+fn print(text: &str) {
+    println!("{text}");
+}
+
+#[expect(clippy::print_stderr, reason = "a command line program reports on standard error")]
+fn complain(text: &str) {
+    eprintln!("clips: {text}");
+}

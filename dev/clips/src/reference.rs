@@ -73,10 +73,8 @@ impl Seen {
 impl fmt::Display for Seen {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { sharpness, usual_sharpness, held, agreement } = self;
-        write!(
-            formatter,
-            "sharpness {sharpness:.2}, {held:.2} of the face in its box, overlap {agreement:.2}"
-        )
+        write!(formatter, "sharpness {sharpness:.2} (clip {usual_sharpness:.2}), ")?;
+        write!(formatter, "{held:.2} of the face in its box, overlap {agreement:.2}")
     }
 }
 

@@ -5,7 +5,7 @@
 use anyhow::Context;
 use catchlight_client::{ClientError, ClientSettings, Credentials, Endpoint, LivenessClient, Trust};
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Options of every command that calls a service.
 #[derive(Debug, Args)]
@@ -18,8 +18,11 @@ pub(crate) struct ServiceOptions {
     region: String,
     /// PEM file of the only authorities to trust [default: those of the system; for a service on this machine
     /// catchlight-data/tls/ca.pem when it is there].
-    #[arg(long, value_name = "FILE", env = "AWS_CA_BUNDLE")]
+    #[arg(long, value_name = "FILE")]
     ca_file: Option<PathBuf>,
+    /// The same by the name that the aws command has for it; a service on this machine is trusted before it.
+    #[arg(long, value_name = "FILE", env = "AWS_CA_BUNDLE", hide = true)]
+    ca_bundle: Option<PathBuf>,
     /// Take any certificate; whoever sits on the network can read and change everything.
     #[arg(long, conflicts_with = "ca_file")]
     no_verify_ssl: bool,
@@ -50,15 +53,15 @@ impl ServiceOptions {
     }
 
     fn trust(&self) -> Trust {
-        let own = Path::new(OWN_AUTHORITY);
-        match &self.ca_file {
-            _ if self.no_verify_ssl => Trust::Anything,
-            Some(path) => Trust::AuthoritiesFile(path.clone()),
-            None if self.endpoint.is_on_this_machine() && own.is_file() => {
-                Trust::AuthoritiesFile(own.to_owned())
-            }
-            None => Trust::System,
+        let own = || {
+            Some(PathBuf::from(OWN_AUTHORITY))
+                .filter(|own| self.endpoint.is_on_this_machine() && own.is_file())
+        };
+        if self.no_verify_ssl {
+            return Trust::Anything;
         }
+        let file = self.ca_file.clone().or_else(own).or_else(|| self.ca_bundle.clone());
+        file.map_or(Trust::System, Trust::AuthoritiesFile)
     }
 }
 

@@ -19,3 +19,5 @@ pub const PRESIGNED_LIFE: Duration = Duration::from_secs(299);
 pub const QUEUED_MESSAGES: usize = 2;
 /// Length of the slices into which a video is cut when it is played, as the web client asks its recorder for.
 pub const PLAYED_SLICE: Duration = Duration::from_secs(1);
+/// Largest slice into which a video is cut, bytes: in base64 and signed it still fits into one message.
+pub const MAX_PLAYED_SLICE_BYTES: usize = 1024 * 1024;

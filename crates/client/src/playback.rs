@@ -3,7 +3,7 @@
 //! In: slices of a video, then the challenge. Out: a [`Performance`].
 //! Never: sees the video, so what it claims is plausible and not true; the service has to find out.
 
-use crate::limits::PLAYED_SLICE;
+use crate::limits::{MAX_PLAYED_SLICE_BYTES, PLAYED_SLICE};
 use crate::{Pace, Performance, PerformedEvent, TimedEvent};
 use bytes::Bytes;
 use catchlight_types::{
@@ -41,18 +41,18 @@ impl Playback {
         Self { slices }
     }
 
-    /// A video of which nothing is known but its length: it is cut into slices of about one second and equal size.
+    /// A video of which nothing is known but its length: it is cut into slices of equal size, one or more a second.
     #[must_use]
     pub fn even(bytes: &Bytes, duration: Duration) -> Self {
-        let count = duration.as_millis().div_ceil(PLAYED_SLICE.as_millis()).max(1);
-        let count = u32::try_from(count).unwrap_or(u32::MAX);
-        let slice_bytes = bytes.len().div_ceil(count as usize).max(1);
-        let starts = (0..bytes.len()).step_by(slice_bytes);
-        let slice = |(number, start): (u32, usize)| PlayedSlice {
-            bytes: bytes.slice(start..bytes.len().min(start + slice_bytes)),
-            ends_at: duration * number / count,
+        let seconds = duration.as_millis().div_ceil(PLAYED_SLICE.as_millis()).max(1);
+        let seconds = usize::try_from(seconds).unwrap_or(usize::MAX);
+        let slice_bytes = bytes.len().div_ceil(seconds).clamp(1, MAX_PLAYED_SLICE_BYTES);
+        let share = |end: usize| duration.mul_f64(end as f64 / bytes.len() as f64);
+        let slice = |start: usize| {
+            let end = bytes.len().min(start + slice_bytes);
+            PlayedSlice { bytes: bytes.slice(start..end), ends_at: share(end) }
         };
-        Self { slices: (1..).zip(starts).map(slice).collect() }
+        Self { slices: (0..bytes.len()).step_by(slice_bytes).map(slice).collect() }
     }
 
     /// The slices in order.

@@ -4,6 +4,7 @@
 
 use anyhow::{Context, bail};
 use bytes::Bytes;
+use catchlight_client::limits::{MAX_PLAYED_SLICE_BYTES, PLAYED_SLICE};
 use catchlight_client::{Pace, Performance, PerformedEvent, Playback, PlayedSlice, TimedEvent};
 use catchlight_media::{VideoLimits, VideoStream};
 use catchlight_recording::{ClientEvent, Recording};
@@ -85,33 +86,33 @@ fn only_recording(folder: &Path) -> anyhow::Result<PathBuf> {
 fn cut(bytes: &Bytes) -> anyhow::Result<Clip> {
     let mut stream = VideoStream::new(VideoLimits::CHECK);
     let (mut size, mut last) = (None, Duration::ZERO);
-    let (mut slices, mut start) = (Vec::new(), 0);
-    let mut end = 0;
-    for piece in bytes.chunks(PIECE_BYTES) {
-        stream.push(piece)?;
-        end += piece.len();
+    let mut take_frames = |stream: &mut VideoStream| -> anyhow::Result<Duration> {
         while let Some(frame) = stream.next_frame()? {
             size = size.or(Some(frame.image.size()));
             last = frame.time.since_start();
         }
-        let due = PlayedSlice { bytes: bytes.slice(start..end), ends_at: last };
-        if last >= next_cut(slices.last()) {
+        Ok(last)
+    };
+    let mut slices: Vec<PlayedSlice> = Vec::new();
+    let (mut start, mut end) = (0, 0);
+    for piece in bytes.chunks(PIECE_BYTES) {
+        stream.push(piece)?;
+        end += piece.len();
+        let now = take_frames(&mut stream)?;
+        let before = slices.last().map_or(Duration::ZERO, |slice| slice.ends_at);
+        if now >= before + PLAYED_SLICE || end - start + PIECE_BYTES > MAX_PLAYED_SLICE_BYTES {
+            slices.push(PlayedSlice { bytes: bytes.slice(start..end), ends_at: now });
             start = end;
-            slices.push(due);
         }
     }
     let summary = stream.finish()?;
-    while let Some(frame) = stream.next_frame()? {
-        size = size.or(Some(frame.image.size()));
-        last = frame.time.since_start();
-    }
-    slices.push(PlayedSlice { bytes: bytes.slice(start..), ends_at: last.max(summary.duration) });
+    let duration = take_frames(&mut stream)?.max(summary.duration);
     let size = size.context("the video holds no frame")?;
-    Ok(Clip::Video { size, playback: Playback::new(slices) })
-}
-
-fn next_cut(last: Option<&PlayedSlice>) -> Duration {
-    last.map_or(Duration::ZERO, |slice| slice.ends_at) + catchlight_client::limits::PLAYED_SLICE
+    // A file whose index stands at its end shows no time before.
+    let timed = slices.first().is_some_and(|slice| slice.ends_at > Duration::ZERO);
+    slices.push(PlayedSlice { bytes: bytes.slice(start..), ends_at: duration });
+    let playback = if timed { Playback::new(slices) } else { Playback::even(bytes, duration) };
+    Ok(Clip::Video { size, playback })
 }
 
 /// A recorded check as it arrived. Its claims answer the challenge of then, not the one of now.

@@ -117,9 +117,10 @@ fn a_long_video_begins_with_someone_who_reads() {
 
 #[test]
 fn nothing_of_a_video_is_lost_in_slices() {
-    for (length_bytes, millis) in [(0, 0), (1, 5000), (999, 1), (1000, 2999)] {
+    for (length_bytes, millis) in [(0, 0), (1, 5000), (999, 1), (1000, 2999), (5_000_000, 2000)] {
         let playback = Playback::even(&Bytes::from(vec![7; length_bytes]), Duration::from_millis(millis));
         assert_eq!(playback.video_bytes(), length_bytes);
         assert!(playback.duration() <= Duration::from_millis(millis));
+        assert!(playback.slices().iter().all(|slice| slice.bytes.len() <= MAX_PLAYED_SLICE_BYTES));
     }
 }

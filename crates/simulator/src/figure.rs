@@ -9,6 +9,7 @@ mod paint;
 mod torso;
 
 use crate::color::LinearRgb;
+use crate::lens::Lens;
 use crate::motion::{FaceMeasures, Placement};
 use crate::noise::rough_noise;
 use crate::person::Person;
@@ -141,12 +142,14 @@ impl Figure {
             triangles: &self.head.triangles,
             texture: &texture,
             two_sided: false,
+            is_detailed: shows_texels_per_px(around.lens, middle_cm) > MANY_TEXELS,
         }];
         surfaces.extend(self.limbs.iter().zip(&corners).map(|(limb, corners)| Surface {
             corners,
             triangles: &limb.mesh.triangles,
             texture: &limb.paint,
             two_sided: limb.two_sided,
+            is_detailed: false,
         }));
         draw(&mut image, &surfaces);
         Shot { image, marks: self.landmarks.seen(moment.placement, around) }
@@ -227,6 +230,11 @@ impl Stage<'_> {
         glints.push(mirrored(lamp_cm, lamp, self.around.room.key_light() * (1.0 / solid_angle)));
         Gaze { towards_lens: back * (-eyes_cm).normalize(), blink, glints }
     }
+}
+
+/// Texels of the face that share the side of one pixel.
+fn shows_texels_per_px(lens: Lens, face_cm: Vector3<f32>) -> f32 {
+    TEXELS_PER_CM * -face_cm.z / lens.focal_px
 }
 
 /// Share of light from `towards` that oily skin mirrors to the lens, after Blinn.
@@ -332,10 +340,14 @@ fn star_direction(across: f32, down: f32) -> Vector3<f32> {
     Vector3::new(up.cos() * around.sin(), up.sin(), up.cos() * around.cos())
 }
 
-const HEAD_COLUMNS: usize = 145;
-const HEAD_ROWS: usize = 121;
-const TEXELS_PER_CELL: usize = 5;
+const HEAD_COLUMNS: usize = 121;
+const HEAD_ROWS: usize = 105;
+const TEXELS_PER_CELL: usize = 6;
 const LIMB_TEXELS_PER_CELL: usize = 6;
+/// Mean in the front of the head.
+const TEXELS_PER_CM: f32 = 33.0;
+/// From here on a pixel shows more of the texture than one texel tells.
+const MANY_TEXELS: f32 = 2.0;
 /// Every ray from here to the outside meets the skin once.
 const STAR_CENTER_CM: Vector3<f32> = Vector3::new(0.0, 0.3, -2.5);
 /// Where the person sits when shadows are measured.

@@ -51,6 +51,8 @@ pub(crate) struct Surface<'a> {
     pub(crate) texture: &'a dyn Texture,
     /// Whether the back of a triangle shows too.
     pub(crate) two_sided: bool,
+    /// Whether the texture changes so much within a pixel that each sample needs its own look at it.
+    pub(crate) is_detailed: bool,
 }
 
 /// Draws the surfaces into the picture.
@@ -58,19 +60,19 @@ pub(crate) fn draw(image: &mut LightImage, surfaces: &[Surface<'_>]) {
     let width = image.size.width_px as usize;
     let bands = (image.size.height_px as usize).div_ceil(BAND_ROWS);
     let queues: Vec<Vec<Vec<Triangle>>> = surfaces.iter().map(|surface| queue(surface, bands)).collect();
-    let mut samples = Samples::new(width * SIDE);
+    let mut canvas = Canvas::new(width);
     for (band, rows) in image.pixels.chunks_mut(width * BAND_ROWS).enumerate() {
         if queues.iter().all(|queue| queue[band].is_empty()) {
             continue;
         }
-        samples.clear();
+        canvas.nearness.fill([0.0; SAMPLES]);
         let top_px = (band * BAND_ROWS) as f32;
         for (surface, queue) in surfaces.iter().zip(&queues) {
             for triangle in &queue[band] {
-                samples.fill(surface, *triangle, top_px);
+                canvas.fill(surface, *triangle, top_px);
             }
         }
-        samples.resolve(rows, width);
+        canvas.resolve(rows);
     }
 }
 
@@ -101,93 +103,140 @@ fn corners(surface: &Surface<'_>, triangle: Triangle) -> [Corner; 3] {
     [triangle.first, triangle.second, triangle.third].map(|index| surface.corners[index as usize])
 }
 
-/// The samples of one band.
-struct Samples {
+/// One band of the picture while it is drawn: the samples of each pixel.
+struct Canvas {
     width: usize,
-    nearness: Vec<f32>,
-    light: Vec<LinearRgb>,
+    /// 0 where nothing has been drawn.
+    nearness: Vec<[f32; SAMPLES]>,
+    /// Says nothing where nothing has been drawn.
+    light: Vec<[LinearRgb; SAMPLES]>,
 }
 
-impl Samples {
-    fn new(width: usize) -> Self {
-        let count = width * BAND_ROWS * SIDE;
-        Self { width, nearness: vec![0.0; count], light: vec![LinearRgb::BLACK; count] }
+/// A triangle as shares of its corners, which change evenly over the picture.
+struct Shares {
+    a: Corner,
+    b: Corner,
+    c: Corner,
+    scale: f32,
+}
+
+impl Shares {
+    /// Share of the first corner at a point.
+    fn first(&self, x: f32, y: f32) -> f32 {
+        ((self.b.x_px - x) * (self.c.y_px - y) - (self.b.y_px - y) * (self.c.x_px - x)) * self.scale
     }
 
-    fn clear(&mut self) {
-        self.nearness.fill(0.0);
+    /// Share of the second corner at a point.
+    fn second(&self, x: f32, y: f32) -> f32 {
+        ((self.c.x_px - x) * (self.a.y_px - y) - (self.c.y_px - y) * (self.a.x_px - x)) * self.scale
+    }
+
+    fn nearness(&self, first: f32, second: f32) -> f32 {
+        self.a.nearness * first + self.b.nearness * second + self.c.nearness * (1.0 - first - second)
+    }
+
+    /// Light that leaves at a point of the triangle.
+    fn shade(&self, texture: &dyn Texture, first: f32, second: f32) -> LinearRgb {
+        let third = 1.0 - first - second;
+        let (a, b, c) = (&self.a, &self.b, &self.c);
+        let texel = texture.texel(
+            a.across * first + b.across * second + c.across * third,
+            a.down * first + b.down * second + c.down * third,
+        );
+        let light = a.light * first + b.light * second + c.light * third;
+        let sheen = a.sheen * first + b.sheen * second + c.sheen * third;
+        texel.albedo * light + sheen * texel.gloss + texel.glow
+    }
+}
+
+impl Canvas {
+    fn new(width: usize) -> Self {
+        let count = width * BAND_ROWS;
+        Self { width, nearness: vec![[0.0; SAMPLES]; count], light: vec![[LinearRgb::BLACK; SAMPLES]; count] }
+    }
+
+    /// Means of the samples of each pixel, with what was in the picture where no surface is.
+    fn resolve(&self, rows: &mut [LinearRgb]) {
+        for ((pixel, nearness), light) in rows.iter_mut().zip(&self.nearness).zip(&self.light) {
+            let covered = nearness.map(|nearness| nearness > 0.0);
+            if !covered.contains(&true) {
+                continue;
+            }
+            let mut sum = LinearRgb::BLACK;
+            for (covered, light) in covered.iter().zip(light) {
+                sum += if *covered { *light } else { *pixel };
+            }
+            *pixel = sum * (1.0 / SAMPLES as f32);
+        }
     }
 
     fn fill(&mut self, surface: &Surface<'_>, triangle: Triangle, top_px: f32) {
         let [a, b, c] = corners(surface, triangle).map(|corner| Corner {
-            x_px: corner.x_px * SIDE as f32 - 0.5,
-            y_px: (corner.y_px - top_px) * SIDE as f32 - 0.5,
+            x_px: corner.x_px - 0.5,
+            y_px: corner.y_px - top_px - 0.5,
             ..corner
         });
         let area = (b.x_px - a.x_px) * (c.y_px - a.y_px) - (b.y_px - a.y_px) * (c.x_px - a.x_px);
-        let scale = 1.0 / area;
+        let shares = Shares { a, b, c, scale: 1.0 / area };
         let reach = |low: f32, high: f32, end: usize| {
-            (low.ceil().max(0.0) as usize, (high.floor() + 1.0).clamp(0.0, end as f32) as usize)
+            ((low + 0.5).max(0.0) as usize, (high + 1.5).clamp(0.0, end as f32) as usize)
         };
         let (left, right) = reach(a.x_px.min(b.x_px).min(c.x_px), a.x_px.max(b.x_px).max(c.x_px), self.width);
-        let (top, bottom) =
-            reach(a.y_px.min(b.y_px).min(c.y_px), a.y_px.max(b.y_px).max(c.y_px), BAND_ROWS * SIDE);
+        let (top, bottom) = reach(a.y_px.min(b.y_px).min(c.y_px), a.y_px.max(b.y_px).max(c.y_px), BAND_ROWS);
         if left >= right {
             return;
         }
-        // Shares of the first two corners change evenly along a row.
-        let (step_a, step_b) = ((b.y_px - c.y_px) * scale, (c.y_px - a.y_px) * scale);
+        let first_steps = SAMPLE_PLACES.map(|place| shares.first(place.x, place.y) - shares.first(0.0, 0.0));
+        let second_steps =
+            SAMPLE_PLACES.map(|place| shares.second(place.x, place.y) - shares.second(0.0, 0.0));
         for row in top..bottom {
-            let (x, y) = (left as f32, row as f32);
-            let mut share_a = ((b.x_px - x) * (c.y_px - y) - (b.y_px - y) * (c.x_px - x)) * scale;
-            let mut share_b = ((c.x_px - x) * (a.y_px - y) - (c.y_px - y) * (a.x_px - x)) * scale;
             let span = row * self.width + left..row * self.width + right;
-            let samples = self.nearness[span.clone()].iter_mut().zip(&mut self.light[span]);
-            for (nearest, light) in samples {
-                let share_c = 1.0 - share_a - share_b;
-                if share_a >= 0.0 && share_b >= 0.0 && share_c >= 0.0 {
-                    let blend = |a: f32, b: f32, c: f32| a * share_a + b * share_b + c * share_c;
-                    let nearness = blend(a.nearness, b.nearness, c.nearness);
-                    if nearness > *nearest {
-                        *nearest = nearness;
-                        let across = blend(a.across, b.across, c.across);
-                        let down = blend(a.down, b.down, c.down);
-                        let texel = surface.texture.texel(across, down);
-                        let lit = a.light * share_a + b.light * share_b + c.light * share_c;
-                        let sheen = a.sheen * share_a + b.sheen * share_b + c.sheen * share_c;
-                        *light = texel.albedo * lit + sheen * texel.gloss + texel.glow;
-                    }
+            let pixels = self.nearness[span.clone()].iter_mut().zip(&mut self.light[span]);
+            for (column, (nearest, light)) in (left..).zip(pixels) {
+                let (x, y) = (column as f32, row as f32);
+                let (first, second) = (shares.first(x, y), shares.second(x, y));
+                let firsts = first_steps.map(|step| first + step);
+                let seconds = second_steps.map(|step| second + step);
+                let mut nearness = [0.0_f32; SAMPLES];
+                let mut wins = [false; SAMPLES];
+                for sample in 0..SAMPLES {
+                    let (first, second) = (firsts[sample], seconds[sample]);
+                    nearness[sample] = shares.nearness(first, second);
+                    wins[sample] = (first >= 0.0)
+                        & (second >= 0.0)
+                        & (first + second <= 1.0)
+                        & (nearness[sample] > nearest[sample]);
                 }
-                share_a += step_a;
-                share_b += step_b;
-            }
-        }
-    }
-
-    /// Means of the samples of each pixel, with what was in the picture where no surface is.
-    fn resolve(&self, rows: &mut [LinearRgb], width: usize) {
-        const SAMPLES: f32 = (SIDE * SIDE) as f32;
-        for (place, pixel) in rows.iter_mut().enumerate() {
-            let (row, column) = (place / width, place % width);
-            let (mut sum, mut covered) = (LinearRgb::BLACK, 0.0);
-            for down in 0..SIDE {
-                let start = (row * SIDE + down) * self.width + column * SIDE;
-                for sample in start..start + SIDE {
-                    if self.nearness[sample] > 0.0 {
-                        sum += self.light[sample];
-                        covered += 1.0;
-                    }
+                let Some(one) = wins.iter().position(|wins| *wins) else { continue };
+                let shaded = shares.shade(surface.texture, firsts[one], seconds[one]);
+                for sample in (one..SAMPLES).filter(|sample| wins[*sample]) {
+                    nearest[sample] = nearness[sample];
+                    light[sample] = if surface.is_detailed && sample > one {
+                        shares.shade(surface.texture, firsts[sample], seconds[sample])
+                    } else {
+                        shaded
+                    };
                 }
-            }
-            if covered > 0.0 {
-                *pixel = *pixel * (1.0 - covered / SAMPLES) + sum * (1.0 / SAMPLES);
             }
         }
     }
 }
 
-/// Samples along each side of a pixel.
-const SIDE: usize = 2;
+/// A place in a pixel, from its middle.
+#[derive(Debug, Clone, Copy)]
+struct SamplePlace {
+    x: f32,
+    y: f32,
+}
+
+const SAMPLES: usize = 4;
+/// No two samples share a row or a column, so that steep and flat edges are equally smooth.
+const SAMPLE_PLACES: [SamplePlace; SAMPLES] = [
+    SamplePlace { x: -0.125, y: -0.375 },
+    SamplePlace { x: 0.375, y: -0.125 },
+    SamplePlace { x: 0.125, y: 0.375 },
+    SamplePlace { x: -0.375, y: 0.125 },
+];
 /// Rows of pixels that are drawn together.
 const BAND_ROWS: usize = 16;
 
@@ -214,7 +263,10 @@ mod tests {
         let triangles: Vec<_> = (0..corners.len() as u32 / 3)
             .map(|number| Triangle { first: 3 * number, second: 3 * number + 1, third: 3 * number + 2 })
             .collect();
-        draw(&mut image, &[Surface { corners, triangles: &triangles, texture: &White, two_sided }]);
+        draw(
+            &mut image,
+            &[Surface { corners, triangles: &triangles, texture: &White, two_sided, is_detailed: false }],
+        );
         image
     }
 

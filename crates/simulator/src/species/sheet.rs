@@ -196,8 +196,15 @@ impl Scene for Sheet {
                 }
             })
             .collect();
-        let surface =
-            Surface { corners: &corners, triangles: &self.triangles, texture: &self.photo, two_sided: false };
+        let pixels_per_cm = around.lens.focal_px / -moment.placement.place_cm.z;
+        let is_detailed = self.photo.pixels_per_cm > MANY_TEXELS * pixels_per_cm;
+        let surface = Surface {
+            corners: &corners,
+            triangles: &self.triangles,
+            texture: &self.photo,
+            two_sided: false,
+            is_detailed,
+        };
         draw(&mut image, &[surface]);
         Shot { image, marks: self.marks(moment.placement, around.lens) }
     }
@@ -224,4 +231,6 @@ const ANOTHER_DAY: u64 = 0x5eed_0f07_0a11;
 /// Reflectance of full ink and of bare paper.
 const PAPER_BLACK: f32 = 0.025;
 const PAPER_WHITE: f32 = 0.82;
+/// Pixels of the photo in one of the picture from which each sample looks for itself.
+const MANY_TEXELS: f32 = 2.0;
 const CELL_CM: f32 = 1.0;

@@ -4,7 +4,6 @@
 
 use crate::SimulatorError;
 use crate::camera::Camera;
-use crate::encoding::frame_times;
 use crate::figure::Figure;
 use crate::film::Film;
 use crate::limits::MAX_CLIP_SECONDS;
@@ -16,7 +15,7 @@ use crate::screen::{Panel, ScreenState};
 use crate::seed::Seed;
 use crate::simulate::{check_size, draw_lens};
 use catchlight_media::Yuv420;
-use catchlight_types::{Challenge, FrameSize};
+use catchlight_types::{Challenge, FrameSize, MediaTime};
 use jpeg_encoder::{ColorType, Encoder};
 use std::io::Write;
 
@@ -78,7 +77,12 @@ pub fn film_clip(
         .searching(lens);
     let around = Surroundings { room: &room, panel: &panel, lens };
     let film = Film { scene: &figure, around, camera: Camera::draw(seed), motion: &motion };
-    let times = frame_times(settings.fps, end_s, seed);
+    // Who plays a clip shows its frames at an even pace.
+    let fps = u64::from(settings.fps);
+    let times: Vec<MediaTime> = (0..)
+        .map(|number| MediaTime::from_millis(1000 * number / fps))
+        .take((end_s * settings.fps as f32).round() as usize)
+        .collect();
     if format == ClipFormat::Y4m {
         let FrameSize { width_px, height_px } = challenge.video;
         writeln!(out, "YUV4MPEG2 W{width_px} H{height_px} F{}:1 Ip A1:1 C420jpeg", settings.fps)?;

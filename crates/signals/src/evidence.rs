@@ -156,7 +156,9 @@ impl Evidence {
     fn keep_crop(&mut self, frame: &Frame, face: Option<&TrackedFace>) {
         let time_s = frame.time.as_secs_f64();
         let due = self.crops.last().is_none_or(|last| time_s - last.time_s >= CROP_SPACING_S);
-        if !due || self.crops.len() >= MAX_CROPS {
+        // Colours change what the pictures of a face share; only those before them are compared.
+        let is_lit = || self.first_color_s().is_some_and(|first_s| time_s > first_s);
+        if !due || self.crops.len() >= MAX_CROPS || is_lit() {
             return;
         }
         let Some(face) = face else { return };

@@ -96,7 +96,7 @@ fn mean_view(views: &[&CropEvidence], spots: &[Spot]) -> Option<Picture> {
             .iter()
             .map(|picture| {
                 let fit = target.register(picture, &[0.0; FIELDS], task);
-                picture.warped(|column, row| Spot::new(column, row, 0.0).moved(&fit.amounts))
+                picture.warped(|column, row| Spot::moved_flat(column, row, &fit.amounts))
             })
             .collect();
         mean = Picture::mean(&laid)?;

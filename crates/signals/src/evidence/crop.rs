@@ -44,7 +44,7 @@ impl FaceCrop {
             }
         }
         let count = (taps * taps) as f32;
-        Self { luma: sums.into_iter().map(|sum| (sum / count).round() as u8).collect() }
+        Self { luma: sums.into_iter().map(|sum| (sum / count + 0.5) as u8).collect() }
     }
 
     /// Rows of luma, from the top.
@@ -67,19 +67,22 @@ pub(crate) fn cell_center(column: usize, row: usize) -> FacePoint {
     }
 }
 
+/// Luma between the four nearest pixels; beyond the frame its edge.
 fn luma_at(image: &Yuv420, point: PointPx) -> f32 {
     let size = image.size();
     let (width, height) = (size.width_px as usize, size.height_px as usize);
     // Pixel centres lie at halves.
     let x = (point.x_px - 0.5).clamp(0.0, (width - 1) as f32);
     let y = (point.y_px - 0.5).clamp(0.0, (height - 1) as f32);
-    let (left, top) = (x as usize, y as usize);
-    let (right, bottom) = ((left + 1).min(width - 1), (top + 1).min(height - 1));
+    let (left, top) = ((x as usize).min(width.saturating_sub(2)), (y as usize).min(height.saturating_sub(2)));
     let (across, down) = (x - left as f32, y - top as f32);
-    let rows = image.y();
-    let value = |column: usize, row: usize| f32::from(rows[row * width + column]);
-    let upper = value(left, top) + across * (value(right, top) - value(left, top));
-    let lower = value(left, bottom) + across * (value(right, bottom) - value(left, bottom));
+    let mut lines = image.y()[top * width + left..].chunks(width);
+    let mut line = || match lines.next() {
+        Some([left, right, ..]) => f32::from(*left) + across * (f32::from(*right) - f32::from(*left)),
+        Some([left]) => f32::from(*left),
+        _ => 0.0,
+    };
+    let (upper, lower) = (line(), line());
     upper + down * (lower - upper)
 }
 

@@ -50,14 +50,14 @@ impl Spot {
         ]
     }
 
-    /// Where the cell goes.
-    pub(super) fn moved(self, amounts: &Amounts) -> Cell {
-        let (mut column, mut row) = (self.column as f32, self.row as f32);
-        for (field, &amount) in self.fields().iter().zip(amounts) {
-            column += amount as f32 * field.columns;
-            row += amount as f32 * field.rows;
-        }
-        Cell { column, row }
+    /// Where the cell goes when it lies on a flat sheet.
+    pub(super) fn moved_flat(column: usize, row: usize, amounts: &Amounts) -> Cell {
+        let FacePoint { right_cm, down_cm } = cell_center(column, row);
+        let (right, down) = (f64::from(right_cm / UNIT_CM), f64::from(down_cm / UNIT_CM));
+        let bend = amounts[6] * right + amounts[7] * down;
+        let columns = amounts[0] + amounts[2] * right + amounts[4] * down + bend * right;
+        let rows = amounts[1] + amounts[3] * right + amounts[5] * down + bend * down;
+        Cell { column: column as f32 + columns as f32, row: row as f32 + rows as f32 }
     }
 }
 

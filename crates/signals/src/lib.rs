@@ -8,6 +8,7 @@
 
 mod evidence;
 mod light;
+mod light_background;
 mod light_relief;
 mod light_response;
 mod limits;

@@ -1,8 +1,8 @@
 //! The list of signals.
 
 use crate::{
-    Evidence, light_relief, light_response, panel_edge, parallax, quality, screen_glare, stream_timing,
-    trajectory,
+    Evidence, light_background, light_relief, light_response, panel_edge, parallax, quality, screen_glare,
+    stream_timing, trajectory,
 };
 use catchlight_types::{Detail, Measurement, NotTaken, Reading, SignalName};
 use std::borrow::Cow;
@@ -37,6 +37,7 @@ impl Signal {
 pub const ALL: &[Signal] = &[
     Signal::of("light_response", light_response::measure),
     Signal::of("light_relief", light_relief::measure),
+    Signal::of("light_background", light_background::measure),
     Signal::of("screen_glare", screen_glare::measure),
     Signal::of("parallax", parallax::measure),
     Signal::of("panel_edge", panel_edge::measure),

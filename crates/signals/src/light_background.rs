@@ -1,0 +1,77 @@
+//! Does the screen light the face more than the room behind it?
+//!
+//! The screen stands before the face; light falls with the square of the distance, so a wall behind the person answers a
+//! few hundredths to some tenths as strongly as the skin. A tint laid over whole frames changes both alike, and so does
+//! the glass of a screen whose picture has its own room. The reading is the answer of the surroundings to the colours over
+//! the answer of the face.
+//! Needs: a clear answer of the face, surroundings in every frame.
+
+use crate::Evidence;
+use crate::light::{Chroma, Clockwork, FlashSeries, PaintedScreen, Part};
+use crate::signal::Finding;
+use catchlight_types::NotTaken;
+
+pub(crate) fn measure(evidence: &Evidence) -> Finding {
+    if evidence.challenge.colors.is_empty() {
+        return Finding::not_taken(NotTaken::NotInChallenge);
+    }
+    let shown = evidence.shown_colors();
+    let series = match FlashSeries::of(evidence, &shown) {
+        Ok(series) => series,
+        Err(why) => return Finding::not_taken(why),
+    };
+    let clockwork = Clockwork::of(&series);
+    let screen = PaintedScreen::shown(&shown);
+    let face = clockwork.best(&clockwork.changes(&series.face), &screen);
+    if face.explained < EXPLAINED_MIN {
+        return Finding::not_taken(NotTaken::TooMuchAmbientLight).with("explained", face.explained);
+    }
+    let surroundings: Option<Vec<Chroma>> =
+        series.frames.iter().map(|&place| evidence.frames[place].surroundings.map(Chroma::of)).collect();
+    let Some(surroundings) = surroundings else {
+        return Finding::not_taken(NotTaken::TooFewFrames);
+    };
+    let expected = clockwork.template(&screen, Part::Whole, face.lag_s).expected(face.gains);
+    let (mut together, mut own) = (0.0, f64::MIN_POSITIVE);
+    for (change, expected) in clockwork.changes(&surroundings).values().iter().zip(&expected) {
+        together += change.red * expected.red + change.blue * expected.blue;
+        own += expected.red * expected.red + expected.blue * expected.blue;
+    }
+    Finding::value(together / own).with("explained", face.explained)
+}
+
+/// Less than this is no clear answer of the face.
+const EXPLAINED_MIN: f64 = 0.5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{evidence_with_claims, light_by, light_challenge, painted, skin_lit_by};
+
+    /// The reading when the room behind answers `share` as strongly as the face.
+    fn reading(share: f32) -> f64 {
+        let challenge = light_challenge();
+        let screen = painted(&challenge);
+        let mut evidence = evidence_with_claims(&challenge);
+        light_by(&mut evidence, |time_s, patch| skin_lit_by(&screen, 0.1, time_s - 0.06, patch));
+        for frame in &mut evidence.frames {
+            frame.surroundings = Some(skin_lit_by(&screen, 0.1 * share, frame.time_s - 0.06, 0));
+        }
+        measure(&evidence).into_value().unwrap()
+    }
+
+    #[test]
+    fn a_wall_answers_little_and_a_tint_alike() {
+        let (wall, tint) = (reading(0.05), reading(1.0));
+        assert!(wall < 0.2 && (tint - 1.0).abs() < 0.15, "{wall} {tint}");
+    }
+
+    #[test]
+    fn a_face_that_fills_the_frame_has_no_surroundings() {
+        let challenge = light_challenge();
+        let screen = painted(&challenge);
+        let mut evidence = evidence_with_claims(&challenge);
+        light_by(&mut evidence, |time_s, patch| skin_lit_by(&screen, 0.1, time_s, patch));
+        assert_eq!(measure(&evidence).into_value(), Err(NotTaken::TooFewFrames));
+    }
+}

@@ -19,6 +19,8 @@ pub(crate) struct Camera {
     balance_share: f32,
     /// Standard deviation of the noise at [`GAIN_OF_NOISE`], steps of 255.
     noise: f32,
+    /// Share of the light that the corners of the picture lose.
+    vignetting: f32,
     tone: Vec<f32>,
     gauss: Vec<f32>,
     grain_seed: u32,
@@ -50,6 +52,7 @@ impl Camera {
             balance_lag_s: random.random_range(1.5..4.0),
             balance_share: random.random_range(0.55..0.85),
             noise: random.random_range(0.7..1.3),
+            vignetting: random.random_range(0.04..0.22),
             tone,
             gauss,
             grain_seed: random.random(),
@@ -94,7 +97,11 @@ impl Camera {
         for (row, pixels) in image.pixels.chunks_exact(width).enumerate() {
             let luma_row = &mut luma[row * width..(row + 1) * width];
             let chroma = row / 2 * half_width;
+            let down = row as f32 / height as f32 - 0.5;
+            let row_gain = gain * (1.0 - 2.0 * self.vignetting * down * down);
             for (column, (pixel, luma)) in pixels.iter().zip(luma_row).enumerate() {
+                let across = column as f32 / width as f32 - 0.5;
+                let gain = row_gain * (1.0 - 2.0 * self.vignetting * across * across);
                 let shown = LinearRgb::new(
                     self.tone_at(pixel.red * gain.red),
                     self.tone_at(pixel.green * gain.green),

@@ -113,6 +113,12 @@ impl ScreenState {
         Self { new: color, old: color, wiped: 1.0 }
     }
 
+    /// Mean emission of the whole screen, 1 for white.
+    pub(crate) fn mean_emission(self) -> LinearRgb {
+        let rows = (0..ROWS).map(|row| self.emission(row));
+        rows.fold(LinearRgb::BLACK, |sum, row| sum + row) * (1.0 / ROWS as f32)
+    }
+
     /// Mean emission of one row of the screen, 1 for white.
     fn emission(self, row: usize) -> LinearRgb {
         let covered = (self.wiped * ROWS as f32 - row as f32).clamp(0.0, 1.0);

@@ -52,7 +52,7 @@ pub fn simulate(
         let other = Challenge { colors: colors.clone(), ..challenge.clone() };
         Timeline::plan(&other, seed, timeline.match_s)
     });
-    let lit = |time_s: f32| earlier.as_ref().unwrap_or(&timeline).screen_at(time_s);
+    let lit = |time_s: f32| earlier.as_ref().unwrap_or(&timeline).screen_at(time_s - cast.lag_s);
     film.shoot(&times, lit, |taken| {
         let screen = timeline.screen_at(taken.moment.time_s);
         frames.push(truth_of(&taken.moment, taken.time, &taken.shot, screen));

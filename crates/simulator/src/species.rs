@@ -1,7 +1,9 @@
 //! What is played to the camera. A species is one file below this one and one line in the list.
 
+mod deepfake_tint;
 mod inject_plain;
 mod live;
+mod print_bent;
 mod print_flat;
 mod sheet;
 
@@ -39,8 +41,12 @@ species! {
     Live => live,
     /// A flat matt print of a picture of the person, held and moved in front of the screen.
     PrintFlat => print_flat,
+    /// The same print, bent around an upright axis as a face is round.
+    PrintBent => print_bent,
     /// An old video of the person in place of the camera: without colours, or with those of another check.
     InjectPlain => inject_plain,
+    /// A live face without colours in place of the camera, tinted in step with the colours of the check.
+    DeepfakeTint => deepfake_tint,
 }
 
 /// What a species' file says about it.
@@ -85,6 +91,8 @@ pub(crate) struct Cast {
     pub(crate) measures: FaceMeasures,
     /// Colours under which an old video was made; `None` when the screen of this check lights the scene.
     pub(crate) earlier_colors: Option<Vec<ColorStep>>,
+    /// How much later than the screen the scene takes its colours, seconds.
+    pub(crate) lag_s: f32,
 }
 
 impl Cast {

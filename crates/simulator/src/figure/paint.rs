@@ -151,7 +151,7 @@ impl<'a> FacePainter<'a> {
             * (1.0
                 - (1.0 - smooth_step(cheek - 0.8, cheek + 0.8, side + 0.4 * (-place.y - 4.0).max(0.0)))
                     * smooth_step(-5.6, -4.6, place.y)
-                    * smooth_step(2.3, 3.0, side));
+                    * smooth_step(2.2, 4.0, side));
         let hairs = 0.5 + 0.5 * value_noise(place * 11.0, seed ^ 6);
         skin.mix(person.hair, person.stubble * beard * (0.35 + 0.4 * hairs))
     }

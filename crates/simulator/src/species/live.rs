@@ -9,7 +9,7 @@ pub(super) const PART: Part = Part { name: "live", is_bona_fide: true, play };
 fn play(casting: &Casting<'_>) -> Cast {
     let figure = Figure::build(casting.person, casting.around.room, casting.around.panel);
     let measures = figure.measures();
-    Cast { scene: Box::new(figure), measures, earlier_colors: None }
+    Cast { scene: Box::new(figure), measures, earlier_colors: None, lag_s: 0.0 }
 }
 
 impl Scene for Figure {

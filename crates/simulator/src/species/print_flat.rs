@@ -11,5 +11,5 @@ fn play(casting: &Casting<'_>) -> Cast {
     let photo = Photo::take(casting.person, casting.seed);
     let sheet = Sheet::new(photo, |across_cm, up_cm| Vector3::new(across_cm, up_cm, 0.0));
     let measures = sheet.measures();
-    Cast { scene: Box::new(sheet), measures, earlier_colors: None }
+    Cast { scene: Box::new(sheet), measures, earlier_colors: None, lag_s: 0.0 }
 }

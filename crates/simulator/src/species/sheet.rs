@@ -30,6 +30,7 @@ pub(super) struct Photo {
 #[derive(Debug, Clone)]
 pub(super) struct Sheet {
     photo: Photo,
+    columns: usize,
     points: Vec<SheetPoint>,
     triangles: Vec<Triangle>,
 }
@@ -83,12 +84,6 @@ impl Photo {
     fn height_cm(&self) -> f32 {
         self.size.height_px as f32 / self.pixels_per_cm
     }
-
-    /// Place of a pixel on the flat sheet, from its middle.
-    fn on_paper_cm(&self, point: PointPx) -> Vector3<f32> {
-        let across_cm = point.x_px / self.pixels_per_cm - 0.5 * self.width_cm();
-        Vector3::new(across_cm, 0.5 * self.height_cm() - point.y_px / self.pixels_per_cm, 0.0)
-    }
 }
 
 impl Texture for Photo {
@@ -122,7 +117,7 @@ impl Sheet {
                 });
             }
         }
-        Self { triangles: triangles(columns as u32, rows as u32), photo, points }
+        Self { triangles: triangles(columns as u32, rows as u32), photo, columns, points }
     }
 
     /// The lengths that a client measures on the picture.
@@ -140,12 +135,18 @@ impl Sheet {
 
     /// Place of a pixel of the photo on the sheet at rest.
     fn place_cm(&self, point: PointPx) -> Vector3<f32> {
-        let flat = self.photo.on_paper_cm(point);
-        let near = |corner: &&SheetPoint| {
-            (corner.across_px - point.x_px).powi(2) + (corner.down_px - point.y_px).powi(2)
+        let rows = self.points.len() / self.columns;
+        let cell = |pixel: f32, side_px: u32, count: usize| {
+            let last = (count - 1) as f32;
+            (pixel / side_px as f32 * last).clamp(0.0, last - 1e-3)
         };
-        let nearest = self.points.iter().min_by(|one, other| near(one).total_cmp(&near(other)));
-        Vector3::new(flat.x, flat.y, nearest.map_or(0.0, |corner| corner.place_cm.z))
+        let across = cell(point.x_px, self.photo.size.width_px, self.columns);
+        let down = cell(point.y_px, self.photo.size.height_px, rows);
+        let upper = down as usize * self.columns + across as usize;
+        let along = |corner: usize| {
+            self.points[corner].place_cm.lerp(&self.points[corner + 1].place_cm, across.fract())
+        };
+        along(upper).lerp(&along(upper + self.columns), down.fract())
     }
 
     fn marks(&self, placement: Placement, lens: Lens) -> FaceMarks {

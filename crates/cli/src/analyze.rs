@@ -2,7 +2,7 @@
 
 mod check;
 mod json;
-mod page;
+pub(crate) mod page;
 mod text;
 
 use anyhow::{Context, bail};

@@ -2,6 +2,7 @@
 
 mod act;
 mod own_server;
+mod page;
 mod table;
 
 use crate::folders;
@@ -26,7 +27,7 @@ pub(crate) struct DemoOptions {
     /// Seed of the first person; the next ones follow.
     #[arg(long, value_name = "SEED", default_value = "1")]
     first_seed: u64,
-    /// Folder for the videos and the pictures.
+    /// Folder for a page with the pictures and for recordings of all checks.
     #[arg(long, value_name = "DIR", default_value = "demo-out")]
     out: PathBuf,
     /// Folder of the nets and the ONNX runtime [default: assets/models, here or above the program].
@@ -45,7 +46,11 @@ pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<()> {
         server.stop().await;
         played
     })?;
+    let page = options.out.join("index.html");
+    std::fs::write(&page, page::of(&played)).with_context(|| format!("cannot write {}", page.display()))?;
     print(&if options.seeds.get() == 1 { table::of_checks(&played) } else { table::of_counts(&played) });
+    print(&format!("Pictures: {}", page.display()));
+    print(&format!("More about each check: catchlight analyze {} --html FILE", options.out.display()));
     judge(&played, options.seeds.get())
 }
 
@@ -61,12 +66,12 @@ async fn play(options: &DemoOptions, server: &OwnServer) -> anyhow::Result<Vec<P
         let played = act.play(server, &line).await;
         line.finish_and_clear();
         stage.total.inc(1);
-        played
+        // One check that breaks off is one wrong answer; the others still count.
+        played.unwrap_or_else(|error| act.broken_off(&error))
     });
-    let played: Vec<anyhow::Result<Played>> =
-        futures_util::stream::iter(playing).buffered(ACTS_AT_A_TIME).collect().await;
+    let played = futures_util::stream::iter(playing).buffered(ACTS_AT_A_TIME).collect().await;
     stage.total.finish_and_clear();
-    played.into_iter().collect()
+    Ok(played)
 }
 
 /// Every kind of act may go wrong once in twenty, as ISO/IEC 30107-3 counts them; fewer than twenty must all be

@@ -15,7 +15,7 @@ use base64::engine::general_purpose::STANDARD;
 use catchlight_engine::{Calibration, Outcome};
 use catchlight_face::FaceModels;
 use catchlight_types::{FaceImage, FeedbackCode, Measurement, MediaTime, Reading};
-use drawing::escape;
+pub(crate) use drawing::escape;
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("page/page.css");

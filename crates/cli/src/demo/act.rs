@@ -31,23 +31,23 @@ pub(crate) struct Played {
     pub(crate) species: Species,
     /// Who played it.
     pub(crate) seed: Seed,
-    /// Where the session stands.
-    pub(crate) status: SessionStatus,
+    /// Where the session stands; `None` when nobody could be asked.
+    pub(crate) status: Option<SessionStatus>,
     /// How sure the server is.
     pub(crate) confidence: Option<Confidence>,
     /// The strongest reasons, with the name of the signal.
     pub(crate) reasons: Vec<String>,
-    /// Where the video and the pictures are.
+    /// Where the pictures are; the recording lies beside it.
     pub(crate) folder: PathBuf,
-    /// How many pictures are there.
-    pub(crate) pictures: usize,
+    /// The pictures.
+    pub(crate) pictures: Vec<PathBuf>,
 }
 
 impl Played {
     /// Whether the answer is the right one.
     pub(crate) fn is_right(&self) -> bool {
         let live = self.confidence.is_some_and(|confidence| confidence.percent() >= THRESHOLD_PERCENT);
-        self.status == SessionStatus::Succeeded && live == self.species.is_bona_fide()
+        self.status == Some(SessionStatus::Succeeded) && live == self.species.is_bona_fide()
     }
 }
 
@@ -75,12 +75,12 @@ impl Act {
         };
         let session = server.client.create(&request).await.map_err(explained)?;
         let opening = CheckOpening::new(session.clone(), VIDEO);
-        let (species, seed, video) = (self.species, self.seed, self.folder.join("video.webm"));
-        let bar = line.clone();
+        let (species, seed, recording) = (self.species, self.seed, self.folder.with_extension("json"));
+        let (bar, session_id) = (line.clone(), session.clone());
         let answer = move |challenge: &Challenge| {
             bar.set_message("filming");
             let check = simulate(challenge, species, seed, &CaptureSettings::BROWSER)?;
-            std::fs::write(&video, check.video.as_slice())?;
+            check.recording(session_id).write(&recording)?;
             bar.set_length(check.video.as_slice().len() as u64);
             Ok(performance(check))
         };
@@ -94,6 +94,19 @@ impl Act {
         self.collect(server, &session).await
     }
 
+    /// What came of an act that broke off.
+    pub(crate) fn broken_off(&self, error: &anyhow::Error) -> Played {
+        Played {
+            species: self.species,
+            seed: self.seed,
+            status: None,
+            confidence: None,
+            reasons: vec![format!("{error:#}")],
+            folder: self.folder.clone(),
+            pictures: Vec::new(),
+        }
+    }
+
     async fn collect(&self, server: &OwnServer, session: &SessionId) -> anyhow::Result<Played> {
         let results = server.client.get(session).await.map_err(explained)?;
         let pictures = pictures::save(&results, &self.folder)?;
@@ -101,11 +114,11 @@ impl Act {
         Ok(Played {
             species: self.species,
             seed: self.seed,
-            status: results.status,
+            status: Some(results.status),
             confidence: results.confidence,
             reasons: stored.map(|stored| main_reasons(stored.verdict.contributions)).unwrap_or_default(),
             folder: self.folder.clone(),
-            pictures: pictures.len(),
+            pictures,
         })
     }
 }

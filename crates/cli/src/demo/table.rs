@@ -8,15 +8,15 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 /// One line for each check.
 pub(crate) fn of_checks(played: &[Played]) -> String {
-    let mut table = table(&["played", "status", "confidence", "right", "main reasons", "video and pictures"]);
+    let mut table = table(&["played", "status", "confidence", "right", "main reasons", "pictures"]);
     for check in played {
         table.add_row([
             name(check.species).to_owned(),
-            check.status.name().to_owned(),
+            status(check).to_owned(),
             check.confidence.map_or("-".to_owned(), |confidence| confidence.to_string()),
             if check.is_right() { "yes" } else { "NO" }.to_owned(),
             check.reasons.join("\n"),
-            format!("{} ({} pictures)", check.folder.display(), check.pictures),
+            format!("{}, {}", check.folder.display(), check.pictures.len()),
         ]);
     }
     align(&mut table, &[2]);
@@ -39,20 +39,19 @@ pub(crate) fn of_counts(played: &[Played]) -> String {
             told(percents.first()),
             told(percents.get(percents.len() / 2)),
             told(percents.last()),
-            all().filter(|check| check.status != SessionStatus::Succeeded).count().to_string(),
+            all().filter(|check| check.status != Some(SessionStatus::Succeeded)).count().to_string(),
         ]);
     }
     align(&mut counts, &[1, 2, 3, 4, 5, 6]);
     let mut text = counts.to_string();
     let wrong: Vec<&Played> = played.iter().filter(|check| !check.is_right()).collect();
     if !wrong.is_empty() {
-        let mut table =
-            table(&["wrong", "seed", "status", "confidence", "main reasons", "video and pictures"]);
+        let mut table = table(&["wrong", "seed", "status", "confidence", "main reasons", "pictures"]);
         for check in wrong {
             table.add_row([
                 name(check.species).to_owned(),
                 check.seed.number().to_string(),
-                check.status.name().to_owned(),
+                status(check).to_owned(),
                 check.confidence.map_or("-".to_owned(), |confidence| confidence.to_string()),
                 check.reasons.join("\n"),
                 check.folder.display().to_string(),
@@ -72,6 +71,11 @@ pub(crate) fn name(species: Species) -> &'static str {
         Species::InjectPlain => "an injected old video",
         _ => species.name(),
     }
+}
+
+/// Where the session stands, in words.
+pub(crate) fn status(check: &Played) -> &'static str {
+    check.status.map_or("broke off", SessionStatus::name)
 }
 
 fn table(head: &[&str]) -> Table {

@@ -110,6 +110,6 @@ fn points(places: &[Place]) -> String {
 }
 
 /// Text without a character that means something in a page.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

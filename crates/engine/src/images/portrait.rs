@@ -2,7 +2,7 @@
 //!
 //! In: measures of one face. Out: a score to compare frames of one check by; `None` when the frame must not be used.
 
-use catchlight_face::TrackedFace;
+use catchlight_face::{Mesh, TrackedFace, landmarks};
 use catchlight_types::FrameSize;
 
 /// What decides about a frame.
@@ -16,6 +16,7 @@ pub(crate) struct Portrait {
     obstruction: f32,
     eye_openness: f32,
     iris_contrast: f32,
+    mouth_gap: f32,
     visible_share: f32,
     inter_eye_px: f32,
     frame_width_px: f32,
@@ -33,6 +34,7 @@ impl Portrait {
             obstruction: quality.obstruction,
             eye_openness: quality.eye_openness,
             iris_contrast,
+            mouth_gap: mouth_gap(&face.mesh),
             visible_share: quality.visible_share,
             inter_eye_px: face.inter_eye_px,
             frame_width_px: frame.width_px as f32,
@@ -75,10 +77,19 @@ impl Portrait {
         let large = size / (size + SIZE_SCALE);
         let lids = (self.lids_open(usual) / LIDS_GOOD).clamp(0.1, 1.0);
         let eyes = (self.eye_openness / EYE_OPENNESS_GOOD).clamp(0.2, 1.0) * lids;
+        let gap = self.mouth_gap / MOUTH_SCALE;
+        let calm = 1.0 / (1.0 + gap * gap);
         let free = 1.0 - 0.7 * self.obstruction.clamp(0.0, 1.0);
         let whole = self.visible_share;
-        frontal * sharp * exposed * unclipped * large * eyes * free * whole * whole
+        frontal * sharp * exposed * unclipped * large * eyes * calm * free * whole * whole
     }
+}
+
+/// Gap of the lips over the width of the mouth.
+fn mouth_gap(mesh: &Mesh) -> f32 {
+    let width_px = mesh.at(landmarks::MOUTH_RIGHT).distance_px(mesh.at(landmarks::MOUTH_LEFT));
+    let gap_px = mesh.at(landmarks::UPPER_LIP_INNER).distance_px(mesh.at(landmarks::LOWER_LIP_INNER));
+    gap_px / width_px.max(1.0)
 }
 
 /// Largest turn of a reference image: 20 degrees, as face recognition asks for.
@@ -113,6 +124,8 @@ const LUMINANCE_BEST: f32 = 0.5;
 const CLIPPED_SCALE: f32 = 0.1;
 /// Eye distance over frame width that halves the score.
 const SIZE_SCALE: f32 = 0.08;
+/// Gap of the lips that halves the score: a wide open mouth; speech stays well below.
+const MOUTH_SCALE: f32 = 0.5;
 /// Opening of eyes that are plainly open.
 const EYE_OPENNESS_GOOD: f32 = 0.28;
 
@@ -133,6 +146,7 @@ mod tests {
             obstruction: 0.1,
             eye_openness: 0.3,
             iris_contrast: 0.4,
+            mouth_gap: 0.02,
             visible_share: 1.0,
             inter_eye_px: 90.0,
             frame_width_px: 640.0,
@@ -153,6 +167,7 @@ mod tests {
         worse(Portrait { obstruction: 0.9, ..GOOD });
         worse(Portrait { eye_openness: 0.1, ..GOOD });
         worse(Portrait { iris_contrast: 0.2, ..GOOD });
+        worse(Portrait { mouth_gap: 0.6, ..GOOD });
         worse(Portrait { visible_share: 0.9, ..GOOD });
         worse(Portrait { inter_eye_px: 50.0, ..GOOD });
     }

@@ -28,6 +28,9 @@ pub enum StoreError {
         #[from]
         source: sqlx::Error,
     },
+    /// Requests that went to the database together failed; another of them was told why.
+    #[error("a batch of requests failed")]
+    Batch,
     /// The tables cannot be brought to this version.
     #[error("the tables cannot be brought to this version")]
     Migration {

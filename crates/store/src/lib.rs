@@ -3,6 +3,7 @@
 //! In: domain values. Out: the same values after any restart. Never: pixels decoded, scoring, the clock.
 
 mod access_keys;
+mod batches;
 mod error;
 mod images;
 mod records;

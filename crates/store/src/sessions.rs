@@ -4,7 +4,7 @@ use crate::records::{ChallengeRecord, SettingsRecord, read_json, write_json};
 use crate::{Store, StoreError};
 use catchlight_types::{ChallengeKind, ChallengeVersion, EpochMillis, SessionId, SessionStatus};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteExecutor};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteExecutor, SqlitePool};
 
 /// A session to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,10 +127,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn create_session(&self, session: &NewSession) -> Result<Creation, StoreError> {
-        let settings = write_json("settings", &SettingsRecord::from(&session.settings))?;
         let Some(token) = &session.token else {
             // Nothing to compare with, and one statement is a transaction of its own.
-            insert(session, settings, &self.pool).await?;
+            self.batches.insert(session.clone()).await?;
             return Ok(Creation::Created);
         };
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
@@ -149,7 +148,7 @@ impl Store {
             .bind(token)
             .execute(&mut *transaction)
             .await?;
-        insert(session, settings, &mut *transaction).await?;
+        insert_all(&mut *transaction, std::slice::from_ref(session)).await?;
         transaction.commit().await?;
         Ok(Creation::Created)
     }
@@ -159,11 +158,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`], or [`StoreError::Record`] for a damaged row.
     pub async fn find_session(&self, id: &SessionId) -> Result<Option<StoredSession>, StoreError> {
-        let row = sqlx::query("SELECT * FROM sessions WHERE id = ?")
-            .bind(id.as_str())
-            .fetch_optional(&self.pool)
-            .await?;
-        row.map(|row| read_session(&row)).transpose()
+        self.batches.find(id.clone()).await
     }
 
     /// Finds the session that holds this owner's token, living or not.
@@ -235,27 +230,56 @@ impl Store {
     }
 }
 
-async fn insert(
-    session: &NewSession,
-    settings: String,
+/// Stores new sessions in one statement: all of them or none.
+pub(crate) async fn insert_all(
     executor: impl SqliteExecutor<'_>,
+    sessions: &[NewSession],
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    let settings: Vec<String> = sessions
+        .iter()
+        .map(|session| write_json("settings", &SettingsRecord::from(&session.settings)))
+        .collect::<Result<_, _>>()?;
+    let mut statement = QueryBuilder::<Sqlite>::new(
         "INSERT INTO sessions
-         (id, owner, token, status, settings, created_at_ms, expires_at_ms, delete_at_ms)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(session.id.as_str())
-    .bind(&session.owner)
-    .bind(&session.token)
-    .bind(SessionStatus::Created.name())
-    .bind(settings)
-    .bind(session.created_at.as_millis())
-    .bind(session.expires_at.as_millis())
-    .bind(session.delete_at.as_millis())
-    .execute(executor)
-    .await?;
+         (id, owner, token, status, settings, created_at_ms, expires_at_ms, delete_at_ms) ",
+    );
+    statement.push_values(sessions.iter().zip(&settings), |mut row, (session, settings)| {
+        row.push_bind(session.id.as_str())
+            .push_bind(&session.owner)
+            .push_bind(&session.token)
+            .push_bind(SessionStatus::Created.name())
+            .push_bind(settings)
+            .push_bind(session.created_at.as_millis())
+            .push_bind(session.expires_at.as_millis())
+            .push_bind(session.delete_at.as_millis());
+    });
+    statement.build().execute(executor).await?;
     Ok(())
+}
+
+/// Finds sessions in one statement; a damaged row is an error for those only who asked for it.
+pub(crate) async fn find_all(
+    pool: &SqlitePool,
+    ids: &[SessionId],
+) -> Result<Vec<Result<Option<StoredSession>, StoreError>>, StoreError> {
+    let mut statement = QueryBuilder::<Sqlite>::new(
+        "SELECT id, owner, token, settings, status, failure, challenge, sdk_type, created_at_ms, expires_at_ms
+         FROM sessions WHERE id IN (",
+    );
+    let mut places = statement.separated(", ");
+    for id in ids {
+        places.push_bind(id.as_str());
+    }
+    statement.push(")");
+    let rows = statement.build().fetch_all(pool).await?;
+    let names: Vec<String> = rows.iter().map(|row| row.try_get("id")).collect::<Result<_, _>>()?;
+    Ok(ids
+        .iter()
+        .map(|id| {
+            let place = names.iter().position(|name| name == id.as_str());
+            place.map(|place| read_session(&rows[place])).transpose()
+        })
+        .collect())
 }
 
 fn read_session(row: &SqliteRow) -> Result<StoredSession, StoreError> {

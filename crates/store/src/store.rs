@@ -1,6 +1,7 @@
 //! Opens the database and the folder of images.
 
 use crate::StoreError;
+use crate::batches::Batches;
 use crate::images::ImageStore;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -22,6 +23,7 @@ pub struct StoreSettings {
 pub struct Store {
     pub(crate) pool: SqlitePool,
     pub(crate) images: ImageStore,
+    pub(crate) batches: Batches,
 }
 
 impl Store {
@@ -37,7 +39,8 @@ impl Store {
         }
         let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).connect_with(options).await?;
         sqlx::migrate!("./migrations").run(&pool).await?;
-        Ok(Self { pool, images })
+        let batches = Batches::start(&pool);
+        Ok(Self { pool, images, batches })
     }
 
     /// Asks the database for an answer, for health checks.

@@ -14,6 +14,7 @@ use catchlight_types::{
 use std::path::Path;
 use std::time::Duration;
 use tempfile::TempDir;
+use tokio::task::JoinSet;
 
 const NOW: EpochMillis = EpochMillis::new(1_700_000_000_000);
 const DAY: Duration = Duration::from_secs(86_400);
@@ -158,7 +159,7 @@ async fn a_token_makes_one_session_per_owner_and_life() {
 async fn of_many_creations_with_one_token_one_wins() {
     let folder = TempDir::new().unwrap();
     let store = open(folder.path()).await;
-    let mut tasks = tokio::task::JoinSet::new();
+    let mut tasks = JoinSet::new();
     for byte in 1..=16 {
         let store = store.clone();
         tasks.spawn(async move { store.create_session(&session(byte, Some("token"), None)).await.unwrap() });
@@ -169,11 +170,33 @@ async fn of_many_creations_with_one_token_one_wins() {
 }
 
 #[tokio::test]
+async fn what_comes_together_is_answered_one_by_one() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path()).await;
+    let twice = session(7, None, None);
+    let mut creations = JoinSet::new();
+    for byte in (0..200).chain([7]) {
+        let (store, session) = (store.clone(), session(byte, None, None));
+        creations.spawn(async move { store.create_session(&session).await.is_ok() });
+    }
+    let stored = creations.join_all().await.into_iter().filter(|is_stored| *is_stored).count();
+    assert_eq!(stored, 200, "only the second {} is refused", twice.id);
+    let mut searches = JoinSet::new();
+    for byte in 0..=255 {
+        let store = store.clone();
+        searches.spawn(async move { (byte, store.find_session(&id(byte)).await.unwrap()) });
+    }
+    for (byte, found) in searches.join_all().await {
+        assert_eq!(found.map(|session| session.id), (byte < 200).then(|| id(byte)), "{byte}");
+    }
+}
+
+#[tokio::test]
 async fn of_many_starts_one_wins() {
     let folder = TempDir::new().unwrap();
     let store = open(folder.path()).await;
     create(&store, &session(1, None, None)).await;
-    let mut tasks = tokio::task::JoinSet::new();
+    let mut tasks = JoinSet::new();
     for _ in 0..16 {
         let store = store.clone();
         tasks.spawn(async move { start(&store, 1).await });

@@ -5,6 +5,7 @@ use crate::check::CheckOptions;
 use crate::config::ServeOptions;
 use crate::demo::DemoOptions;
 use crate::eval::EvalOptions;
+use crate::keys::KeysOptions;
 use crate::simulate::SimulateOptions;
 use clap::{Parser, Subcommand};
 
@@ -22,6 +23,8 @@ pub(crate) enum Command {
     Serve(Box<ServeOptions>),
     /// Try everything that the server needs, with the same options.
     Doctor(Box<ServeOptions>),
+    /// List, make or forget the access keys of a server.
+    Keys(KeysOptions),
     /// Play a video or a recording into a whole check with a service and print what came of it.
     Check(Box<CheckOptions>),
     /// Run whole checks against a server of its own: a simulated live person, a flat print, an injected old video.

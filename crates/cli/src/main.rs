@@ -11,6 +11,7 @@ mod demo;
 mod doctor;
 mod eval;
 mod folders;
+mod keys;
 mod models;
 mod pictures;
 mod serve;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Serve(options) => serve::run(*options),
         Command::Doctor(options) => doctor::run(*options),
+        Command::Keys(options) => keys::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Demo(options) => demo::run(&options),
         Command::Analyze(options) => analyze::run(&options),

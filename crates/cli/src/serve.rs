@@ -3,6 +3,7 @@
 mod greeting;
 
 use crate::config::{ServeOptions, ServeSettings};
+use crate::keys;
 use crate::models::{self, LateEngine};
 use anyhow::Context;
 use catchlight_server::{
@@ -134,7 +135,7 @@ fn access_keys(data_dir: &Path) -> anyhow::Result<(AccessKeys, Option<AccessKey>
         (None, None) => {}
         _ => anyhow::bail!("set both CATCHLIGHT_ACCESS_KEY_ID and CATCHLIGHT_SECRET_ACCESS_KEY, or none"),
     }
-    let path = data_dir.join("access-keys.json");
+    let path = keys::file(data_dir);
     if let Some(keys) = AccessKeys::read(&path)? {
         return Ok((keys, None));
     }

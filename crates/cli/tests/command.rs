@@ -79,3 +79,18 @@ fn doctor_names_the_part_that_does_not_work() {
     assert!(problems[0].starts_with("nets: PROBLEM, cannot load the nets from "), "{report}");
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "catchlight: 1 of 7 parts do not work\n");
 }
+
+#[test]
+fn keys_are_made_listed_and_forgotten() {
+    let folder = TempDir::new().unwrap();
+    let keys = |words: &[&str]| {
+        let output = catchlight(folder.path()).arg("keys").args(words).output().unwrap();
+        (output.status.success(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (_, made) = keys(&["add"]);
+    let id = made.lines().find_map(|line| line.strip_prefix("AWS_ACCESS_KEY_ID=")).unwrap();
+    assert_eq!(keys(&["list"]), (true, format!("{id}\n")));
+    assert_eq!(keys(&["remove", id]), (true, String::new()));
+    assert_eq!(keys(&["list"]), (true, String::new()));
+    assert_eq!(keys(&["remove", id]), (false, String::new()));
+}

@@ -52,7 +52,7 @@ pub(crate) fn prepare(clients: &[&Client], command_wanted: bool) -> Result<()> {
         steps.push(python);
     }
     if needs(|kind| matches!(kind, Kind::Node(_) | Kind::Browser(_))) {
-        steps.push(|| npm_packages(&root().join("clients")));
+        steps.push(npm_packages);
     }
     if needs(|kind| matches!(kind, Kind::Browser(_))) {
         steps.push(check_page);
@@ -83,19 +83,16 @@ fn python() -> Result<()> {
     })
 }
 
-fn npm_packages(folder: &Path) -> Result<()> {
+fn npm_packages() -> Result<()> {
+    let folder = root().join("clients");
     unless_stamped(&folder.join("node_modules"), &folder.join("package-lock.json"), || {
         execute(Command::new("npm").args(["ci", "--silent", "--ignore-scripts"]).current_dir(folder))
     })
 }
 
-/// Builds the page with the component.
+/// Builds the page with the component, unless nothing has changed.
 fn check_page() -> Result<()> {
-    let web = repository().join("web");
-    npm_packages(&web)?;
-    execute(
-        Command::new("npm").args(["run", "--silent", "build", "--", "--logLevel", "warn"]).current_dir(web),
-    )
+    execute(Command::new("cargo").args(["xtask", "web"]).current_dir(repository()))
 }
 
 /// Films a synthetic person with the built command, unless that was done since the simulator changed.

@@ -4,6 +4,7 @@
 
 mod control;
 mod cors;
+mod dates;
 mod exchange;
 mod exchange_client;
 mod harness;

@@ -161,7 +161,7 @@ const STILLS: u32 = 8;
 const WATERFALL_NOTE: &str = "Each reading moves the log-odds of a live person from where the one above left them. \
     What could not be measured moves nothing.";
 const LIGHT_NOTE: &str = "Above, the colours that the client says its screen showed. Solid, the tint of the skin; dashed, \
-    the tint of the screen, stretched so that it fits the skin best. Below, how the face came to the size of the oval.";
+    the tint of the screen, as late as it was measured and stretched so that it fits the skin best. Below, how the face came to the size of the oval.";
 const SIZE_NOTE: &str =
     "The client reported no colours. The curve is how the face came to the size of the oval.";
 const STILLS_NOTE: &str =

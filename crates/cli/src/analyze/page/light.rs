@@ -1,9 +1,9 @@
 //! Charts over the time of the video: the painted screen, the tint of the skin against it, the size of the face.
 
 use super::drawing::{Drawing, Place, at};
-use super::screen::{Shown, tint_at};
-use catchlight_engine::{CoursePoint, Outcome};
-use catchlight_types::{Challenge, Rgb8};
+use super::screen::{Shown, Tint, tint_at};
+use catchlight_engine::{CoursePoint, LinearRgb, Outcome};
+use catchlight_types::{Challenge, Measurement, Rgb8};
 
 /// The screen's colours as a strip, the skin's tint below it, and the face's approach to the oval.
 pub(super) fn chart(outcome: &Outcome, challenge: &Challenge, shown: &[Shown]) -> String {
@@ -16,8 +16,10 @@ pub(super) fn chart(outcome: &Outcome, challenge: &Challenge, shown: &[Shown]) -
         Drawing::new(WIDTH, height, "Light of skin and screen, and size of the face, over time");
     if let [red_top, blue_top, _] = *panels {
         strip(&mut drawing, shown, time);
-        let red = series(course, shown, |light| f64::from(light.red / light.green), |tint| tint.red);
-        let blue = series(course, shown, |light| f64::from(light.blue / light.green), |tint| tint.blue);
+        let lag_s = lag_s(&outcome.report.measurements);
+        let seen = |time_s: f64| tint_at(shown, time_s - lag_s);
+        let red = series(course, seen, |light| f64::from(light.red / light.green), |tint| tint.red);
+        let blue = series(course, seen, |light| f64::from(light.blue / light.green), |tint| tint.blue);
         panel(&mut drawing, red_top, "red over green, %", &red, time);
         panel(&mut drawing, blue_top, "blue over green, %", &blue, time);
     }
@@ -32,6 +34,12 @@ pub(super) fn chart(outcome: &Outcome, challenge: &Challenge, shown: &[Shown]) -
     drawing.finish()
 }
 
+/// How late the camera saw the colours, as the signals measured it; 0 when they could not.
+fn lag_s(measurements: &[Measurement]) -> f64 {
+    let mut details = measurements.iter().flat_map(|measurement| &measurement.details);
+    details.find(|detail| detail.name == "lag_ms").map_or(0.0, |detail| detail.value / 1000.0)
+}
+
 /// Skin and screen on a common scale, percent.
 struct Series {
     skin: Vec<Place>,
@@ -41,9 +49,9 @@ struct Series {
 /// The skin's ratio less its median, and the screen's tint stretched so that it fits the skin best.
 fn series(
     course: &[CoursePoint],
-    shown: &[Shown],
-    ratio: impl Fn(catchlight_engine::LinearRgb) -> f64,
-    tint: impl Fn(super::screen::Tint) -> f64,
+    seen: impl Fn(f64) -> Option<Tint>,
+    ratio: impl Fn(LinearRgb) -> f64,
+    tint: impl Fn(Tint) -> f64,
 ) -> Series {
     let mut skin: Vec<Place> = course
         .iter()
@@ -54,7 +62,7 @@ fn series(
         .filter(|place| place.y.is_finite())
         .collect();
     let lit: Vec<(f64, f64)> =
-        skin.iter().filter_map(|place| Some((tint(tint_at(shown, place.x)?), place.y))).collect();
+        skin.iter().filter_map(|place| Some((tint(seen(place.x)?), place.y))).collect();
     let count = lit.len().max(1) as f64;
     let mean_screen = lit.iter().map(|(screen, _)| screen).sum::<f64>() / count;
     let mean_skin = lit.iter().map(|(_, skin)| skin).sum::<f64>() / count;
@@ -63,7 +71,7 @@ fn series(
     let slope = if variance > 0.0 { covariance / variance } else { 0.0 };
     let screen = skin
         .iter()
-        .filter_map(|place| Some(at(place.x, slope * (tint(tint_at(shown, place.x)?) - mean_screen))))
+        .filter_map(|place| Some(at(place.x, slope * (tint(seen(place.x)?) - mean_screen))))
         .collect();
     for place in &mut skin {
         place.y -= mean_skin;
@@ -95,7 +103,10 @@ fn panel(drawing: &mut Drawing, top: f64, name: &str, series: &Series, time: imp
     drawing.text("end", at(LEFT - 6.0, middle + 4.0), "0");
     drawing.text("end", at(LEFT - 6.0, top + 28.0), &format!("+{reach:.1}"));
     drawing.curve("screen", &series.screen.iter().map(place).collect::<Vec<_>>());
-    drawing.curve("skin", &series.skin.iter().map(place).collect::<Vec<_>>());
+    // Before the colours the skin may lie far from where it lies under them: what leaves the panel is not drawn.
+    for inside in series.skin.split(|one| one.y.abs() > reach) {
+        drawing.curve("skin", &inside.iter().map(place).collect::<Vec<_>>());
+    }
 }
 
 fn size_panel(

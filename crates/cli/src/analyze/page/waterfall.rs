@@ -26,7 +26,7 @@ pub(super) fn table(verdict: &Verdict, prior_log_odds: f64) -> String {
     }
     if (sum - answer).abs() > SAME {
         let why = "too little could be measured for more than this";
-        rows.push_str(&row("held back", "", &bar(sum, answer, reach, "attack"), why));
+        rows.push_str(&row("held back", "", &bar(sum, answer, reach, "other"), why));
     }
     let class = if answer >= 0.0 { "live" } else { "attack" };
     let confidence = format!("<strong>{}</strong>", verdict.confidence);

@@ -42,6 +42,11 @@ pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<()> {
     let models = folders::models(options.models_dir.clone(), &here, program.as_deref());
     let played = runtime()?.block_on(async {
         let server = OwnServer::start(&models).await?;
+        let checks = options.seeds.get().saturating_mul(CAST.len() as u64);
+        tell(&format!(
+            "{checks} checks against {}, each as long as a person takes",
+            server.client.endpoint()
+        ));
         let played = play(options, &server).await;
         server.stop().await;
         played
@@ -114,6 +119,11 @@ impl Stage {
         line.enable_steady_tick(TICK);
         line
     }
+}
+
+#[expect(clippy::print_stderr, reason = "whoever waits should know for what, also without a terminal")]
+fn tell(text: &str) {
+    eprintln!("{text}");
 }
 
 #[expect(clippy::print_stdout, reason = "the table is what the command is for")]

@@ -72,7 +72,8 @@ fn write_old_check(folder: &Path) -> PathBuf {
     let version = ChallengeVersion { major: 2, minor: 0, patch: 0 };
     let kind = ChallengeKind::FaceMovementAndLight;
     let challenge = plan_challenge(&PlanSeed::new([5; 32]), kind, version, size).unwrap();
-    let check = simulate(&challenge, Species::Live, Seed::new(5), &CaptureSettings::BROWSER).unwrap();
+    let slow = CaptureSettings { fps: 10, ..CaptureSettings::BROWSER };
+    let check = simulate(&challenge, Species::Live, Seed::new(5), &slow).unwrap();
     let path = folder.join("old.json");
     check.recording(SessionId::from_random([5; 16])).write(&path).unwrap();
     path

@@ -159,6 +159,12 @@ impl FromStr for Endpoint {
     }
 }
 
+impl fmt::Display for Endpoint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.http_url(""))
+    }
+}
+
 impl Endpoint {
     /// Whether the connection is encrypted.
     #[must_use]

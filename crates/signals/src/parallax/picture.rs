@@ -31,7 +31,11 @@ impl Picture {
         let log: Vec<f32> = crop.luma().iter().map(|&luma| f32::from(luma.max(DARK_LUMA)).ln()).collect();
         let fine = blurred(&log, FINE_CELLS);
         let coarse = blurred(&fine, COARSE_CELLS);
-        Self { values: fine.iter().zip(&coarse).map(|(fine, coarse)| fine - coarse).collect() }
+        let detail: Vec<f32> = fine.iter().zip(&coarse).map(|(fine, coarse)| fine - coarse).collect();
+        let squares: Vec<f32> = detail.iter().map(|value| value * value).collect();
+        let contrast = blurred(&squares, CONTRAST_CELLS);
+        let even = |(value, power): (&f32, &f32)| value / (power.sqrt() + CONTRAST_FLOOR);
+        Self { values: detail.iter().zip(&contrast).map(even).collect() }
     }
 
     /// Mean of pictures of one face; `None` without any.
@@ -123,5 +127,9 @@ const DARK_LUMA: u8 = 4;
 const FINE_CELLS: f32 = 0.8;
 /// Shading wider than this is light, not detail: about a third of the nose.
 const COARSE_CELLS: f32 = 5.0;
+/// Contrast is evened out over this reach, so that hair and glasses do not outweigh skin.
+const CONTRAST_CELLS: f32 = 5.0;
+/// Contrast of log-luma that is as much noise as detail.
+const CONTRAST_FLOOR: f32 = 0.03;
 /// Blur of the first, coarse registration.
 const SOFT_CELLS: f32 = 2.0;

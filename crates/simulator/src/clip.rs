@@ -10,7 +10,7 @@ use crate::limits::MAX_CLIP_SECONDS;
 use crate::motion::Motion;
 use crate::person::Person;
 use crate::room::Room;
-use crate::scene::Surroundings;
+use crate::scene::{Screens, Surroundings};
 use crate::screen::{Panel, ScreenState};
 use crate::seed::Seed;
 use crate::simulate::{check_size, draw_lens};
@@ -89,7 +89,7 @@ pub fn film_clip(
     }
     film.shoot(
         &times,
-        |_| ScreenState::PAGE,
+        |_| Screens { scene: ScreenState::PAGE, client: ScreenState::PAGE },
         |taken| match format {
             ClipFormat::Mjpeg => write_jpeg(&taken.planes, out),
             ClipFormat::Y4m => write_planes(&taken.planes, out),

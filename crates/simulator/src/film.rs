@@ -3,8 +3,7 @@
 use crate::SimulatorError;
 use crate::camera::{Camera, Exposure, Metered};
 use crate::motion::Motion;
-use crate::scene::{Moment, Scene, Shot, Surroundings};
-use crate::screen::ScreenState;
+use crate::scene::{Moment, Scene, Screens, Shot, Surroundings};
 use catchlight_media::Yuv420;
 use catchlight_types::MediaTime;
 use rayon::prelude::*;
@@ -31,7 +30,7 @@ impl Film<'_> {
     pub(crate) fn shoot(
         &self,
         times: &[MediaTime],
-        screen_at: impl Fn(f32) -> ScreenState + Sync,
+        screens_at: impl Fn(f32) -> Screens + Sync,
         mut hand_over: impl FnMut(Taken) -> Result<(), SimulatorError>,
     ) -> Result<(), SimulatorError> {
         let mut exposure: Option<Exposure> = None;
@@ -41,11 +40,13 @@ impl Film<'_> {
                 .par_iter()
                 .map(|time| {
                     let time_s = time.as_secs_f64() as f32;
+                    let Screens { scene, client } = screens_at(time_s);
                     let moment = Moment {
                         time_s,
                         placement: self.motion.at(time_s),
                         blink: self.motion.blink_at(time_s),
-                        screen: screen_at(time_s),
+                        screen: scene,
+                        client_screen: client,
                     };
                     let shot = self.scene.shoot(&moment, self.around);
                     let metered = Metered::of(&shot.image);

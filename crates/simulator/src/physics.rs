@@ -51,7 +51,8 @@ impl Set {
         let aim = cast.measures.aim_cm;
         let place_cm = Vector3::new(-aim.x, -aim.y, -depth_cm - aim.z);
         let placement = Placement { place_cm, pose: HeadPose::default() };
-        let moment = Moment { time_s: 0.0, placement, blink: 0.0, screen: ScreenState::still(color) };
+        let screen = ScreenState::still(color);
+        let moment = Moment { time_s: 0.0, placement, blink: 0.0, screen, client_screen: screen };
         cast.scene.shoot(&moment, self.around())
     }
 }

@@ -29,6 +29,23 @@ pub(crate) struct Triangle {
     pub(crate) third: u32,
 }
 
+impl Triangle {
+    /// The triangles over a grid of corners, row after row from the top.
+    pub(crate) fn over_grid(columns: usize, rows: usize) -> Vec<Self> {
+        let columns = columns as u32;
+        let mut triangles = Vec::with_capacity(2 * columns as usize * rows);
+        for row in 0..rows as u32 - 1 {
+            for column in 0..columns - 1 {
+                let upper = row * columns + column;
+                let lower = upper + columns;
+                triangles.push(Self { first: upper, second: lower, third: lower + 1 });
+                triangles.push(Self { first: upper, second: lower + 1, third: upper + 1 });
+            }
+        }
+        triangles
+    }
+}
+
 /// What the surface gives back of the light at one place of the texture.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Texel {

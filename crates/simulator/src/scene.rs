@@ -13,8 +13,19 @@ pub(crate) struct Moment {
     pub(crate) time_s: f32,
     pub(crate) placement: Placement,
     pub(crate) blink: f32,
-    /// What the screen shows to whatever is in front of it.
+    /// What lights the scene: the screen of this check, or that of an old video.
     pub(crate) screen: ScreenState,
+    /// What the screen of this check shows.
+    pub(crate) client_screen: ScreenState,
+}
+
+/// What screens show at one moment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Screens {
+    /// To the scene.
+    pub(crate) scene: ScreenState,
+    /// In this check.
+    pub(crate) client: ScreenState,
 }
 
 /// Where a scene is: the room, the screen and the lens.

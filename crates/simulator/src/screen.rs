@@ -2,7 +2,7 @@
 //!
 //! Lengths in centimetres from the lens: x to the right of the picture, y up, the person at negative z.
 
-use crate::color::LinearRgb;
+use crate::color::{LinearRgb, smooth_step};
 use crate::seed::{Seed, Topic};
 use catchlight_types::{FrameSize, Rgb8};
 use nalgebra::Vector3;
@@ -158,12 +158,36 @@ impl ScreenLight {
         sum
     }
 
+    /// Luminance that a mirror at `from_cm` shows of the screen in this direction, candela per square metre.
+    pub(crate) fn mirrored(
+        &self,
+        panel: &Panel,
+        from_cm: Vector3<f32>,
+        direction: Vector3<f32>,
+    ) -> LinearRgb {
+        if direction.z <= 0.0 {
+            return LinearRgb::BLACK;
+        }
+        let hit = from_cm - direction * (from_cm.z / direction.z);
+        let down_cm = -panel.top_cm - hit.y;
+        let inside = |least: f32, most: f32, value: f32| {
+            smooth_step(least - MIRROR_BLUR_CM, least + MIRROR_BLUR_CM, value)
+                * (1.0 - smooth_step(most - MIRROR_BLUR_CM, most + MIRROR_BLUR_CM, value))
+        };
+        let half_cm = 0.5 * panel.width_cm;
+        let seen = inside(-half_cm, half_cm, hit.x) * inside(0.0, panel.height_cm, down_cm);
+        let row = (down_cm / panel.height_cm * ROWS as f32).clamp(0.0, (ROWS - 1) as f32) as usize;
+        self.row_nits(panel)[row] * seen
+    }
+
     /// Luminance of each row, candela per square metre.
     pub(crate) fn row_nits(&self, panel: &Panel) -> [LinearRgb; ROWS] {
         self.rows.map(|strength| strength * (1.0 / panel.cell_cm2()))
     }
 }
 
+/// Mirror images of the screen have soft edges, since coatings scatter.
+const MIRROR_BLUR_CM: f32 = 1.0;
 /// The web client paints its colours with opacity 0.9 around the oval and 0.75 in it.
 const CLIENT_OPACITY: f32 = 0.86;
 /// Mean emission of what shines through the colours.

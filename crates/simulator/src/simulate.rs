@@ -12,7 +12,7 @@ use crate::limits::{MAX_CHECK_SECONDS, MAX_VIDEO_SIDE_PX, MIN_VIDEO_SIDE_PX};
 use crate::motion::Motion;
 use crate::person::Person;
 use crate::room::Room;
-use crate::scene::{Moment, Shot, Surroundings};
+use crate::scene::{Moment, Screens, Shot, Surroundings};
 use crate::screen::{Panel, ScreenState};
 use crate::seed::{Seed, Topic};
 use crate::species::{Cast, Casting, Species};
@@ -52,7 +52,10 @@ pub fn simulate(
         let other = Challenge { colors: colors.clone(), ..challenge.clone() };
         Timeline::plan(&other, seed, timeline.match_s)
     });
-    let lit = |time_s: f32| earlier.as_ref().unwrap_or(&timeline).screen_at(time_s - cast.lag_s);
+    let lit = |time_s: f32| Screens {
+        scene: earlier.as_ref().unwrap_or(&timeline).screen_at(time_s - cast.lag_s),
+        client: timeline.screen_at(time_s),
+    };
     film.shoot(&times, lit, |taken| {
         let screen = timeline.screen_at(taken.moment.time_s);
         frames.push(truth_of(&taken.moment, taken.time, &taken.shot, screen));

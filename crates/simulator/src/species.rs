@@ -5,6 +5,7 @@ mod inject_plain;
 mod live;
 mod print_bent;
 mod print_flat;
+mod replay_flash;
 mod sheet;
 
 use crate::motion::FaceMeasures;
@@ -43,6 +44,8 @@ species! {
     PrintFlat => print_flat,
     /// The same print, bent around an upright axis as a face is round.
     PrintBent => print_bent,
+    /// A tablet before the camera that plays an earlier check with its old colours.
+    ReplayFlash => replay_flash,
     /// An old video of the person in place of the camera: without colours, or with those of another check.
     InjectPlain => inject_plain,
     /// A live face without colours in place of the camera, tinted in step with the colours of the check.

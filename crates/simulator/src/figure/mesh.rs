@@ -95,7 +95,7 @@ impl Grid {
                 }
             })
             .collect();
-        Mesh { vertices, triangles: self.triangles() }
+        Mesh { vertices, triangles: Triangle::over_grid(self.columns, self.rows) }
     }
 
     fn normal(&self, column: usize, row: usize, closed: bool) -> Vector3<f32> {
@@ -109,20 +109,6 @@ impl Grid {
         let at = |column: usize, row: usize| self.places_cm[row * self.columns + column];
         let normal = (at(right, row) - at(left, row)).cross(&(at(column, above) - at(column, below)));
         normal.try_normalize(1e-9).unwrap_or_else(Vector3::y)
-    }
-
-    fn triangles(&self) -> Vec<Triangle> {
-        let columns = self.columns as u32;
-        let mut triangles = Vec::with_capacity(2 * self.places_cm.len());
-        for row in 0..self.rows as u32 - 1 {
-            for column in 0..columns - 1 {
-                let upper = row * columns + column;
-                let lower = upper + columns;
-                triangles.push(Triangle { first: upper, second: lower, third: lower + 1 });
-                triangles.push(Triangle { first: upper, second: lower + 1, third: upper + 1 });
-            }
-        }
-        triangles
     }
 }
 

@@ -17,7 +17,7 @@ fn play(casting: &Casting<'_>) -> Cast {
 }
 
 /// Colours of another check from the same generator: the same palette in another order and at another pace.
-fn other_colors(colors: &[ColorStep], random: &mut ChaCha8Rng) -> Vec<ColorStep> {
+pub(super) fn other_colors(colors: &[ColorStep], random: &mut ChaCha8Rng) -> Vec<ColorStep> {
     let mut other = colors.to_vec();
     for place in (1..other.len()).rev() {
         let from = random.random_range(1..=place);

@@ -62,7 +62,8 @@ impl Photo {
                 roll_rad: turn(random.random_range(-2.0..2.0)),
             },
         };
-        let moment = Moment { time_s: 0.0, placement, blink: 0.0, screen: ScreenState::PAGE };
+        let screen = ScreenState::PAGE;
+        let moment = Moment { time_s: 0.0, placement, blink: 0.0, screen, client_screen: screen };
         let around = Surroundings { room: &room, panel: &panel, lens };
         let shot = Figure::build(person, &room, &panel).shoot(&moment, around);
         let camera = Camera::draw(elsewhere);
@@ -117,7 +118,7 @@ impl Sheet {
                 });
             }
         }
-        Self { triangles: triangles(columns as u32, rows as u32), photo, columns, points }
+        Self { triangles: Triangle::over_grid(columns, rows), photo, columns, points }
     }
 
     /// The lengths that a client measures on the picture.
@@ -209,19 +210,6 @@ impl Scene for Sheet {
         draw(&mut image, &[surface]);
         Shot { image, marks: self.marks(moment.placement, around.lens) }
     }
-}
-
-fn triangles(columns: u32, rows: u32) -> Vec<Triangle> {
-    let cells = (0..rows - 1).flat_map(|row| (0..columns - 1).map(move |column| row * columns + column));
-    cells
-        .flat_map(|upper| {
-            let lower = upper + columns;
-            [
-                Triangle { first: upper, second: lower, third: lower + 1 },
-                Triangle { first: upper, second: lower + 1, third: upper + 1 },
-            ]
-        })
-        .collect()
 }
 
 const PHOTO_SIZE: FrameSize = FrameSize { width_px: 660, height_px: 820 };

@@ -11,7 +11,8 @@ use catchlight_client::control::{CreateFaceLivenessSessionRequest, SessionSettin
 use catchlight_client::{CheckOpening, Pace, Performance, PerformedEvent, Progress, TimedEvent};
 use catchlight_simulator::{CaptureSettings, Seed, SimulatedCheck, Species, simulate};
 use catchlight_types::{
-    Challenge, Confidence, Contribution, FrameSize, MAX_AUDIT_IMAGES, SessionId, SessionStatus,
+    Challenge, Confidence, Contribution, FrameSize, MAX_AUDIT_IMAGES, Reading, SessionId, SessionStatus,
+    Verdict,
 };
 use indicatif::ProgressBar;
 use std::path::{Path, PathBuf};
@@ -39,7 +40,7 @@ pub(crate) struct Played {
     pub(crate) reasons: Vec<String>,
     /// Where the pictures are; the recording lies beside it.
     pub(crate) folder: PathBuf,
-    /// The pictures.
+    /// The pictures, the reference image first.
     pub(crate) pictures: Vec<PathBuf>,
 }
 
@@ -116,7 +117,7 @@ impl Act {
             seed: self.seed,
             status: Some(results.status),
             confidence: results.confidence,
-            reasons: stored.map(|stored| main_reasons(stored.verdict.contributions)).unwrap_or_default(),
+            reasons: stored.map(|stored| main_reasons(stored.verdict)).unwrap_or_default(),
             folder: self.folder.clone(),
             pictures,
         })
@@ -139,10 +140,19 @@ fn performance(check: SimulatedCheck) -> Performance {
     Performance { begins_at, events: Box::new(events.into_iter()), pace: Pace::RealTime }
 }
 
-fn main_reasons(mut contributions: Vec<Contribution>) -> Vec<String> {
-    let strength =
-        |contribution: &Contribution| (contribution.log_likelihood_ratio * contribution.weight).abs();
-    contributions.sort_by(|one, other| strength(other).total_cmp(&strength(one)));
+/// The strongest reasons; of a low confidence first what speaks against the person, then what could not be measured.
+fn main_reasons(verdict: Verdict) -> Vec<String> {
+    let is_low = verdict.confidence.percent() < THRESHOLD_PERCENT;
+    let ratio = |contribution: &Contribution| contribution.log_likelihood_ratio * contribution.weight;
+    let rank = |contribution: &Contribution| match contribution.reading {
+        _ if !is_low || ratio(contribution) < 0.0 => 0,
+        Reading::NotTaken(_) => 1,
+        Reading::Raw(_) => 2,
+    };
+    let mut contributions = verdict.contributions;
+    contributions.sort_by(|one, other| {
+        rank(one).cmp(&rank(other)).then(ratio(other).abs().total_cmp(&ratio(one).abs()))
+    });
     let main = contributions.iter().take(REASONS);
     main.map(|contribution| format!("{}: {}", contribution.signal.as_str(), contribution.reason)).collect()
 }

@@ -16,11 +16,19 @@ pub(crate) fn of_checks(played: &[Played]) -> String {
             check.confidence.map_or("-".to_owned(), |confidence| confidence.to_string()),
             if check.is_right() { "yes" } else { "NO" }.to_owned(),
             check.reasons.join("\n"),
-            format!("{}, {}", check.folder.display(), check.pictures.len()),
+            pictures(check),
         ]);
     }
     align(&mut table, &[2]);
     table.to_string()
+}
+
+/// The first picture of a check and how many lie beside it.
+fn pictures(check: &Played) -> String {
+    match check.pictures.split_first() {
+        None => format!("{} without pictures", check.folder.display()),
+        Some((first, others)) => format!("{}\nand {} more beside it", first.display(), others.len()),
+    }
 }
 
 /// One line for each kind of act, and one for each wrong answer.

@@ -4,8 +4,6 @@
 //! Out: one [`Measurement`](catchlight_types::Measurement) per signal.
 //! Never: opinions (no thresholds, no percentages), whole frames, the clock.
 
-#![expect(dead_code, reason = "the signals that read this evidence follow one by one")]
-
 mod evidence;
 mod light;
 mod light_background;

@@ -1,8 +1,8 @@
 //! How much of the check shows exactly one face, followed, whole and large enough to be judged?
 //!
 //! A second person in the picture, a face that leaves, or a black picture leave the other signals without a subject;
-//! none of it tells live from attack by itself. The reading is the share of the analysed frames that show one face,
-//! each frame counted by the share of the face that lies inside it. Details carry the medians of sharpness, light and
+//! none of it tells live from attack by itself. The reading is the share of the analysed frames that show one face and
+//! not a black one, each frame counted by the share of the face that lies inside it. Details carry the medians of sharpness, light and
 //! occlusion over the face's frames, for the report.
 //! OFIQ (ISO/IEC 29794-5) measures the same components on stills.
 
@@ -25,6 +25,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         .iter()
         .filter(|frame| frame.faces_seen <= 1)
         .filter_map(|frame| frame.face.as_ref())
+        .filter(|face| face.quality.luminance > LUMINANCE_MIN)
         .map(|face| f64::from(face.quality.visible_share.clamp(0.0, 1.0)))
         .sum();
     let most_faces = evidence.frames.iter().map(|frame| frame.faces_seen).max().unwrap_or(0);
@@ -44,6 +45,9 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         .with("obstruction", median(|face| face.quality.obstruction))
         .with("turn_rad", median(|face| face.pose.yaw_rad.hypot(face.pose.pitch_rad)))
 }
+
+/// A face with less luma than this is black: what moves in it is noise.
+const LUMINANCE_MIN: f32 = 0.05;
 
 #[cfg(test)]
 mod tests {

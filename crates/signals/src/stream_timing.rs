@@ -2,8 +2,8 @@
 //!
 //! A browser that records while it paints cannot help reporting times that fit each other; a script that uploads a
 //! finished video has to invent them. The reading is the largest disagreement, seconds, of: the reported steps of the
-//! colours against the planned durations; the length of the video against the reported start and end; slices that were
-//! received before they were recorded (against the steadiest offset of both clocks). A few hundredths are the tick of a
+//! colours against the planned durations; the length of the video against the reported start and end; slices and colours
+//! that were received before they happened (against the steady offset of both clocks). A few hundredths are the tick of a
 //! browser, a few tenths a busy phone.
 //! Needs: the reported start and end of the video, or two colours.
 
@@ -14,14 +14,16 @@ use catchlight_types::NotTaken;
 pub(crate) fn measure(evidence: &Evidence) -> Finding {
     let steps = color_steps_off_s(evidence);
     let length = video_length_off_s(evidence);
-    let early = slices_early_s(evidence);
-    let worst = [steps, length, early].into_iter().flatten().reduce(f64::max);
+    let early = early_s(slice_offsets_s(evidence));
+    let colors_early = early_s(color_offsets_s(evidence));
+    let worst = [steps, length, early, colors_early].into_iter().flatten().reduce(f64::max);
     let intervals = Intervals::of(evidence);
     worst
         .map_or(Finding::not_taken(NotTaken::MissingClientReport), Finding::value)
         .with("color_steps_off_ms", 1000.0 * steps.unwrap_or(f64::NAN))
         .with("video_length_off_ms", 1000.0 * length.unwrap_or(f64::NAN))
         .with("slices_early_ms", 1000.0 * early.unwrap_or(f64::NAN))
+        .with("colors_early_ms", 1000.0 * colors_early.unwrap_or(f64::NAN))
         .with("slices", evidence.slices.len() as f64)
         .with("slice_bytes", evidence.slices.iter().map(|slice| slice.len_bytes).sum::<usize>() as f64)
         .with("frame_interval_ms", 1000.0 * intervals.middle_s)
@@ -45,17 +47,24 @@ fn video_length_off_s(evidence: &Evidence) -> Option<f64> {
     Some((end.seconds_since(start) - frames).abs())
 }
 
-/// How much earlier than a steady clock offset allows a slice came, the worst one.
-fn slices_early_s(evidence: &Evidence) -> Option<f64> {
-    let offsets: Vec<f64> = evidence
-        .slices
-        .iter()
-        .filter_map(|slice| Some(slice.received_at.seconds_since(slice.claimed_at?)))
-        .collect();
-    let earliest = offsets.iter().copied().reduce(f64::min)?;
-    let mut sorted = offsets;
-    sorted.sort_by(f64::total_cmp);
-    Some(sorted[sorted.len() / 2] - earliest)
+/// Clock of the server less clock of the client, for every slice.
+fn slice_offsets_s(evidence: &Evidence) -> Vec<f64> {
+    let slices = evidence.slices.iter();
+    slices.filter_map(|slice| Some(slice.received_at.seconds_since(slice.claimed_at?))).collect()
+}
+
+/// The same for every colour that was reported.
+fn color_offsets_s(evidence: &Evidence) -> Vec<f64> {
+    let claims = evidence.claims.iter();
+    claims
+        .filter_map(|received| Some(received.received_at.seconds_since(received.claim.color?.shown_at)))
+        .collect()
+}
+
+/// How much earlier than a steady offset of the clocks allows something came, the worst one.
+fn early_s(mut offsets_s: Vec<f64>) -> Option<f64> {
+    offsets_s.sort_by(f64::total_cmp);
+    Some(offsets_s.get(offsets_s.len() / 2)? - offsets_s.first()?)
 }
 
 /// Times between analysed frames, seconds.

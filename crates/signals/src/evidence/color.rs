@@ -17,13 +17,6 @@ pub struct LinearRgb {
     pub blue: f32,
 }
 
-impl LinearRgb {
-    /// Brightness as the eye weighs it, ITU-R BT.709.
-    pub(crate) fn luminance(self) -> f32 {
-        0.2126 * self.red + 0.7152 * self.green + 0.0722 * self.blue
-    }
-}
-
 /// Turns sampled pixels into linear light; holds the table of the sRGB curve.
 #[derive(Clone)]
 pub(crate) struct ColorSampler {

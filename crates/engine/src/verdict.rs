@@ -20,7 +20,7 @@ pub fn decide(
     let mut contributions = Vec::with_capacity(measurements.len());
     let mut log_odds = calibration.prior_log_odds;
     let mut evidence = 0.0;
-    let mut unproven = false;
+    let mut unproven = feedback.iter().any(|&code| hides_the_person(code));
     let mut codes = feedback.to_vec();
     for measurement in measurements {
         let Some(row) = calibration.rows.iter().find(|row| row.signal == measurement.signal) else {
@@ -73,6 +73,11 @@ fn contribution(row: &Row, reading: Reading) -> Contribution {
 fn confidence(log_odds: f64) -> Confidence {
     let percent = 100.0 / (1.0 + (-log_odds).exp());
     Confidence::new(percent as f32).unwrap_or_else(|| Confidence::new(0.0).expect("0 is a percentage"))
+}
+
+/// Whether pictures with this fault cannot prove that somebody was there, whatever was read from them.
+const fn hides_the_person(code: FeedbackCode) -> bool {
+    matches!(code, FeedbackCode::FaceNotVisible | FeedbackCode::LowLightingDetected)
 }
 
 /// What the person could do about a needed signal that could not be measured.
@@ -206,6 +211,23 @@ mod tests {
             (Some(row), Reading::Raw(value)) => row.weight * row.log_likelihood_ratio(value),
             _ => 0.0,
         }
+    }
+
+    #[test]
+    fn pictures_that_hide_the_person_prove_nothing() {
+        let mut calibration = Calibration::builtin();
+        calibration.prior_log_odds = 5.0;
+        calibration.evidence_min = 0.0;
+        for row in &mut calibration.rows {
+            row.needed_for.clear();
+        }
+        let answer = |codes: &[FeedbackCode]| {
+            decide(&calibration, ChallengeKind::FaceMovement, &[], codes).confidence.percent()
+        };
+        assert!(answer(&[]) > 99.0);
+        assert!(answer(&[FeedbackCode::HighLightingDetected]) > 99.0);
+        assert!(answer(&[FeedbackCode::LowLightingDetected]) < 50.0);
+        assert!(answer(&[FeedbackCode::FaceNotVisible]) < 50.0);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! Every patch of skin answers the colours by the screen's light over the room's light at that patch. Over a head it
 //! varies with the turn of the skin, over a flat print it varies as a smooth bowl, over a tint laid on a video it does
 //! not vary at all. The reading is what a quadratic bowl leaves of the patches' answers (root mean square over their
-//! mean, the noise taken off): tints 0.00 to 0.07, flat prints 0.03 to 0.09, heads 0.15 and more.
+//! mean, the noise taken off), of the whole face or of its inner part, whichever is less, since a drawn face may fade
+//! out at its rim: tints 0.00 to 0.04, flat prints 0.00 to 0.07, heads 0.11 and more.
 //! Aurora Guard (Liu et al. 2019) learns the same cue from normals.
 //! Needs: a clear answer of the face to the colours.
 
@@ -35,16 +36,18 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         .iter()
         .map(|patch| PatchGain::of(patch.patch, &clockwork.changes(&patch.chroma), &expected))
         .collect();
-    let Some(spread) = Spread::of(&gains) else {
+    let inner: Vec<PatchGain> = gains.iter().copied().filter(|patch| patch.is_inner()).collect();
+    let (Some(spread), Some(inner)) = (Spread::of(&gains), Spread::of(&inner)) else {
         return Finding::not_taken(NotTaken::TooLittleLight);
     };
     let finding = if spread.noise > NOISE_MAX {
         Finding::not_taken(NotTaken::TooMuchAmbientLight)
     } else {
-        Finding::value(spread.beyond_bowl)
+        Finding::value(spread.beyond_bowl.min(inner.beyond_bowl))
     };
     finding
         .with("beyond_bowl", spread.beyond_bowl)
+        .with("inner_beyond_bowl", inner.beyond_bowl)
         .with("overall", spread.overall)
         .with("noise", spread.noise)
         .with("explained", face.explained)
@@ -77,6 +80,11 @@ impl PatchGain {
             gain,
             noise: (left / free / own).sqrt(),
         }
+    }
+
+    /// Whether the patch lies well inside the face, where a drawn face is opaque.
+    fn is_inner(self) -> bool {
+        (self.right / INNER_RIGHT).powi(2) + (self.down / INNER_DOWN).powi(2) < 1.0
     }
 
     /// Weight against the other patches; none counts more than the skin's own variety allows.
@@ -127,10 +135,13 @@ impl Spread {
     }
 }
 
+/// Half width and half height of the inner face, units of places.
+const INNER_RIGHT: f64 = 0.95;
+const INNER_DOWN: f64 = 1.12;
 /// Less than this is no clear answer of the face.
 const EXPLAINED_MIN: f64 = 0.5;
 /// Noise of a patch's answer, over the mean answer, above which relief cannot be seen.
-const NOISE_MAX: f64 = 0.25;
+const NOISE_MAX: f64 = 0.12;
 /// Deviation that differences of skin make between patches that are lit alike.
 const NOISE_FLOOR: f64 = 0.02;
 /// Drift and gain that are fitted to every patch.

@@ -5,30 +5,50 @@
 
 mod line;
 
-use crate::{Answer, Attempt, Evaluation, EvaluationError, Logistic, LogisticRow, Sign, leave_subjects_out};
+use crate::{
+    Answer, Attempt, Evaluation, EvaluationError, Logistic, LogisticRow, Sign, Species, leave_subjects_out,
+};
 use catchlight_engine::{Calibration, decide};
 use catchlight_types::{Measurement, Reading};
 use line::{Knot, Line};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
 /// Strength of the pull of every step of every line to level, in squared log-odds: steps of about 3 are plausible.
-const RIDGE: f64 = 0.1;
+const RIDGE: f64 = 0.3;
+/// Fewest attempts of each class.
+const EACH_CLASS_MIN: usize = 2;
+
+/// What a fit is to be called and what it leaves out.
+#[derive(Debug, Clone, Default)]
+pub struct FitSettings {
+    /// Name of the new version of the file.
+    pub version: String,
+    /// Species that are not fitted to. A species that no signal can tell from a live person teaches nothing but to
+    /// doubt everybody.
+    pub without: Vec<Species>,
+}
 
 /// The calibration file with its prior and the points of its rows fitted to the attempts, under a new version name.
 ///
 /// The log-odds are a sum of one monotone line per signal: `prior + sum(line(reading))`, fitted together by logistic
-/// regression so that signals which say the same do not count twice. Which way a line may go is the way that its
+/// regression so that signals which say the same do not count twice; bona fide presentations and attacks weigh the
+/// same, however many there are of each. Which way a line may go is the way that its
 /// points went before; a level line stays level. A reading that was not taken adds nothing.
 ///
 /// # Errors
 /// [`EvaluationError::Calibration`] when the text is no calibration file, [`EvaluationError::TooFew`] when a class is
 /// missing.
-pub fn fit_calibration(text: &str, version: &str, attempts: &[&Attempt]) -> Result<String, EvaluationError> {
+pub fn fit_calibration(
+    text: &str,
+    settings: &FitSettings,
+    attempts: &[&Attempt],
+) -> Result<String, EvaluationError> {
     Calibration::parse(text)?;
     let mut document: DocumentMut = text.parse().map_err(|source| EvaluationError::Toml { source })?;
-    let labelled: Vec<&Attempt> = attempts.iter().copied().filter(|one| counts(one)).collect();
+    let labelled: Vec<&Attempt> =
+        attempts.iter().copied().filter(|one| counts(one, &settings.without)).collect();
     let live = labelled.iter().filter(|one| one.is_bona_fide()).count();
-    if live < 2 || labelled.len() - live < 2 {
+    if live < EACH_CLASS_MIN || labelled.len() - live < EACH_CLASS_MIN {
         return Err(EvaluationError::TooFew { live, attacks: labelled.len() - live });
     }
     let tables = document["signal"].as_array_of_tables_mut();
@@ -48,7 +68,7 @@ pub fn fit_calibration(text: &str, version: &str, attempts: &[&Attempt]) -> Resu
         table["points"] = value(points(&line.knots(own)));
     }
     document["prior_log_odds"] = value(rounded(fitted.bias));
-    document["version"] = value(version);
+    document["version"] = value(&settings.version);
     let text = document.to_string();
     Calibration::parse(&text)?;
     Ok(text)
@@ -58,11 +78,15 @@ pub fn fit_calibration(text: &str, version: &str, attempts: &[&Attempt]) -> Resu
 ///
 /// # Errors
 /// Those of [`fit_calibration`].
-pub fn judge_unseen(text: &str, evaluation: &Evaluation) -> Result<Evaluation, EvaluationError> {
+pub fn judge_unseen(
+    text: &str,
+    settings: &FitSettings,
+    evaluation: &Evaluation,
+) -> Result<Evaluation, EvaluationError> {
     let mut attempts = evaluation.attempts.clone();
     for fold in leave_subjects_out(&evaluation.attempts) {
         let seen: Vec<&Attempt> = fold.fit.iter().map(|&place| &evaluation.attempts[place]).collect();
-        let calibration = Calibration::parse(&fit_calibration(text, "fold", &seen)?)?;
+        let calibration = Calibration::parse(&fit_calibration(text, settings, &seen)?)?;
         for place in fold.judge {
             let attempt = &mut attempts[place];
             if attempt.answer == Answer::Failed {
@@ -76,9 +100,10 @@ pub fn judge_unseen(text: &str, evaluation: &Evaluation) -> Result<Evaluation, E
 }
 
 /// Whether an attempt can teach anything: it has a class, and the engine measured something.
-fn counts(attempt: &Attempt) -> bool {
-    let classed = attempt.is_bona_fide() || attempt.attack_species().is_some();
-    classed && attempt.measurements.iter().any(|one| matches!(one.reading, Reading::Raw(_)))
+fn counts(attempt: &Attempt, without: &[Species]) -> bool {
+    let taught = attempt.attack_species().is_some_and(|species| !without.contains(species));
+    (taught || attempt.is_bona_fide())
+        && attempt.measurements.iter().any(|one| matches!(one.reading, Reading::Raw(_)))
 }
 
 /// The way that the points of a row go; `None` for a level row.
@@ -110,6 +135,8 @@ fn reading(signal: &str, measurements: &[Measurement]) -> Option<f64> {
 }
 
 fn fit(tables: &[&mut Table], lines: &[Option<Line>], attempts: &[&Attempt]) -> Logistic {
+    let live = attempts.iter().filter(|attempt| attempt.is_bona_fide()).count();
+    let half = attempts.len() as f64 / 2.0;
     let rows: Vec<LogisticRow> = attempts
         .iter()
         .map(|attempt| {
@@ -119,7 +146,9 @@ fn fit(tables: &[&mut Table], lines: &[Option<Line>], attempts: &[&Attempt]) -> 
                 let name = table.get("name").and_then(Item::as_str).unwrap_or_default();
                 features.extend(line.features(reading(name, &attempt.measurements)));
             }
-            LogisticRow { features, bona_fide: attempt.is_bona_fide(), weight: 1.0 }
+            let bona_fide = attempt.is_bona_fide();
+            let of_its_class = if bona_fide { live } else { attempts.len() - live };
+            LogisticRow { features, bona_fide, weight: half / of_its_class as f64 }
         })
         .collect();
     let signs: Vec<Sign> =

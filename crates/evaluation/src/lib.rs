@@ -25,7 +25,7 @@ pub use attempt::{Answer, Attempt, Circumstances, Presentation, Species};
 pub use curve::{ErrorCurve, OperatingPoint};
 pub use error::EvaluationError;
 pub use evaluation::Evaluation;
-pub use fit::{fit_calibration, judge_unseen};
+pub use fit::{FitSettings, fit_calibration, judge_unseen};
 pub use folds::{Fold, leave_subjects_out};
 pub use json::to_json;
 pub use judge::{evaluate, recordings_in};

@@ -1,7 +1,7 @@
 //! `catchlight eval calibrate`: labelled recordings to a calibration file.
 
 use super::{SetOptions, print, write};
-use catchlight_evaluation::{Attempt, fit_calibration, judge_unseen};
+use catchlight_evaluation::{Attempt, FitSettings, Species, fit_calibration, judge_unseen};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -13,6 +13,9 @@ pub(super) struct CalibrateOptions {
     /// Name of the new version; every verdict that comes of it carries the name.
     #[arg(long = "as", value_name = "VERSION")]
     version: String,
+    /// Species that the fit leaves out; may be repeated. They are still judged.
+    #[arg(long, value_name = "SPECIES")]
+    without: Vec<String>,
     /// Where to write the calibration file.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -23,8 +26,12 @@ pub(super) fn run(options: &CalibrateOptions) -> anyhow::Result<()> {
     let before = options.set.calibration_text()?;
     let evaluation = options.set.evaluate(&before)?;
     let attempts: Vec<&Attempt> = evaluation.attempts.iter().collect();
-    write(&options.out, &fit_calibration(&before, &options.version, &attempts)?)?;
-    options.set.publish(&judge_unseen(&before, &evaluation)?)?;
+    let settings = FitSettings {
+        version: options.version.clone(),
+        without: options.without.iter().map(Species::new).collect(),
+    };
+    write(&options.out, &fit_calibration(&before, &settings, &attempts)?)?;
+    options.set.publish(&judge_unseen(&before, &settings, &evaluation)?)?;
     print("every figure is of people that the fit had not seen");
     Ok(())
 }

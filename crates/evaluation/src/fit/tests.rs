@@ -25,7 +25,11 @@ fn attempts() -> Vec<Attempt> {
 }
 
 fn fitted(attempts: &[Attempt]) -> Result<String, EvaluationError> {
-    fit_calibration(Calibration::builtin_text(), "1-test", &attempts.iter().collect::<Vec<_>>())
+    fit_calibration(Calibration::builtin_text(), &settings(), &attempts.iter().collect::<Vec<_>>())
+}
+
+fn settings() -> FitSettings {
+    FitSettings { version: "1-test".to_owned(), without: vec![Species::new("mask_silicone")] }
 }
 
 fn confidence(text: &str, reading: Reading) -> f32 {
@@ -59,7 +63,7 @@ fn readings_that_speak_the_wrong_way_are_not_believed() {
     let mut turned = attempts();
     for attempt in &mut turned {
         attempt.presentation = Some(match attempt.presentation {
-            Some(Presentation::BonaFide) => Presentation::Attack(crate::Species::new("print_flat")),
+            Some(Presentation::BonaFide) => Presentation::Attack(Species::new("print_flat")),
             _ => Presentation::BonaFide,
         });
     }
@@ -71,8 +75,12 @@ fn readings_that_speak_the_wrong_way_are_not_believed() {
 #[test]
 fn unseen_people_are_judged_by_fits_without_them() {
     let threshold = Confidence::new(50.0).expect("a percentage");
-    let judged = judge_unseen(Calibration::builtin_text(), &Evaluation { threshold, attempts: attempts() })
-        .expect("both classes are there");
+    let judged = judge_unseen(
+        Calibration::builtin_text(),
+        &settings(),
+        &Evaluation { threshold, attempts: attempts() },
+    )
+    .expect("both classes are there");
     let wrong: Vec<_> = judged
         .attempts
         .iter()
@@ -80,6 +88,16 @@ fn unseen_people_are_judged_by_fits_without_them() {
         .filter_map(|one| one.circumstances.subject.as_deref())
         .collect();
     assert_eq!(wrong, ["person 3", "person 3"]);
+}
+
+#[test]
+fn species_that_are_left_out_change_nothing() {
+    let mut more = attempts();
+    more.extend(attempts().into_iter().filter(|one| !one.is_bona_fide()).map(|mut mask| {
+        mask.presentation = Some(Presentation::Attack(Species::new("mask_silicone")));
+        mask
+    }));
+    assert_eq!(fitted(&more).expect("sound"), fitted(&attempts()).expect("sound"));
 }
 
 #[test]

@@ -33,6 +33,8 @@ pub(crate) struct Seen {
 
 /// The engine complains of blur below this.
 const SHARPNESS_MIN: f32 = 0.08;
+/// A calm face may be chosen before a sharper one, but not before one that is much sharper.
+const SHARE_OF_USUAL_MIN: f32 = 0.8;
 /// Frames from one look at a clip's own sharpness to the next.
 const FRAMES_BETWEEN_LOOKS: usize = 5;
 const HELD_MIN: f32 = 0.95;
@@ -60,7 +62,7 @@ pub(crate) fn look(path: &Path, told: BoundingBox, clip: &Path, models: &FaceMod
 impl Seen {
     /// Fails when the picture is blurred or its box does not hold the face.
     pub(crate) fn check(&self) -> Result<()> {
-        let wanted = self.usual_sharpness.max(SHARPNESS_MIN);
+        let wanted = (SHARE_OF_USUAL_MIN * self.usual_sharpness).max(SHARPNESS_MIN);
         ensure!(self.sharpness >= wanted, "the reference image is blurred: {self}");
         ensure!(
             self.held >= HELD_MIN && self.agreement >= AGREEMENT_MIN,

@@ -75,9 +75,26 @@ fn videos_in(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(videos)
 }
 
+/// What cargo tells a program about its own package. Build scripts that look at these would run again, and all that
+/// depends on them be compiled again, each time that cargo is started by another program.
+const OF_OUR_PACKAGE: [&str; 8] = [
+    "CARGO_MANIFEST_DIR",
+    "CARGO_MANIFEST_LINKS",
+    "CARGO_MANIFEST_PATH",
+    "CARGO_PKG_NAME",
+    "CARGO_PKG_VERSION_MAJOR",
+    "CARGO_PKG_VERSION_MINOR",
+    "CARGO_PKG_VERSION_PATCH",
+    "CARGO_PKG_VERSION_PRE",
+];
+
 fn build() -> Result<()> {
     let words = ["build", "--quiet", "--release", "--locked", "--package", "catchlight"];
-    let status = Command::new("cargo").args(words).status().context("cannot start cargo")?;
+    let mut cargo = Command::new("cargo");
+    OF_OUR_PACKAGE.iter().for_each(|name| {
+        cargo.env_remove(name);
+    });
+    let status = cargo.args(words).status().context("cannot start cargo")?;
     ensure!(status.success(), "cargo build ended with {status}");
     Ok(())
 }

@@ -146,8 +146,24 @@ fn unless_stamped(installed: &Path, lock: &Path, install: impl FnOnce() -> Resul
     fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
+/// What cargo tells a program about its own package. Build scripts that look at these would run again, and all that
+/// depends on them be compiled again, each time that cargo is started by another program.
+const OF_OUR_PACKAGE: [&str; 8] = [
+    "CARGO_MANIFEST_DIR",
+    "CARGO_MANIFEST_LINKS",
+    "CARGO_MANIFEST_PATH",
+    "CARGO_PKG_NAME",
+    "CARGO_PKG_VERSION_MAJOR",
+    "CARGO_PKG_VERSION_MINOR",
+    "CARGO_PKG_VERSION_PATCH",
+    "CARGO_PKG_VERSION_PRE",
+];
+
 /// Runs a command whose output goes to standard error, so that standard output stays ours.
 pub(crate) fn execute(command: &mut Command) -> Result<()> {
+    OF_OUR_PACKAGE.iter().for_each(|name| {
+        command.env_remove(name);
+    });
     let status = command
         .stdout(Stdio::from(std::io::stderr()))
         .status()

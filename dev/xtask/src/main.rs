@@ -55,13 +55,27 @@ fn test(repository: &Path) -> Result<()> {
     run_in(repository, "cargo", &["test", "--release", "--workspace", "--locked"])
 }
 
+/// What cargo tells a program about its own package. Build scripts that look at these would run again, and all that
+/// depends on them be compiled again, each time that cargo is started by another program.
+const OF_OUR_PACKAGE: [&str; 8] = [
+    "CARGO_MANIFEST_DIR",
+    "CARGO_MANIFEST_LINKS",
+    "CARGO_MANIFEST_PATH",
+    "CARGO_PKG_NAME",
+    "CARGO_PKG_VERSION_MAJOR",
+    "CARGO_PKG_VERSION_MINOR",
+    "CARGO_PKG_VERSION_PATCH",
+    "CARGO_PKG_VERSION_PRE",
+];
+
 /// Runs a program in a folder and turns a non-zero exit into an error that names the command.
 fn run_in(folder: &Path, program: &str, arguments: &[&str]) -> Result<()> {
-    let status = Command::new(program)
-        .args(arguments)
-        .current_dir(folder)
-        .status()
-        .with_context(|| format!("cannot start {program}; is it installed?"))?;
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(folder);
+    OF_OUR_PACKAGE.iter().for_each(|name| {
+        command.env_remove(name);
+    });
+    let status = command.status().with_context(|| format!("cannot start {program}; is it installed?"))?;
     if !status.success() {
         bail!("`{program} {}` failed with {status}", arguments.join(" "));
     }

@@ -205,6 +205,12 @@ mod tests {
     }
 
     #[test]
+    fn the_file_that_fits_start_from_is_sound() {
+        let start = Calibration::parse(include_str!("../calibration-start.toml"));
+        assert_eq!(start.expect("it is a calibration file").version(), "start");
+    }
+
+    #[test]
     fn a_reading_between_two_points_lies_between_their_ratios() {
         let points = [(1.0, -2.0), (2.0, 0.0), (4.0, 3.0)];
         let points = points.map(|(reading, llr)| Point { reading, llr }).to_vec();

@@ -6,15 +6,16 @@
 mod line;
 
 use crate::{
-    Answer, Attempt, Evaluation, EvaluationError, Logistic, LogisticRow, Sign, Species, leave_subjects_out,
+    Answer, Attempt, Evaluation, EvaluationError, Logistic, LogisticRow, Species, Term, leave_subjects_out,
 };
 use catchlight_engine::{Calibration, decide};
 use catchlight_types::{Measurement, Reading};
 use line::{Knot, Line};
-use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
-/// Strength of the pull of every step of every line to level, in squared log-odds: steps of about 3 are plausible.
-const RIDGE: f64 = 0.3;
+/// Strength of the pull of every height to what it was before, in squared log-odds: as if a few recordings more had
+/// said what the file says.
+const RIDGE: f64 = 3.0;
 /// Fewest attempts of each class.
 const EACH_CLASS_MIN: usize = 2;
 
@@ -30,10 +31,11 @@ pub struct FitSettings {
 
 /// The calibration file with its prior and the points of its rows fitted to the attempts, under a new version name.
 ///
-/// The log-odds are a sum of one monotone line per signal: `prior + sum(line(reading))`, fitted together by logistic
-/// regression so that signals which say the same do not count twice; bona fide presentations and attacks weigh the
-/// same, however many there are of each. Which way a line may go is the way that its
-/// points went before; a level line stays level. A reading that was not taken adds nothing.
+/// The log-odds are a sum of one line per signal: `prior + sum(line(reading))`. The readings of the points stay, their
+/// heights are fitted together by logistic regression, so that signals which say the same do not count twice, and
+/// are pulled to the heights of the file, so that few recordings cannot overturn what physics says. A step of a line
+/// never turns against the way that it went before. Bona fide presentations and attacks weigh the same, however many
+/// there are of each. A reading that was not taken adds nothing.
 ///
 /// # Errors
 /// [`EvaluationError::Calibration`] when the text is no calibration file, [`EvaluationError::TooFew`] when a class is
@@ -53,19 +55,15 @@ pub fn fit_calibration(
     }
     let tables = document["signal"].as_array_of_tables_mut();
     let mut tables: Vec<&mut Table> = tables.map(|tables| tables.iter_mut().collect()).unwrap_or_default();
-    let mut lines = Vec::new();
-    for table in &tables {
-        let name = table.get("name").and_then(Item::as_str).unwrap_or_default();
-        lines.push(direction(table).and_then(|sign| Line::through(sign, &readings(name, &labelled))));
-    }
+    let lines: Vec<Option<Line>> = tables.iter().map(|table| Line::through(knots(table))).collect();
     let fitted = fit(&tables, &lines, &labelled);
     let mut weights = fitted.weights.as_slice();
     for (table, line) in tables.iter_mut().zip(&lines) {
         let Some(line) = line else { continue };
-        let (own, others) = weights.split_at(line.steps());
+        let (own, others) = weights.split_at(line.len());
         weights = others;
         table["weight"] = value(1.0);
-        table["points"] = value(points(&line.knots(own)));
+        table["points"] = value(points(&line.fitted(own)));
     }
     document["prior_log_odds"] = value(rounded(fitted.bias));
     document["version"] = value(&settings.version);
@@ -106,24 +104,20 @@ fn counts(attempt: &Attempt, without: &[Species]) -> bool {
         && attempt.measurements.iter().any(|one| matches!(one.reading, Reading::Raw(_)))
 }
 
-/// The way that the points of a row go; `None` for a level row.
-fn direction(row: &Table) -> Option<Sign> {
-    let points = row.get("points").and_then(Item::as_array)?;
-    let ratio = |point: &toml_edit::Value| {
-        let number = point.as_inline_table()?.get("llr")?;
-        number.as_float().or_else(|| number.as_integer().map(|whole| whole as f64))
+/// The points of a row, with its weight in their heights.
+fn knots(row: &Table) -> Vec<Knot> {
+    let weight = row.get("weight").and_then(|item| number(item.as_value()?)).unwrap_or(1.0);
+    let points = row.get("points").and_then(Item::as_array).into_iter().flatten();
+    let knot = |point: &Value| {
+        let point = point.as_inline_table()?;
+        let reading = number(point.get("reading")?)?;
+        Some(Knot { reading, log_odds: weight * number(point.get("llr")?)? })
     };
-    let first = points.iter().next().and_then(ratio)?;
-    let last = points.iter().last().and_then(ratio)?;
-    match last.partial_cmp(&first)? {
-        std::cmp::Ordering::Greater => Some(Sign::Rising),
-        std::cmp::Ordering::Less => Some(Sign::Falling),
-        std::cmp::Ordering::Equal => None,
-    }
+    points.filter_map(knot).collect()
 }
 
-fn readings(signal: &str, attempts: &[&Attempt]) -> Vec<f64> {
-    attempts.iter().filter_map(|one| reading(signal, &one.measurements)).collect()
+fn number(value: &Value) -> Option<f64> {
+    value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64))
 }
 
 fn reading(signal: &str, measurements: &[Measurement]) -> Option<f64> {
@@ -151,9 +145,8 @@ fn fit(tables: &[&mut Table], lines: &[Option<Line>], attempts: &[&Attempt]) -> 
             LogisticRow { features, bona_fide, weight: half / of_its_class as f64 }
         })
         .collect();
-    let signs: Vec<Sign> =
-        lines.iter().flatten().flat_map(|line| std::iter::repeat_n(line.sign(), line.steps())).collect();
-    Logistic::fit(&rows, &signs, RIDGE)
+    let terms: Vec<Term> = lines.iter().flatten().flat_map(Line::terms).collect();
+    Logistic::fit(&rows, &terms, RIDGE)
 }
 
 fn points(knots: &[Knot]) -> Array {
@@ -164,12 +157,16 @@ fn points(knots: &[Knot]) -> Array {
         point.insert("llr", rounded(knot.log_odds).into());
         array.push(point);
     }
+    array.iter_mut().for_each(|point| point.decor_mut().set_prefix("\n    "));
+    array.set_trailing_comma(true);
+    array.set_trailing("\n");
     array
 }
 
-/// Three decimals say more than the data do, and keep a re-fit of the same data from showing as a difference.
+/// Three decimals say more than the data do, and keep a re-fit of the same data from showing as a difference; adding
+/// zero makes a negative zero positive.
 fn rounded(number: f64) -> f64 {
-    (number * 1e3).round() / 1e3
+    (number * 1e3).round() / 1e3 + 0.0
 }
 
 #[cfg(test)]

@@ -9,6 +9,17 @@ pub enum Sign {
     Falling,
     /// Either way.
     Free,
+    /// Stays as expected.
+    Fixed,
+}
+
+/// What is known of a weight before the fit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Term {
+    /// Which way the weight may speak.
+    pub sign: Sign,
+    /// Where the weight is pulled to.
+    pub expected: f64,
 }
 
 /// One row to fit on.
@@ -39,24 +50,24 @@ const SETTLED: f64 = 1e-9;
 const LARGEST_CURVATURE: f64 = 0.25;
 
 impl Logistic {
-    /// Minimises the weighted log loss plus `ridge / 2 * |weights|^2` by projected coordinate descent.
+    /// Minimises the weighted log loss plus `ridge / 2 * |weights - expected|^2` by projected coordinate descent.
     ///
     /// Every step uses the largest curvature that the loss can have, so that no step overshoots. `ridge` is above 0.
     #[must_use]
-    pub fn fit(rows: &[Row], signs: &[Sign], ridge: f64) -> Self {
-        let mut fitted = Self { bias: 0.0, weights: vec![0.0; signs.len()] };
+    pub fn fit(rows: &[Row], terms: &[Term], ridge: f64) -> Self {
+        let mut fitted = Self { bias: 0.0, weights: terms.iter().map(|term| term.expected).collect() };
         let curvature = |place: usize| {
             let squares: f64 = rows.iter().map(|row| row.weight * row.features[place].powi(2)).sum();
             LARGEST_CURVATURE * squares + ridge
         };
-        let curvatures: Vec<f64> = (0..signs.len()).map(curvature).collect();
+        let curvatures: Vec<f64> = (0..terms.len()).map(curvature).collect();
         let bias_curvature =
             LARGEST_CURVATURE * rows.iter().map(|row| row.weight).sum::<f64>() + ridge * 1e-3;
-        let mut odds: Vec<f64> = vec![0.0; rows.len()];
+        let mut odds: Vec<f64> = rows.iter().map(|row| fitted.log_odds(&row.features)).collect();
         for _ in 0..SWEEPS {
             let mut moved = fitted.step_bias(rows, &mut odds, bias_curvature);
-            for (place, &sign) in signs.iter().enumerate() {
-                moved = moved.max(fitted.step_weight(rows, &mut odds, place, sign, ridge, curvatures[place]));
+            for (place, &term) in terms.iter().enumerate() {
+                moved = moved.max(fitted.step_weight(rows, &mut odds, place, term, ridge, curvatures[place]));
             }
             if moved < SETTLED {
                 break;
@@ -84,18 +95,19 @@ impl Logistic {
         rows: &[Row],
         odds: &mut [f64],
         place: usize,
-        sign: Sign,
+        term: Term,
         ridge: f64,
         curvature: f64,
     ) -> f64 {
         let before = self.weights[place];
         let pull = |(row, &odds): (&Row, &f64)| row.weight * row.features[place] * surprise(row, odds);
-        let slope: f64 = rows.iter().zip(&*odds).map(pull).sum::<f64>() + ridge * before;
+        let slope: f64 = rows.iter().zip(&*odds).map(pull).sum::<f64>() + ridge * (before - term.expected);
         let after = before - slope / curvature;
-        let after = match sign {
+        let after = match term.sign {
             Sign::Rising => after.max(0.0),
             Sign::Falling => after.min(0.0),
             Sign::Free => after,
+            Sign::Fixed => before,
         };
         self.weights[place] = after;
         for (row, odds) in rows.iter().zip(odds) {
@@ -119,7 +131,8 @@ mod tests {
     }
 
     fn check(rows: &[Row], signs: &[Sign], expected: &[f64]) {
-        let fitted = Logistic::fit(rows, signs, 1e-6);
+        let terms: Vec<Term> = signs.iter().map(|&sign| Term { sign, expected: 0.0 }).collect();
+        let fitted = Logistic::fit(rows, &terms, 1e-6);
         for (found, wanted) in fitted.weights.iter().zip(expected) {
             assert!((found - wanted).abs() < 1e-3, "{fitted:?}");
         }

@@ -71,8 +71,13 @@ fn judge(engine: &Engine, recording: &Recording, name: String) -> Result<Attempt
     })
 }
 
+/// What the engine answers to a recording, with all audit images that the API knows.
+///
 /// The engine sees the challenge and the client's events; neither label nor truth.
-fn answer(engine: &Engine, recording: &Recording) -> Result<Outcome, EngineError> {
+///
+/// # Errors
+/// Those of the engine, whether the video or the engine itself is at fault.
+pub fn answer(engine: &Engine, recording: &Recording) -> Result<Outcome, EngineError> {
     let mut analysis = engine.begin(&recording.challenge, AuditImagesLimit::clamped(MAX_AUDIT_IMAGES));
     for event in recording.play() {
         match event {

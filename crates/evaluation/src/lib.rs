@@ -28,7 +28,7 @@ pub use evaluation::Evaluation;
 pub use fit::{FitSettings, fit_calibration, judge_unseen};
 pub use folds::{Fold, leave_subjects_out};
 pub use json::to_json;
-pub use judge::{evaluate, recordings_in};
+pub use judge::{answer, evaluate, recordings_in};
 pub use logistic::{Logistic, Row as LogisticRow, Sign, Term};
 pub use metrics::Metrics;
 pub use page::to_html;

@@ -1,8 +1,9 @@
 //! One recording and what the engine answered.
 
 use anyhow::{Context, Result};
-use catchlight_engine::{AuditImagesLimit, Engine, EngineError, Outcome};
-use catchlight_recording::{Label, PlayedEvent, Recording};
+use catchlight_engine::{Engine, EngineError, Outcome};
+use catchlight_evaluation::answer;
+use catchlight_recording::{Label, Recording};
 use std::path::Path;
 
 /// One recording and what the engine answered.
@@ -17,7 +18,7 @@ impl Check {
     pub(crate) fn of(engine: &Engine, path: &Path, images: Option<&Path>) -> Result<Self> {
         let recording = Recording::read(path)?;
         let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-        let answer = analyse(engine, &recording);
+        let answer = answer(engine, &recording);
         if let (Some(folder), Ok(outcome)) = (images, &answer) {
             write_images(folder, &name, outcome)?;
         }
@@ -39,19 +40,6 @@ impl Check {
         let cause = std::error::Error::source(error).map_or_else(String::new, |cause| format!(": {cause}"));
         Some(format!("{}: {error}{cause}", self.name))
     }
-}
-
-fn analyse(engine: &Engine, recording: &Recording) -> Result<Outcome, EngineError> {
-    let mut analysis = engine.begin(&recording.challenge, AuditImagesLimit::clamped(4));
-    for event in recording.play() {
-        match event {
-            PlayedEvent::Video { slice, claimed_at, received_at } => {
-                analysis.push_video(slice, claimed_at, received_at)?;
-            }
-            PlayedEvent::Claim { claim, received_at } => analysis.push_claim(claim.clone(), received_at),
-        }
-    }
-    analysis.finish()
 }
 
 fn write_images(folder: &Path, name: &str, outcome: &Outcome) -> Result<()> {

@@ -9,11 +9,12 @@ mod table;
 
 use anyhow::{Context, Result, bail};
 use catchlight_engine::{Calibration, Engine};
+use catchlight_evaluation::recordings_in;
 use catchlight_face::FaceModels;
 use check::Check;
 use clap::Parser;
 use rayon::prelude::*;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Debug, Parser)]
@@ -66,24 +67,6 @@ fn run(arguments: &Arguments) -> Result<()> {
         bail!("{} recordings cannot be analysed:\n  {}", failed.len(), failed.join("\n  "));
     }
     table.check()
-}
-
-fn recordings_in(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries =
-        std::fs::read_dir(folder).with_context(|| format!("cannot read folder {}", folder.display()))?;
-    let mut paths = Vec::new();
-    for entry in entries {
-        let path = entry?.path();
-        let has_video = ["webm", "mp4"].iter().any(|ending| path.with_extension(ending).is_file());
-        if path.extension().is_some_and(|ending| ending == "json") && has_video {
-            paths.push(path);
-        }
-    }
-    paths.sort();
-    if paths.is_empty() {
-        bail!("{} holds no recordings", folder.display());
-    }
-    Ok(paths)
 }
 
 #[expect(clippy::print_stdout, reason = "the table is what the program is for")]

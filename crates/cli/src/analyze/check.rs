@@ -1,9 +1,10 @@
 //! One recording and what the engine answered.
 
 use anyhow::{Context, bail};
-use catchlight_engine::{AuditImagesLimit, Engine, EngineError, Outcome};
-use catchlight_recording::{PlayedEvent, Recording};
-use catchlight_types::{MAX_AUDIT_IMAGES, SessionStatus};
+use catchlight_engine::{Engine, EngineError, Outcome};
+use catchlight_evaluation::answer;
+use catchlight_recording::Recording;
+use catchlight_types::SessionStatus;
 use std::path::Path;
 
 /// One recording and what the engine answered.
@@ -22,7 +23,7 @@ impl Check {
         let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
         refuse_bare_video(path)?;
         let recording = Recording::read(path)?;
-        let answer = match analyse(engine, &recording) {
+        let answer = match answer(engine, &recording) {
             Ok(outcome) => Ok(outcome),
             Err(error) if error.is_bad_video() => Err(reason(&error)),
             Err(error) => return Err(error).with_context(|| path.display().to_string()),
@@ -48,20 +49,6 @@ fn refuse_bare_video(path: &Path) -> anyhow::Result<()> {
         );
     }
     Ok(())
-}
-
-/// The engine sees the challenge and the client's events; neither label nor truth.
-fn analyse(engine: &Engine, recording: &Recording) -> Result<Outcome, EngineError> {
-    let mut analysis = engine.begin(&recording.challenge, AuditImagesLimit::clamped(MAX_AUDIT_IMAGES));
-    for event in recording.play() {
-        match event {
-            PlayedEvent::Video { slice, claimed_at, received_at } => {
-                analysis.push_video(slice, claimed_at, received_at)?;
-            }
-            PlayedEvent::Claim { claim, received_at } => analysis.push_claim(claim.clone(), received_at),
-        }
-    }
-    analysis.finish()
 }
 
 /// The error and what is behind it, as one line.

@@ -1,9 +1,9 @@
 //! One clip: brought into the form that a browser records, streamed, and its results looked at.
 
 use crate::reference;
-use crate::server::{ACCESS_KEY, PROGRAM, SECRET_KEY, Server};
 use anyhow::{Context, Result, ensure};
 use catchlight_face::FaceModels;
+use launch::{OwnServer, catchlight_path};
 use serde::Deserialize;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -22,7 +22,7 @@ struct Told {
 }
 
 /// Plays one clip; one line about it, or what does not hold.
-pub(crate) fn play(path: &Path, server: &Server, models: &FaceModels, scratch: &Path) -> Result<String> {
+pub(crate) fn play(path: &Path, server: &OwnServer, models: &FaceModels, scratch: &Path) -> Result<String> {
     let stem = path.file_stem().context("a clip has a name")?;
     let folder = scratch.join(stem);
     std::fs::create_dir_all(&folder)?;
@@ -63,19 +63,19 @@ fn transcode(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-fn check(video: &Path, server: &Server, folder: &Path) -> Result<Told> {
-    let output = Command::new(PROGRAM)
+fn check(video: &Path, server: &OwnServer, folder: &Path) -> Result<Told> {
+    let output = Command::new(catchlight_path())
         .arg("check")
         .arg(video)
-        .args(["--json", "--endpoint", &server.endpoint, "--ca-file"])
+        .args(["--json", "--endpoint", &server.https, "--ca-file"])
         .arg(&server.authority)
         .arg("--save-images")
         .arg(folder)
-        .env("AWS_ACCESS_KEY_ID", ACCESS_KEY)
-        .env("AWS_SECRET_ACCESS_KEY", SECRET_KEY)
+        .env("AWS_ACCESS_KEY_ID", OwnServer::ACCESS_KEY)
+        .env("AWS_SECRET_ACCESS_KEY", OwnServer::SECRET_KEY)
         .stderr(Stdio::piped())
         .output()
-        .with_context(|| format!("cannot start {PROGRAM}"))?;
+        .context("cannot start catchlight")?;
     let said = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "catchlight check ended with {}: {}", output.status, said.trim());
     serde_json::from_slice(&output.stdout).context("catchlight check printed another document")

@@ -5,15 +5,14 @@
 
 mod clip;
 mod reference;
-mod server;
 
 use anyhow::{Context, Result, bail, ensure};
 use catchlight_face::FaceModels;
 use clap::Parser;
+use launch::OwnServer;
 use rayon::prelude::*;
-use server::Server;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 #[derive(Debug, Parser)]
 struct Arguments {
@@ -25,21 +24,15 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(&format!("{error:#}"));
-            ExitCode::FAILURE
-        }
-    }
+    launch::exit_code("clips", run(&Arguments::parse()))
 }
 
 fn run(arguments: &Arguments) -> Result<()> {
     let clips = videos_in(&arguments.folder)?;
-    build()?;
+    launch::build_catchlight()?;
     let models = FaceModels::from_dir(&arguments.models)?;
     let scratch = tempfile::tempdir()?;
-    let server = Server::start(scratch.path(), &arguments.models)?;
+    let server = OwnServer::start(scratch.path(), &scratch.path().join("server.log"))?;
     // A check at the pace of a camera waits more than it computes, so all clips play at once.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(clips.len()).build()?;
     let ended: Vec<Result<String>> = pool.install(|| {
@@ -73,30 +66,6 @@ fn videos_in(folder: &Path) -> Result<Vec<PathBuf>> {
         bail!("{} holds no videos", folder.display());
     }
     Ok(videos)
-}
-
-/// What cargo tells a program about its own package. Build scripts that look at these would run again, and all that
-/// depends on them be compiled again, each time that cargo is started by another program.
-const OF_OUR_PACKAGE: [&str; 8] = [
-    "CARGO_MANIFEST_DIR",
-    "CARGO_MANIFEST_LINKS",
-    "CARGO_MANIFEST_PATH",
-    "CARGO_PKG_NAME",
-    "CARGO_PKG_VERSION_MAJOR",
-    "CARGO_PKG_VERSION_MINOR",
-    "CARGO_PKG_VERSION_PATCH",
-    "CARGO_PKG_VERSION_PRE",
-];
-
-fn build() -> Result<()> {
-    let words = ["build", "--quiet", "--release", "--locked", "--package", "catchlight"];
-    let mut cargo = Command::new("cargo");
-    OF_OUR_PACKAGE.iter().for_each(|name| {
-        cargo.env_remove(name);
-    });
-    let status = cargo.args(words).status().context("cannot start cargo")?;
-    ensure!(status.success(), "cargo build ended with {status}");
-    Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "the lines are what the program is for")]

@@ -6,16 +6,15 @@
 
 mod clients;
 mod report;
-mod server;
 mod setup;
 mod target;
 
 use crate::clients::{CLIENTS, Client, Phase};
-use crate::report::{Log, Printer, Verdict};
-use crate::server::OwnServer;
+use crate::report::{CaseReport, Log, Printer, Verdict};
 use crate::target::{Target, TargetOptions};
 use anyhow::{Result, ensure};
 use clap::Parser;
+use launch::OwnServer;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -63,7 +62,7 @@ fn main() -> Result<ExitCode> {
     if clip_wanted {
         setup::film_clip()?;
     }
-    let server = if own_server { Some(OwnServer::start(scratch.path())?) } else { None };
+    let server = if own_server { Some(OwnServer::start(scratch.path(), &server_log())?) } else { None };
     let target = Target::new(&arguments, server.as_ref(), scratch.path())?;
     for phases in stages(arguments.quick) {
         let together: Vec<&Client> =
@@ -71,11 +70,28 @@ fn main() -> Result<ExitCode> {
         clients::run(&together, &target, &mut printer)?;
     }
     if let Some(server) = server {
-        printer.case(&server.stop())?;
+        printer.case(&stop(server))?;
     }
     printer.summary()?;
     let failed = printer.count(Verdict::Fail) > 0;
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn server_log() -> PathBuf {
+    setup::output_folder().join("server.log")
+}
+
+/// Ends the server; whether it ended well is a case like others.
+fn stop(server: OwnServer) -> CaseReport {
+    let problem = server.stop().err().map(|problem| format!("{problem:#}; see {}", server_log().display()));
+    CaseReport {
+        client: "server".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        case: "stops-when-asked".to_owned(),
+        verdict: if problem.is_none() { Verdict::Pass } else { Verdict::Fail },
+        milliseconds: 0,
+        detail: problem.unwrap_or_default(),
+    }
 }
 
 /// Phases that run at the same time: all of them when speed counts more than the order of the explanations.

@@ -1,11 +1,11 @@
 //! Installs what a client needs, exactly as its lock file says; quick when it is there already.
 
 use crate::clients::{Client, Kind};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
+use launch::{as_from_a_shell, catchlight_path, execute, repository};
 use std::fs;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
 /// The folder of this crate.
@@ -13,19 +13,9 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The folder of the whole repository.
-pub(crate) fn repository() -> &'static Path {
-    root().ancestors().nth(2).unwrap_or(root())
-}
-
 /// Where a run leaves its logs.
 pub(crate) fn output_folder() -> PathBuf {
     repository().join("target/conformance")
-}
-
-/// The server as it is built.
-pub(crate) fn server_path() -> PathBuf {
-    repository().join("target/release/catchlight")
 }
 
 /// The client on the AWS SDK for Rust as it is built.
@@ -61,7 +51,7 @@ pub(crate) fn prepare(clients: &[&Client], command_wanted: bool) -> Result<()> {
         steps.push(rust_client);
     }
     if command_wanted {
-        steps.push(build_command);
+        steps.push(launch::build_catchlight);
     }
     std::thread::scope(|scope| {
         let running: Vec<_> = steps.into_iter().map(|step| scope.spawn(step)).collect();
@@ -73,9 +63,9 @@ fn python() -> Result<()> {
     let venv = root().join(".venv");
     let requirements = root().join("requirements.txt");
     unless_stamped(&venv, &requirements, || {
-        execute(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&venv))?;
+        execute(as_from_a_shell("python3").args(["-m", "venv", "--clear"]).arg(&venv))?;
         execute(
-            Command::new(python_path())
+            as_from_a_shell(python_path())
                 .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"])
                 .arg("--requirement")
                 .arg(&requirements),
@@ -86,13 +76,13 @@ fn python() -> Result<()> {
 fn npm_packages() -> Result<()> {
     let folder = root().join("clients");
     unless_stamped(&folder.join("node_modules"), &folder.join("package-lock.json"), || {
-        execute(Command::new("npm").args(["ci", "--silent", "--ignore-scripts"]).current_dir(folder))
+        execute(as_from_a_shell("npm").args(["ci", "--silent", "--ignore-scripts"]).current_dir(folder))
     })
 }
 
 /// Builds the page with the component, unless nothing has changed.
 fn check_page() -> Result<()> {
-    execute(Command::new("cargo").args(["xtask", "web"]).current_dir(repository()))
+    execute(as_from_a_shell("cargo").args(["xtask", "web"]).current_dir(repository()))
 }
 
 /// Films a synthetic person with the built command, unless that was done since the simulator changed.
@@ -104,7 +94,9 @@ pub(crate) fn film_clip() -> Result<()> {
     }
     let unfinished = clip.with_extension("unfinished.mjpeg");
     execute(
-        Command::new(server_path()).args(["simulate", "--seed", CLIP_SEED, "--camera"]).arg(&unfinished),
+        as_from_a_shell(catchlight_path())
+            .args(["simulate", "--seed", CLIP_SEED, "--camera"])
+            .arg(&unfinished),
     )?;
     fs::rename(&unfinished, &clip).with_context(|| format!("cannot write {}", clip.display()))
 }
@@ -123,16 +115,11 @@ fn newest_change(folder: &Path) -> Result<SystemTime> {
     Ok(newest)
 }
 
-fn build_command() -> Result<()> {
-    let words = ["build", "--quiet", "--release", "--locked", "--package", "catchlight"];
-    execute(Command::new("cargo").args(words).current_dir(repository()))
-}
-
 /// The SDK takes a minute to compile and only this program needs it, so it stands outside the workspace.
 fn rust_client() -> Result<()> {
     let words = ["build", "--quiet", "--release", "--locked", "--target-dir"];
     let folder = root().join("clients/rust-sdk");
-    execute(Command::new("cargo").args(words).arg(output_folder().join("rust-sdk")).current_dir(folder))
+    execute(as_from_a_shell("cargo").args(words).arg(output_folder().join("rust-sdk")).current_dir(folder))
 }
 
 /// Runs `install` unless `installed` carries a copy of `lock`, which is then left there.
@@ -144,32 +131,6 @@ fn unless_stamped(installed: &Path, lock: &Path, install: impl FnOnce() -> Resul
     }
     install()?;
     fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
-}
-
-/// What cargo tells a program about its own package. Build scripts that look at these would run again, and all that
-/// depends on them be compiled again, each time that cargo is started by another program.
-const OF_OUR_PACKAGE: [&str; 8] = [
-    "CARGO_MANIFEST_DIR",
-    "CARGO_MANIFEST_LINKS",
-    "CARGO_MANIFEST_PATH",
-    "CARGO_PKG_NAME",
-    "CARGO_PKG_VERSION_MAJOR",
-    "CARGO_PKG_VERSION_MINOR",
-    "CARGO_PKG_VERSION_PATCH",
-    "CARGO_PKG_VERSION_PRE",
-];
-
-/// Runs a command whose output goes to standard error, so that standard output stays ours.
-pub(crate) fn execute(command: &mut Command) -> Result<()> {
-    OF_OUR_PACKAGE.iter().for_each(|name| {
-        command.env_remove(name);
-    });
-    let status = command
-        .stdout(Stdio::from(std::io::stderr()))
-        .status()
-        .with_context(|| format!("cannot run {}", command.get_program().display()))?;
-    ensure!(status.success(), "{} ended with {status}", command.get_program().display());
-    Ok(())
 }
 
 /// A person whom the component's own detector finds, far and near.

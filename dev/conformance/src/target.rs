@@ -1,9 +1,9 @@
 //! What the clients talk to.
 
 use crate::Arguments;
-use crate::server::OwnServer;
 use anyhow::{Context, Result};
 use clap::Args;
+use launch::OwnServer;
 use serde::Serialize;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -91,7 +91,7 @@ impl Target {
             None => target,
             Some(server) => Self {
                 endpoint: server.https.clone(),
-                http_endpoint: server.http.clone(),
+                http_endpoint: Some(server.http.clone()),
                 access_key: OwnServer::ACCESS_KEY.to_owned(),
                 secret_key: OwnServer::SECRET_KEY.to_owned(),
                 ca: Some(server.authority.clone()),

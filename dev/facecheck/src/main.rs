@@ -35,13 +35,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(&format!("{error:#}"));
-            ExitCode::FAILURE
-        }
-    }
+    launch::exit_code("facecheck", run(&Arguments::parse()))
 }
 
 fn run(arguments: &Arguments) -> Result<()> {
@@ -160,9 +154,4 @@ const TRACKED_SHARE_MIN: f32 = 0.98;
 #[expect(clippy::print_stdout, reason = "the tables are the output of this program")]
 fn print(text: &str) {
     println!("{text}");
-}
-
-#[expect(clippy::print_stderr, reason = "a command line program reports on standard error")]
-fn complain(text: &str) {
-    eprintln!("facecheck: {text}");
 }

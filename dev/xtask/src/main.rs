@@ -11,9 +11,10 @@ mod shared;
 mod tidy;
 mod web;
 
-use anyhow::{Context, Result, bail};
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use anyhow::{Result, bail};
+use launch::repository;
+use std::path::Path;
+use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask COMMAND
   assets     nets and inference library from the pinned packages into assets/models
@@ -27,25 +28,19 @@ const USAGE: &str = "usage: cargo xtask COMMAND
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match dispatch(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            report(&format!("xtask: {error:#}"));
-            ExitCode::FAILURE
-        }
-    }
+    launch::exit_code("xtask", dispatch(&arguments))
 }
 
 fn dispatch(arguments: &[String]) -> Result<()> {
     match arguments.first().map(String::as_str) {
-        Some("assets") => assets::run(&repository()),
-        Some("web") => web::run(&repository()),
-        Some("check") => check::run(&repository()),
-        Some("test") => test(&repository()),
-        Some("layers") => layers::run(&repository()),
-        Some("must-list") => must_list::run(&repository()),
-        Some("shared") => shared::run(&repository(), arguments.get(1).map(String::as_str)),
-        Some("tidy") => tidy::run(&repository()),
+        Some("assets") => assets::run(repository()),
+        Some("web") => web::run(repository()),
+        Some("check") => check::run(repository()),
+        Some("test") => test(repository()),
+        Some("layers") => layers::run(repository()),
+        Some("must-list") => must_list::run(repository()),
+        Some("shared") => shared::run(repository(), arguments.get(1).map(String::as_str)),
+        Some("tidy") => tidy::run(repository()),
         Some(other) => bail!("unknown command {other}\n{USAGE}"),
         None => bail!("no command given\n{USAGE}"),
     }
@@ -55,36 +50,9 @@ fn test(repository: &Path) -> Result<()> {
     run_in(repository, "cargo", &["test", "--release", "--workspace", "--locked"])
 }
 
-/// What cargo tells a program about its own package. Build scripts that look at these would run again, and all that
-/// depends on them be compiled again, each time that cargo is started by another program.
-const OF_OUR_PACKAGE: [&str; 8] = [
-    "CARGO_MANIFEST_DIR",
-    "CARGO_MANIFEST_LINKS",
-    "CARGO_MANIFEST_PATH",
-    "CARGO_PKG_NAME",
-    "CARGO_PKG_VERSION_MAJOR",
-    "CARGO_PKG_VERSION_MINOR",
-    "CARGO_PKG_VERSION_PATCH",
-    "CARGO_PKG_VERSION_PRE",
-];
-
 /// Runs a program in a folder and turns a non-zero exit into an error that names the command.
 fn run_in(folder: &Path, program: &str, arguments: &[&str]) -> Result<()> {
-    let mut command = Command::new(program);
-    command.args(arguments).current_dir(folder);
-    OF_OUR_PACKAGE.iter().for_each(|name| {
-        command.env_remove(name);
-    });
-    let status = command.status().with_context(|| format!("cannot start {program}; is it installed?"))?;
-    if !status.success() {
-        bail!("`{program} {}` failed with {status}", arguments.join(" "));
-    }
-    Ok(())
-}
-
-fn repository() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+    launch::execute(launch::as_from_a_shell(program).args(arguments).current_dir(folder))
 }
 
 #[expect(clippy::print_stderr, reason = "a command line program reports on standard error")]

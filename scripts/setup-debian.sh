@@ -2,7 +2,8 @@
 # Installs the Debian packages that building and testing need; says nothing and does nothing when all are there.
 set -euo pipefail
 
-packages=(libvpx-dev pkg-config g++ ffmpeg chromium fonts-dejavu-core python3-venv ca-certificates)
+packages=(libvpx-dev pkg-config g++ ffmpeg chromium fonts-dejavu-core python3-venv ruby-aws-sdk-core
+    ca-certificates)
 # Node often comes from elsewhere than Debian.
 command -v npm >/dev/null || packages+=(nodejs npm)
 

@@ -56,7 +56,8 @@ def answer(operation, members, caller):
     if error:
         return hidden | {"error": error[1], "message": error[2]}
     if any(refusal in said for refusal in REFUSALS):
-        return {"refused": " ".join(said.split())}
+        # A usage text comes before the reason.
+        return {"refused": said.splitlines()[-1]}
     return {"broken": f"exit status {status}: {said}"}
 
 

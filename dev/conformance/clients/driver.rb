@@ -60,9 +60,8 @@ class ModelShapes
   end
 end
 
+# A name of the wire as Ruby spells it.
 def snake(name)
-  Aws::Util.underscore(name).to_sym
-rescue NoMethodError
   name.gsub(/([A-Z]+)([A-Z][a-z])/, '\1_\2').gsub(/([a-z\d])([A-Z])/, '\1_\2').downcase.to_sym
 end
 
@@ -94,16 +93,23 @@ module Aws::Rekognition
   end
 
   class Client < Seahorse::Client::Base
+    include Aws::ClientStubs
+
     @identifier = :rekognition
     [
       Seahorse::Client::Plugins::ContentLength, Aws::Plugins::CredentialsConfiguration,
       Aws::Plugins::ParamConverter, Aws::Plugins::ParamValidator, Aws::Plugins::UserAgent,
       Aws::Plugins::HelpfulSocketErrors, Aws::Plugins::RetryErrors, Aws::Plugins::GlobalConfiguration,
-      Aws::Plugins::RegionalEndpoint, Aws::Plugins::SignatureV4, Aws::Plugins::Protocols::JsonRpc
+      Aws::Plugins::RegionalEndpoint, Aws::Plugins::StubResponses, Aws::Plugins::SignatureV4,
+      Aws::Plugins::Protocols::JsonRpc
     ].each { |plugin| add_plugin(plugin) }
 
-    def self.errors_module
-      Errors
+    class << self
+      attr_reader :identifier
+
+      def errors_module
+        Errors
+      end
     end
   end
 end
@@ -119,7 +125,7 @@ def client(caller)
   )
 end
 
-# Names of the wire to those of Ruby, for requests; the shape tells them apart from the keys of maps.
+# A request with its names as Ruby spells them.
 def to_ruby(value)
   case value
   when Hash then value.to_h { |name, inner| [snake(name), to_ruby(inner)] }

@@ -1,14 +1,17 @@
 //! The clients we run and how each is started.
 
+use crate::cases;
+use crate::driver::Driver;
 use crate::report::{CaseReport, Printer, Verdict};
-use crate::setup;
 use crate::target::Target;
+use crate::{setup, suite};
 use anyhow::{Context, Result};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, Sender};
 
-/// One client: a program that prints a [`CaseReport`] as JSON for each of its cases.
+/// One client: a driver that is put the cases of the control plane, or a program with cases of its own, which prints
+/// a [`CaseReport`] as JSON for each.
 #[derive(Debug)]
 pub(crate) struct Client {
     pub(crate) name: &'static str,
@@ -28,12 +31,27 @@ impl Client {
 /// What runs the client, with the name of its script in `clients/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    Python(&'static str),
+    /// A driver in Python.
+    PythonDriver(&'static str),
+    /// A driver for Node.
+    NodeDriver(&'static str),
+    /// A driver in Ruby, which takes the service model from Python's packages.
+    RubyDriver(&'static str),
+    /// The driver in `clients/rust-sdk`.
+    RustDriver,
+    /// The driver in this program.
+    OwnDriver,
+    /// A Node script with cases of its own.
     Node(&'static str),
-    /// A Node script that opens the built check page.
+    /// The same, which opens the built check page as well.
     Browser(&'static str),
-    /// The Rust program in `clients/rust-sdk`.
-    Rust,
+}
+
+impl Kind {
+    /// Whether it is put the cases of the control plane.
+    const fn is_driver(self) -> bool {
+        !matches!(self, Self::Node(_) | Self::Browser(_))
+    }
 }
 
 /// Clients of one phase run side by side; a failure in an early phase explains those of later ones.
@@ -50,13 +68,19 @@ impl Phase {
 
 /// In the order they run.
 pub(crate) const CLIENTS: &[Client] = &[
-    Client { name: "boto3", kind: Kind::Python("boto3_cases.py"), phase: Phase::Control, quick: true },
-    Client { name: "aws-cli", kind: Kind::Python("aws_cli_cases.py"), phase: Phase::Control, quick: true },
-    Client { name: "js-sdk", kind: Kind::Node("sdk_control.js"), phase: Phase::Control, quick: true },
-    Client { name: "rust-sdk", kind: Kind::Rust, phase: Phase::Control, quick: false },
+    control("boto3", Kind::PythonDriver("boto3_driver.py")),
+    control("aws-cli", Kind::PythonDriver("aws_cli_driver.py")),
+    control("js-sdk", Kind::NodeDriver("js_driver.js")),
+    Client { quick: false, ..control("rust-sdk", Kind::RustDriver) },
+    control("ruby-sdk", Kind::RubyDriver("driver.rb")),
+    control("own-client", Kind::OwnDriver),
     Client { name: "js-streaming", kind: Kind::Node("streaming.js"), phase: Phase::Streaming, quick: true },
     Client { name: "amplify-web", kind: Kind::Browser("browser.js"), phase: Phase::Browser, quick: true },
 ];
+
+const fn control(name: &'static str, kind: Kind) -> Client {
+    Client { name, kind, phase: Phase::Control, quick: true }
+}
 
 /// Runs every case of `clients` side by side and prints each as it ends.
 pub(crate) fn run(clients: &[&Client], target: &Target, printer: &mut Printer) -> Result<()> {
@@ -84,15 +108,17 @@ pub(crate) fn run(clients: &[&Client], target: &Target, printer: &mut Printer) -
 }
 
 fn run_one(client: &Client, target: &Target, target_json: &str, reports: &Sender<CaseReport>) -> Result<()> {
-    let mut command = program(client.kind);
-    command
-        .current_dir(setup::root())
-        .env("CONFORMANCE_TARGET", target_json)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped());
+    let mut command = program(client.kind, target)?;
+    command.current_dir(setup::root()).env("CONFORMANCE_TARGET", target_json);
     if let Some(ca) = &target.ca {
         command.env("NODE_EXTRA_CA_CERTS", ca);
     }
+    if client.kind.is_driver() {
+        let driver = Driver::start(command).with_context(|| format!("cannot start {}", client.name))?;
+        suite::run(client.name, &driver, &cases::all(), target, reports);
+        return driver.stop();
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
     let mut child = command.spawn().with_context(|| format!("cannot start {}", client.name))?;
     let stdout = child.stdout.take().context("the client has no standard output")?;
     for line in BufReader::new(stdout).lines() {
@@ -106,21 +132,34 @@ fn run_one(client: &Client, target: &Target, target_json: &str, reports: &Sender
     Ok(())
 }
 
-fn program(kind: Kind) -> Command {
+fn program(kind: Kind, target: &Target) -> Result<Command> {
     let clients = setup::root().join("clients");
-    match kind {
-        Kind::Python(script) => {
+    Ok(match kind {
+        Kind::PythonDriver(script) => {
             let mut command = Command::new(setup::python_path());
-            command.arg(clients.join(script)).env("PYTHONDONTWRITEBYTECODE", "1");
+            command
+                .arg(clients.join(script))
+                .env("PYTHONDONTWRITEBYTECODE", "1")
+                .env("PYTHONWARNINGS", "ignore");
             command
         }
-        Kind::Node(script) | Kind::Browser(script) => {
+        Kind::NodeDriver(script) | Kind::Node(script) | Kind::Browser(script) => {
             let mut command = Command::new("node");
             command.arg(clients.join(script)).env("NODE_NO_WARNINGS", "1");
             command
         }
-        Kind::Rust => Command::new(setup::rust_client_path()),
-    }
+        Kind::RubyDriver(script) => {
+            let mut command = Command::new("ruby");
+            command.arg(clients.join(script));
+            command
+        }
+        Kind::RustDriver => Command::new(setup::rust_client_path()),
+        Kind::OwnDriver => {
+            let mut command = Command::new(std::env::current_exe()?);
+            command.arg("--as-own-client").arg(target.ca.clone().unwrap_or_default());
+            command
+        }
+    })
 }
 
 fn broken(client: &Client, detail: &str) -> CaseReport {
@@ -131,5 +170,6 @@ fn broken(client: &Client, detail: &str) -> CaseReport {
         verdict: Verdict::Fail,
         milliseconds: 0,
         detail: detail.to_owned(),
+        unverified_on_aws: true,
     }
 }

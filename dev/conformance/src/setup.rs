@@ -37,17 +37,17 @@ pub(crate) fn clip_path() -> PathBuf {
 pub(crate) fn prepare(clients: &[&Client], command_wanted: bool) -> Result<()> {
     let needs = |wanted: fn(Kind) -> bool| clients.iter().any(|client| wanted(client.kind));
     let mut steps: Vec<fn() -> Result<()>> = Vec::new();
-    // The component's cases read the results through the aws command.
-    if needs(|kind| matches!(kind, Kind::Python(_) | Kind::Browser(_))) {
+    // The component's cases read the results through the aws command; Ruby takes the service model from botocore.
+    if needs(|kind| matches!(kind, Kind::PythonDriver(_) | Kind::RubyDriver(_) | Kind::Browser(_))) {
         steps.push(python);
     }
-    if needs(|kind| matches!(kind, Kind::Node(_) | Kind::Browser(_))) {
+    if needs(|kind| matches!(kind, Kind::NodeDriver(_) | Kind::Node(_) | Kind::Browser(_))) {
         steps.push(npm_packages);
     }
     if needs(|kind| matches!(kind, Kind::Browser(_))) {
         steps.push(check_page);
     }
-    if needs(|kind| kind == Kind::Rust) {
+    if needs(|kind| kind == Kind::RustDriver) {
         steps.push(rust_client);
     }
     if command_wanted {

@@ -12,8 +12,11 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Args)]
 pub(crate) struct TargetOptions {
     /// Address of the service, such as <https://127.0.0.1:8443>; without it the server is built and started.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", env = "CATCHLIGHT_ENDPOINT")]
     pub(crate) endpoint: Option<String>,
+    /// Address of StartFaceLivenessSession, where it is another one, as with AWS.
+    #[arg(long, value_name = "URL", requires = "endpoint")]
+    streaming_endpoint: Option<String>,
     /// Address of the control plane without TLS, where there is one.
     #[arg(long, value_name = "URL", requires = "endpoint")]
     http_endpoint: Option<String>,
@@ -29,6 +32,15 @@ pub(crate) struct TargetOptions {
         default_value = ""
     )]
     secret_key: String,
+    /// Session token of a temporary key.
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "AWS_SESSION_TOKEN",
+        hide_env_values = true,
+        requires = "endpoint"
+    )]
+    session_token: Option<String>,
     /// Certificate authority of the endpoint, PEM; the system's own when absent.
     #[arg(long, value_name = "FILE", requires = "endpoint")]
     ca: Option<PathBuf>,
@@ -54,12 +66,15 @@ impl fmt::Debug for TargetOptions {
 /// What the client scripts read, as JSON.
 #[derive(Serialize)]
 pub(crate) struct Target {
-    endpoint: String,
-    http_endpoint: Option<String>,
-    access_key: String,
-    secret_key: String,
+    pub(crate) endpoint: String,
+    /// Where StartFaceLivenessSession is; AWS has a host of its own for it.
+    pub(crate) streaming_endpoint: String,
+    pub(crate) http_endpoint: Option<String>,
+    pub(crate) access_key: String,
+    pub(crate) secret_key: String,
+    pub(crate) session_token: Option<String>,
     pub(crate) ca: Option<PathBuf>,
-    region: String,
+    pub(crate) region: String,
     clip: Option<PathBuf>,
     python: Option<PathBuf>,
     cases: Vec<String>,
@@ -73,11 +88,14 @@ impl Target {
     /// What `arguments` name, or `server` where it runs.
     pub(crate) fn new(arguments: &Arguments, server: Option<&OwnServer>, scratch: &Path) -> Result<Self> {
         let options = &arguments.target;
+        let endpoint = options.endpoint.clone().unwrap_or_default();
         let target = Self {
-            endpoint: options.endpoint.clone().unwrap_or_default(),
+            streaming_endpoint: options.streaming_endpoint.clone().unwrap_or_else(|| endpoint.clone()),
+            endpoint,
             http_endpoint: options.http_endpoint.clone(),
             access_key: options.access_key.clone(),
             secret_key: options.secret_key.clone(),
+            session_token: options.session_token.clone(),
             ca: options.ca.as_deref().map(absolute).transpose()?,
             region: options.region.clone(),
             clip: options.clip.as_deref().map(absolute).transpose()?.or_else(filmed),
@@ -91,13 +109,25 @@ impl Target {
             None => target,
             Some(server) => Self {
                 endpoint: server.https.clone(),
+                streaming_endpoint: server.https.clone(),
                 http_endpoint: Some(server.http.clone()),
                 access_key: OwnServer::ACCESS_KEY.to_owned(),
                 secret_key: OwnServer::SECRET_KEY.to_owned(),
+                session_token: None,
                 ca: Some(server.authority.clone()),
                 ..target
             },
         })
+    }
+
+    /// Whether a case of this name is asked for.
+    pub(crate) fn wants(&self, case: &str) -> bool {
+        self.cases.is_empty() || self.cases.iter().any(|wanted| wanted == case)
+    }
+
+    /// Whether the endpoint is one of AWS, which cannot be asked everything.
+    pub(crate) fn is_aws(&self) -> bool {
+        self.endpoint.trim_end_matches('/').ends_with(".amazonaws.com")
     }
 }
 

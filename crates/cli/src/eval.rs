@@ -3,7 +3,7 @@
 mod calibrate;
 mod figures;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use calibrate::CalibrateOptions;
 use catchlight_engine::{Calibration, Engine};
 use catchlight_evaluation::{Evaluation, evaluate, recordings_in, to_html, to_json};
@@ -58,6 +58,8 @@ fn percent(text: &str) -> Result<Confidence, String> {
 }
 
 /// Judges every recording and prints the figures; writes the files that were asked for.
+///
+/// Fails after all that when a recording could not be read.
 pub(crate) fn run(options: &EvalOptions) -> anyhow::Result<()> {
     match (&options.task, &options.set) {
         (Some(EvalTask::Calibrate(calibrate)), _) => calibrate::run(calibrate),
@@ -85,7 +87,7 @@ impl SetOptions {
             .context("set --models-dir to the folder that `make assets` made")?;
         let engine = Engine::new(models, Calibration::parse(calibration)?);
         let progress = progress_bar(recordings.len())?;
-        let evaluation = evaluate(&engine, &recordings, self.threshold, || progress.inc(1))?;
+        let evaluation = evaluate(&engine, &recordings, self.threshold, || progress.inc(1));
         progress.finish_and_clear();
         Ok(evaluation)
     }
@@ -98,8 +100,19 @@ impl SetOptions {
             write(path, &to_html(evaluation, &format!("Evaluation of {}", self.dir.display())))?;
         }
         print(&figures::tables(evaluation));
-        Ok(())
+        complain_of_unanswered(evaluation)
     }
+}
+
+/// Fails after everything else: the other answers stand, but nobody may think that they were all.
+fn complain_of_unanswered(evaluation: &Evaluation) -> anyhow::Result<()> {
+    let reasons: Vec<String> =
+        evaluation.unanswered.iter().map(|one| format!("{}: {}", one.name, one.reason)).collect();
+    if !reasons.is_empty() {
+        let all = evaluation.attempts.len() + reasons.len();
+        bail!("{} of {all} recordings have no answer:\n  {}", reasons.len(), reasons.join("\n  "));
+    }
+    Ok(())
 }
 
 fn progress_bar(length: usize) -> anyhow::Result<ProgressBar> {

@@ -1,5 +1,6 @@
 //! One recording and the answer that the engine gave to it.
 
+use crate::Family;
 use catchlight_types::{ChallengeKind, Confidence, FeedbackCode, Measurement};
 use std::fmt;
 
@@ -78,6 +79,12 @@ pub struct Circumstances {
     pub device: Option<String>,
     /// Illuminance of the room at the face, lux.
     pub lux: Option<f64>,
+    /// Whether the person wears glasses.
+    pub glasses: Option<bool>,
+    /// Nominal frames per second.
+    pub fps: Option<f64>,
+    /// Which sort of non-response.
+    pub reason: Option<String>,
 }
 
 /// One recording and its answer.
@@ -93,6 +100,8 @@ pub struct Attempt {
     pub challenge: ChallengeKind,
     /// The answer.
     pub answer: Answer,
+    /// Why a failed check failed, in words.
+    pub failure: Option<String>,
     /// Feedback codes of the answer.
     pub feedback: Vec<FeedbackCode>,
     /// What every signal measured.
@@ -101,9 +110,28 @@ pub struct Attempt {
     pub cpu_ms: f64,
 }
 
+/// A recording without an answer that could count: it cannot be read, or the engine itself failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unanswered {
+    /// Name of the recording.
+    pub name: String,
+    /// Which file, and what is wrong.
+    pub reason: String,
+}
+
 impl Attempt {
     pub(crate) fn is_bona_fide(&self) -> bool {
         self.presentation == Some(Presentation::BonaFide)
+    }
+
+    /// The family of the attack; `None` for what is no attack.
+    #[must_use]
+    pub fn family(&self) -> Option<Family> {
+        self.attack_species().map(Family::of)
+    }
+
+    pub(crate) fn is_non_response(&self) -> bool {
+        self.presentation == Some(Presentation::NonResponse)
     }
 
     pub(crate) fn attack_species(&self) -> Option<&Species> {

@@ -1,7 +1,6 @@
 //! Why a set cannot be evaluated.
 
-use catchlight_engine::{CalibrationError, EngineError};
-use catchlight_recording::RecordingError;
+use catchlight_engine::CalibrationError;
 use std::path::PathBuf;
 
 /// Why a set cannot be evaluated.
@@ -21,21 +20,6 @@ pub enum EvaluationError {
     Empty {
         /// The folder.
         path: PathBuf,
-    },
-    /// A recording cannot be read.
-    #[error("a recording cannot be read")]
-    Recording {
-        /// Which one and why.
-        #[from]
-        source: RecordingError,
-    },
-    /// The engine failed, which is no property of the recording.
-    #[error("the engine failed on {name}")]
-    Engine {
-        /// Name of the recording.
-        name: String,
-        /// Why.
-        source: EngineError,
     },
     /// The text to fit is no calibration file.
     #[error("the calibration file cannot be used")]

@@ -94,7 +94,7 @@ pub fn judge_unseen(
             attempt.answer = Answer::Scored(verdict.confidence);
         }
     }
-    Ok(Evaluation { threshold: evaluation.threshold, attempts })
+    Ok(Evaluation { attempts, ..evaluation.clone() })
 }
 
 /// Whether an attempt can teach anything: it has a class, and the engine measured something.

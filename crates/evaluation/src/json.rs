@@ -1,20 +1,39 @@
 //! The evaluation as a JSON document, for programs.
 
-use crate::{Answer, Attempt, Evaluation, Metrics, Presentation, Rate, SplitBy};
+use crate::{Answer, Attempt, Evaluation, Metrics, Presentation, Rate, Species, SplitBy, Unanswered};
 use catchlight_types::{FeedbackCode, Reading};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// Writes the evaluation: every recording with its readings, then the figures with their exact 95 % bounds.
 ///
+/// A recording that could not be read has a row with an `error` and no status; a failed check tells its `reason`.
 /// A reading is a number, or `{"not_taken": reason}`. A rate stands as a number under its name and as
 /// `{"errors", "trials", "low", "high"}` under its name with `_bounds`.
 #[must_use]
 pub fn to_json(evaluation: &Evaluation) -> Value {
+    let mut rows: Vec<(&str, Value)> =
+        evaluation.attempts.iter().map(|one| (one.name.as_str(), recording(one))).collect();
+    rows.extend(evaluation.unanswered.iter().map(|one| (one.name.as_str(), unanswered(one))));
+    rows.sort_by_key(|&(name, _)| name);
     json!({
         "threshold": evaluation.threshold.percent(),
-        "recordings": evaluation.attempts.iter().map(recording).collect::<Vec<_>>(),
+        "recordings": rows.into_iter().map(|(_, row)| row).collect::<Vec<_>>(),
         "metrics": evaluation.metrics().as_ref().map(|metrics| with_splits(evaluation, metrics)),
+    })
+}
+
+fn unanswered(unanswered: &Unanswered) -> Value {
+    json!({
+        "name": unanswered.name,
+        "species": null,
+        "bona_fide": null,
+        "status": null,
+        "confidence": null,
+        "feedback": [],
+        "readings": {},
+        "cpu_ms": null,
+        "error": unanswered.reason,
     })
 }
 
@@ -40,6 +59,7 @@ fn recording(attempt: &Attempt) -> Value {
         "bona_fide": bona_fide,
         "status": status,
         "confidence": confidence,
+        "reason": attempt.failure,
         "feedback": attempt.feedback.iter().copied().map(FeedbackCode::name).collect::<Vec<_>>(),
         "readings": readings,
         "cpu_ms": attempt.cpu_ms,
@@ -59,8 +79,10 @@ fn with_splits(evaluation: &Evaluation, metrics: &Metrics) -> Value {
         .into_iter()
         .map(|by| {
             let parts = evaluation.split(by);
-            let parts: Map<String, Value> =
-                parts.iter().map(|(part, metrics)| (part.clone(), Value::Object(figures(metrics)))).collect();
+            let parts: Map<String, Value> = parts
+                .iter()
+                .map(|(part, metrics)| (part.name().to_owned(), Value::Object(figures(metrics))))
+                .collect();
             (by.name().to_owned(), Value::Object(parts))
         })
         .collect();
@@ -73,12 +95,21 @@ fn figures(metrics: &Metrics) -> Map<String, Value> {
     let curve = metrics.curve.as_ref();
     let mut figures = Map::new();
     let mut put = |name: &str, value: Value| figures.insert(name.to_owned(), value);
-    put("apcer", by_species(metrics, |rate| json!(rate.value())));
-    put("apcer_bounds", by_species(metrics, bounds));
+    put("apcer", by_species(&metrics.apcer, |rate| json!(rate.value())));
+    put("apcer_bounds", by_species(&metrics.apcer, bounds));
+    put("apcer_pooled", by_family(metrics, |rate| json!(rate.value())));
+    put("apcer_pooled_bounds", by_family(metrics, bounds));
+    put("apnrr_by_species", by_species(&metrics.apnrr_by_species, |rate| json!(rate.value())));
     put("apcer_ap", json!(worst.map(|(_, rate)| rate.value())));
     put("apcer_ap_bounds", json!(worst.map(|(_, rate)| bounds(rate))));
     put("apcer_ap_species", json!(worst.map(|(species, _)| species.as_str())));
-    for (name, rate) in [("bpcer", metrics.bpcer), ("apnrr", metrics.apnrr), ("bpnrr", metrics.bpnrr)] {
+    let rates = [
+        ("bpcer", metrics.bpcer),
+        ("apnrr", metrics.apnrr),
+        ("bpnrr", metrics.bpnrr),
+        ("non_response_accepted", metrics.non_response_accepted),
+    ];
+    for (name, rate) in rates {
         put(name, json!(rate.map(Rate::value)));
         put(&format!("{name}_bounds"), json!(rate.map(bounds)));
     }
@@ -94,9 +125,15 @@ fn figures(metrics: &Metrics) -> Map<String, Value> {
     figures
 }
 
-fn by_species(metrics: &Metrics, value: impl Fn(Rate) -> Value) -> Value {
+fn by_species(rates: &BTreeMap<Species, Rate>, value: impl Fn(Rate) -> Value) -> Value {
     let rates: BTreeMap<&str, Value> =
-        metrics.apcer.iter().map(|(species, &rate)| (species.as_str(), value(rate))).collect();
+        rates.iter().map(|(species, &rate)| (species.as_str(), value(rate))).collect();
+    json!(rates)
+}
+
+fn by_family(metrics: &Metrics, value: impl Fn(Rate) -> Value) -> Value {
+    let rates: BTreeMap<&str, Value> =
+        metrics.apcer_pooled.iter().map(|(family, &rate)| (family.name(), value(rate))).collect();
     json!(rates)
 }
 
@@ -128,7 +165,8 @@ mod tests {
     use catchlight_types::{Confidence, Measurement, NotTaken, SignalName};
 
     fn evaluation(attempts: Vec<Attempt>) -> Evaluation {
-        Evaluation { threshold: Confidence::new(50.0).expect("0..=100"), attempts }
+        let threshold = Confidence::new(50.0).expect("0..=100");
+        Evaluation::of(threshold, attempts.into_iter().map(Ok))
     }
 
     #[test]
@@ -142,9 +180,23 @@ mod tests {
         assert_eq!(metrics["apcer"]["print_flat"], 0.0);
         assert_eq!(metrics["apcer_bounds"]["print_flat"]["trials"], 2);
         assert_eq!(metrics["apnrr"], 0.5);
+        assert_eq!(metrics["apnrr_by_species"]["print_flat"], 0.5);
+        assert_eq!(metrics["apcer_pooled_bounds"]["print"]["trials"], 2);
+        assert_eq!(metrics["by"]["family"]["print"]["auc"], 1.0);
         assert_eq!(metrics["auc"], 1.0);
         assert_eq!(json["recordings"][2]["status"], "FAILED");
         assert_eq!(json["recordings"][2]["confidence"], Value::Null);
+    }
+
+    #[test]
+    fn what_could_not_be_read_has_a_row_in_its_place() {
+        let mut set = evaluation(vec![bona_fide(90.0)]);
+        set.unanswered.push(Unanswered { name: "a".to_owned(), reason: "no video".to_owned() });
+        let json = to_json(&set);
+        assert_eq!(json["recordings"][0]["name"], "a");
+        assert_eq!(json["recordings"][0]["status"], Value::Null);
+        assert_eq!(json["recordings"][0]["error"], "no video");
+        assert_eq!(json["recordings"][1]["status"], "SUCCEEDED");
     }
 
     #[test]

@@ -1,74 +1,73 @@
 //! Recordings through the engine, side by side.
 
-use crate::{Answer, Attempt, Circumstances, Evaluation, EvaluationError, Presentation, Species};
+use crate::{Answer, Attempt, Circumstances, Evaluation, Presentation, Species, Unanswered};
 use catchlight_engine::{AuditImagesLimit, Engine, EngineError, Outcome};
 use catchlight_recording::{Label, PlayedEvent, Recording};
 use catchlight_types::{Confidence, MAX_AUDIT_IMAGES};
 use rayon::prelude::*;
 use rustix::time::{ClockId, clock_gettime};
+use std::error::Error;
 use std::path::{Path, PathBuf};
 
-/// The recordings of a folder, in the order of their names.
+/// Lets the engine answer every recording, on all threads of the current pool; `done` is called after each.
 ///
-/// # Errors
-/// [`EvaluationError::Folder`], [`EvaluationError::Empty`].
-pub fn recordings_in(folder: &Path) -> Result<Vec<PathBuf>, EvaluationError> {
-    let failed = |source| EvaluationError::Folder { path: folder.to_path_buf(), source };
-    let mut videos = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.extension().is_some_and(|extension| extension == "webm" || extension == "mp4") {
-            videos.push(path);
-        }
-    }
-    if videos.is_empty() {
-        return Err(EvaluationError::Empty { path: folder.to_path_buf() });
-    }
-    videos.sort();
-    Ok(videos)
-}
-
-/// Lets the engine answer every recording, on all threads of the current pool; `answered` is called after each.
-///
-/// # Errors
-/// [`EvaluationError::Recording`] when a file cannot be read, [`EvaluationError::Engine`] when the engine itself fails.
-/// A video that cannot be used is no error but a failed check.
+/// A recording that cannot be read is listed as unanswered and keeps no other from its answer.
 pub fn evaluate(
     engine: &Engine,
     recordings: &[PathBuf],
     threshold: Confidence,
-    answered: impl Fn() + Sync,
-) -> Result<Evaluation, EvaluationError> {
-    let attempts = recordings
+    done: impl Fn() + Sync,
+) -> Evaluation {
+    let judged: Vec<_> = recordings
         .par_iter()
         .map(|path| {
-            let attempt = judge(engine, &Recording::read(path)?, name_of(path));
-            answered();
+            let attempt = judge(engine, path).map(|judged| judged.attempt);
+            done();
             attempt
         })
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(Evaluation { threshold, attempts })
+        .collect();
+    Evaluation::of(threshold, judged)
 }
 
-fn judge(engine: &Engine, recording: &Recording, name: String) -> Result<Attempt, EvaluationError> {
+/// One recording with everything that the engine said of it, pictures included.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged {
+    /// What is known of the recording from the outside.
+    pub label: Option<Label>,
+    /// What counts in the figures.
+    pub attempt: Attempt,
+    /// The outcome; `None` when the video cannot be used.
+    pub outcome: Option<Outcome>,
+}
+
+/// Reads one recording and lets the engine answer it. A video that cannot be used is a failed check, not an error.
+///
+/// # Errors
+/// [`Unanswered`] when a file cannot be read or the engine itself fails.
+pub fn judge(engine: &Engine, path: &Path) -> Result<Judged, Unanswered> {
+    let name = name_of(path);
+    let unanswered = |error: &dyn Error| Unanswered { name: name.clone(), reason: in_words(error) };
+    let recording = Recording::read(path).map_err(|error| unanswered(&error))?;
     let begun_ms = cpu_time_ms();
-    let outcome = match answer(engine, recording) {
-        Ok(outcome) => Some(outcome),
-        Err(error) if error.is_bad_video() => None,
-        Err(source) => return Err(EvaluationError::Engine { name, source }),
+    let (outcome, failure) = match answer(engine, &recording) {
+        Ok(outcome) => (Some(outcome), None),
+        Err(error) if error.is_bad_video() => (None, Some(in_words(&error))),
+        Err(error) => return Err(unanswered(&error)),
     };
     let cpu_ms = cpu_time_ms() - begun_ms;
-    let label = recording.label.as_ref();
-    Ok(Attempt {
+    let label = recording.label;
+    let attempt = Attempt {
         name,
-        presentation: label.map(presentation),
-        circumstances: label.map(circumstances).unwrap_or_default(),
+        presentation: label.as_ref().map(presentation),
+        circumstances: label.as_ref().map(circumstances).unwrap_or_default(),
         challenge: recording.challenge.kind,
         answer: outcome.as_ref().map_or(Answer::Failed, |outcome| Answer::Scored(outcome.verdict.confidence)),
+        failure,
         feedback: outcome.as_ref().map(|outcome| outcome.verdict.feedback.clone()).unwrap_or_default(),
-        measurements: outcome.map(|outcome| outcome.report.measurements).unwrap_or_default(),
+        measurements: outcome.as_ref().map(|outcome| outcome.report.measurements.clone()).unwrap_or_default(),
         cpu_ms,
-    })
+    };
+    Ok(Judged { label, attempt, outcome })
 }
 
 /// What the engine answers to a recording, with all audit images that the API knows.
@@ -106,7 +105,22 @@ fn circumstances(label: &Label) -> Circumstances {
         skin: label.skin.clone(),
         device: label.device.clone(),
         lux: label.lux,
+        glasses: label.glasses,
+        fps: label.fps,
+        reason: label.reason.clone(),
     }
+}
+
+/// The error and everything behind it, as one line.
+fn in_words(error: &dyn Error) -> String {
+    let mut words = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        words.push_str(": ");
+        words.push_str(&next.to_string());
+        cause = next.source();
+    }
+    words
 }
 
 fn name_of(path: &Path) -> String {
@@ -117,28 +131,4 @@ fn name_of(path: &Path) -> String {
 fn cpu_time_ms() -> f64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_folder_without_recordings_says_what_one_is() {
-        let folder = tempfile::tempdir().expect("a folder");
-        std::fs::write(folder.path().join("index.json"), "[]").expect("a file");
-        let error = recordings_in(folder.path()).expect_err("no video");
-        assert!(error.to_string().ends_with("NAME.webm or NAME.mp4 with NAME.json beside it"), "{error}");
-    }
-
-    #[test]
-    fn recordings_come_in_the_order_of_their_names() {
-        let folder = tempfile::tempdir().expect("a folder");
-        for name in ["b.webm", "a.mp4", "a.json", "index.json"] {
-            std::fs::write(folder.path().join(name), "").expect("a file");
-        }
-        let names: Vec<_> =
-            recordings_in(folder.path()).expect("two").iter().map(|path| name_of(path)).collect();
-        assert_eq!(names, ["a", "b"]);
-    }
 }

@@ -1,11 +1,9 @@
 //! The figures of ISO/IEC 30107-3 at one threshold.
 
-use crate::{Answer, Attempt, ErrorCurve, Rate, Reliability, Species};
+use crate::{Answer, Attempt, ErrorCurve, Family, Rate, Reliability, Species};
 use catchlight_types::Confidence;
 use std::collections::BTreeMap;
 
-/// Species that are worn on a head; the hardest to tell from a face, so reported apart as well.
-const MASK_PREFIX: &str = "mask_";
 /// BPCER20 is read off where APCER is 5 %.
 const APCER_OF_BPCER20: f64 = 0.05;
 /// BPCER100 is read off where APCER is 1 %.
@@ -18,12 +16,18 @@ pub struct Metrics {
     pub threshold: Confidence,
     /// Share of each species' attacks that is taken for live.
     pub apcer: BTreeMap<Species, Rate>,
+    /// The same for families of species, attacks pooled; no measure of the standard, but one with narrower bounds.
+    pub apcer_pooled: BTreeMap<Family, Rate>,
     /// Share of bona fide presentations that is answered, and not as live.
     pub bpcer: Option<Rate>,
     /// Share of attacks without an answer.
     pub apnrr: Option<Rate>,
+    /// The same for each species.
+    pub apnrr_by_species: BTreeMap<Species, Rate>,
     /// Share of bona fide presentations without an answer.
     pub bpnrr: Option<Rate>,
+    /// Share of recordings that nothing could answer, such as an empty room, that is taken for live all the same.
+    pub non_response_accepted: Option<Rate>,
     /// The trade-off over all thresholds.
     pub curve: Option<ErrorCurve>,
     /// The same without masks.
@@ -36,17 +40,22 @@ impl Metrics {
     /// Takes the figures of labelled attempts; those without a label and non-responses count nowhere.
     #[must_use]
     pub fn of(attempts: &[&Attempt], threshold: Confidence) -> Self {
-        let failed = |attempt: &&Attempt| attempt.answer == Answer::Failed;
+        let failed = |attempt: &Attempt| attempt.answer == Answer::Failed;
+        let accepted = |attempt: &Attempt| attempt.answer.is_accepted(threshold);
         let bona_fide: Vec<&Attempt> = attempts.iter().copied().filter(|one| one.is_bona_fide()).collect();
         let attacks: Vec<&Attempt> =
             attempts.iter().copied().filter(|one| one.attack_species().is_some()).collect();
-        let unmasked = attempts.iter().copied().filter(|one| !is_mask(one));
+        let non_responses = attempts.iter().copied().filter(|one| one.is_non_response());
+        let unmasked = attempts.iter().copied().filter(|one| one.family() != Some(Family::Mask));
         Self {
             threshold,
-            apcer: apcer_by_species(&attacks, threshold),
-            bpcer: Rate::of(bona_fide.iter().map(|one| !failed(one) && !one.answer.is_accepted(threshold))),
-            apnrr: Rate::of(attacks.iter().map(failed)),
-            bpnrr: Rate::of(bona_fide.iter().map(failed)),
+            apcer: rates(&attacks, |one| one.attack_species().cloned(), accepted),
+            apcer_pooled: rates(&attacks, Attempt::family, accepted),
+            bpcer: Rate::of(bona_fide.iter().map(|one| !failed(one) && !accepted(one))),
+            apnrr: Rate::of(attacks.iter().copied().map(failed)),
+            apnrr_by_species: rates(&attacks, |one| one.attack_species().cloned(), failed),
+            bpnrr: Rate::of(bona_fide.iter().copied().map(failed)),
+            non_response_accepted: Rate::of(non_responses.map(accepted)),
             curve: ErrorCurve::of(attempts.iter().copied()),
             curve_without_masks: ErrorCurve::of(unmasked),
             reliability: Reliability::of(attempts.iter().copied()),
@@ -81,18 +90,19 @@ impl Metrics {
     }
 }
 
-fn apcer_by_species(attacks: &[&Attempt], threshold: Confidence) -> BTreeMap<Species, Rate> {
-    let mut accepted: BTreeMap<Species, Vec<bool>> = BTreeMap::new();
-    for attack in attacks {
-        if let Some(species) = attack.attack_species() {
-            accepted.entry(species.clone()).or_default().push(attack.answer.is_accepted(threshold));
+/// The share of errors in each group of attempts.
+fn rates<Group: Ord>(
+    attempts: &[&Attempt],
+    group_of: impl Fn(&Attempt) -> Option<Group>,
+    is_error: impl Fn(&Attempt) -> bool,
+) -> BTreeMap<Group, Rate> {
+    let mut groups: BTreeMap<Group, Vec<bool>> = BTreeMap::new();
+    for attempt in attempts {
+        if let Some(group) = group_of(attempt) {
+            groups.entry(group).or_default().push(is_error(attempt));
         }
     }
-    accepted.into_iter().filter_map(|(species, trials)| Some((species, Rate::of(trials)?))).collect()
-}
-
-fn is_mask(attempt: &Attempt) -> bool {
-    attempt.attack_species().is_some_and(|species| species.as_str().starts_with(MASK_PREFIX))
+    groups.into_iter().filter_map(|(group, trials)| Some((group, Rate::of(trials)?))).collect()
 }
 
 #[cfg(test)]
@@ -144,6 +154,16 @@ mod tests {
     }
 
     #[test]
+    fn families_pool_their_species_and_keep_the_unknown_apart() {
+        let found =
+            metrics(&[attack("print_flat", 10.0), attack("photo_print", 60.0), attack("hologram", 70.0)]);
+        check(found.apcer_pooled.get(&Family::Print).copied(), 1, 2);
+        check(found.apcer_pooled.get(&Family::Other).copied(), 1, 1);
+        check(found.apcer.get(&Species::new("hologram")).copied(), 1, 1);
+        check(found.apnrr_by_species.get(&Species::new("hologram")).copied(), 0, 1);
+    }
+
+    #[test]
     fn masks_can_be_left_out() {
         let found = metrics(&[bona_fide(90.0), attack("mask_paper", 95.0), attack("print_flat", 5.0)]);
         assert_eq!(found.curve.map(|curve| curve.area()), Some(0.5));
@@ -154,6 +174,7 @@ mod tests {
     fn non_responses_count_nowhere() {
         let empty_room = attempt(Presentation::NonResponse, Answer::Failed);
         let found = metrics(&[empty_room]);
+        check(found.non_response_accepted, 0, 1);
         assert_eq!((found.bpcer, found.apnrr, found.bpnrr), (None, None, None));
         assert_eq!(found.acer(), None);
     }

@@ -32,11 +32,19 @@ pub fn to_html(evaluation: &Evaluation, title: &str) -> String {
         body.push_str("</div>");
         body.push_str(&section("Where the scores lie", HISTOGRAM_NOTE, &charts::histogram(evaluation)));
         body.push_str(&section("Attacks by species", SPECIES_NOTE, &tables::species(metrics)));
+        body.push_str(&section("Attacks by family", FAMILY_NOTE, &tables::families(evaluation)));
         body.push_str(&section(
             "Bona fide presentations and attacks in parts of the set",
             SPLIT_NOTE,
             &tables::splits(evaluation),
         ));
+    }
+    if evaluation.non_responses().next().is_some() {
+        let table = tables::non_responses(evaluation);
+        body.push_str(&section("What nothing can answer", NON_RESPONSE_NOTE, &table));
+    }
+    if !evaluation.unanswered.is_empty() {
+        body.push_str(&section("Not read", UNANSWERED_NOTE, &tables::unanswered(evaluation)));
     }
     body.push_str(&section("Every recording", RECORDINGS_NOTE, &tables::recordings(evaluation)));
     format!(
@@ -56,6 +64,11 @@ const RELIABILITY_NOTE: &str = "Share that was bona fide among checks of about t
 const HISTOGRAM_NOTE: &str = "Bona fide upwards, attacks downwards.";
 const SPECIES_NOTE: &str = "APCER at the threshold with its exact 95 % interval: the bar is what the number of \
     presentations leaves possible.";
+const FAMILY_NOTE: &str = "Species that are made alike, pooled, so that the intervals are narrower; AUC is against every \
+    bona fide presentation. The standard reports species, not families.";
+const NON_RESPONSE_NOTE: &str = "Broken on purpose: an empty room, a black picture, a video that ends too early. They count \
+    in no error rate; right is a failed check, or a confidence below the threshold with a code that says what to do.";
+const UNANSWERED_NOTE: &str = "These files could not be read and count nowhere.";
 const SPLIT_NOTE: &str = "The same threshold for every part.";
 const RECORDINGS_NOTE: &str = "Wrong answers first.";
 
@@ -127,7 +140,7 @@ mod tests {
 
     fn page(attempts: Vec<Attempt>) -> String {
         let threshold = Confidence::new(50.0).expect("0..=100");
-        to_html(&Evaluation { threshold, attempts }, "A <set>")
+        to_html(&Evaluation::of(threshold, attempts.into_iter().map(Ok)), "A <set>")
     }
 
     #[test]

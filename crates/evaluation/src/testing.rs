@@ -26,6 +26,7 @@ pub(crate) fn attempt(presentation: Presentation, answer: Answer) -> Attempt {
         circumstances: Circumstances::default(),
         challenge: ChallengeKind::FaceMovementAndLight,
         answer,
+        failure: None,
         feedback: Vec::new(),
         measurements: Vec::new(),
         cpu_ms: 0.0,

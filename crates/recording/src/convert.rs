@@ -45,7 +45,7 @@ pub(crate) fn from_shape(
     let events = events.map(|(place, event)| event_from(event, place, video.len()));
     let events = events.collect::<Result<Vec<_>, _>>()?;
     Ok(Recording {
-        label: shape.label.map(Label::from),
+        label: shape.label.and_then(Label::from_shape),
         session,
         challenge,
         events,

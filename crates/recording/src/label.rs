@@ -39,11 +39,12 @@ impl Label {
     }
 }
 
-impl From<LabelShape> for Label {
-    fn from(shape: LabelShape) -> Self {
-        Self {
-            bona_fide: shape.bona_fide,
-            species: shape.species,
+impl Label {
+    /// `None` when the members that say what was recorded were taken out.
+    pub(crate) fn from_shape(shape: LabelShape) -> Option<Self> {
+        Some(Self {
+            bona_fide: shape.bona_fide?,
+            species: shape.species?,
             reason: shape.reason,
             subject: shape.subject,
             skin: shape.skin,
@@ -54,15 +55,15 @@ impl From<LabelShape> for Label {
             kelvin: shape.kelvin,
             fps: shape.fps,
             split: shape.split,
-        }
+        })
     }
 }
 
 impl From<Label> for LabelShape {
     fn from(label: Label) -> Self {
         Self {
-            bona_fide: label.bona_fide,
-            species: label.species,
+            bona_fide: Some(label.bona_fide),
+            species: Some(label.species),
             reason: label.reason,
             subject: label.subject,
             skin: label.skin,

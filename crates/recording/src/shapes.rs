@@ -23,8 +23,8 @@ pub(crate) enum FormatName {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct LabelShape {
-    pub(crate) bona_fide: bool,
-    pub(crate) species: String,
+    pub(crate) bona_fide: Option<bool>,
+    pub(crate) species: Option<String>,
     pub(crate) reason: Option<String>,
     pub(crate) subject: Option<String>,
     pub(crate) skin: Option<String>,

@@ -91,7 +91,7 @@ fn unseen_people_are_judged_by_fits_without_them() {
     let judged = judge_unseen(
         Calibration::builtin_text(),
         &settings(),
-        &Evaluation { threshold, attempts: attempts() },
+        &Evaluation::of(threshold, attempts().into_iter().map(Ok)),
     )
     .expect("both classes are there");
     let wrong: Vec<_> = judged

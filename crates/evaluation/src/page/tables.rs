@@ -2,7 +2,7 @@
 
 use super::percent;
 use super::plot::escape;
-use crate::{Answer, Attempt, Evaluation, Metrics, Presentation, Rate, SplitBy};
+use crate::{Answer, Attempt, Evaluation, Metrics, Presentation, Rate, SplitBy, Unanswered};
 use catchlight_types::{FeedbackCode, Reading};
 
 /// One row a species, the worst first.
@@ -20,16 +20,66 @@ pub(super) fn species(metrics: &Metrics) -> String {
     )
 }
 
+/// One row a family, its species pooled.
+pub(super) fn families(evaluation: &Evaluation) -> String {
+    let rows: String = evaluation
+        .split(SplitBy::Family)
+        .iter()
+        .map(|(family, metrics)| {
+            let name = if family.name() == "other" { "of no known family" } else { family.name() };
+            let pooled = rate_cells(metrics.apcer_pooled.values().next().copied());
+            let area =
+                metrics.curve.as_ref().map_or_else(|| "–".to_owned(), |curve| format!("{:.4}", curve.area()));
+            format!("<tr><th>{name}</th>{pooled}<td class=\"number\">{area}</td></tr>")
+        })
+        .collect();
+    format!(
+        "<table><thead><tr><th>Family</th><th>Pooled APCER</th><th>Taken for live</th><th>95 %</th><th>AUC</th></tr></thead>\
+         <tbody>{rows}</tbody></table>"
+    )
+}
+
+/// One row a recording that nothing could answer, with what was said instead.
+pub(super) fn non_responses(evaluation: &Evaluation) -> String {
+    let rows: String = evaluation
+        .non_responses()
+        .map(|attempt| {
+            let class = if is_wrong(evaluation, attempt) { " class=\"wrong\"" } else { "" };
+            let what = attempt.circumstances.reason.as_deref().unwrap_or("–").replace('_', " ");
+            let said = attempt.failure.clone().unwrap_or_else(|| codes(attempt));
+            format!(
+                "<tr{class}><th>{}</th><td>{}</td><td class=\"number\">{}</td><td>{}</td></tr>",
+                escape(&attempt.name),
+                escape(&what),
+                answer(attempt),
+                escape(&said)
+            )
+        })
+        .collect();
+    format!(
+        "<table><thead><tr><th>Recording</th><th>What is wrong</th><th>Confidence</th><th>What was said</th></tr></thead>\
+         <tbody>{rows}</tbody></table>"
+    )
+}
+
+/// One row a recording that could not be read.
+pub(super) fn unanswered(evaluation: &Evaluation) -> String {
+    let row =
+        |one: &Unanswered| format!("<tr><th>{}</th><td>{}</td></tr>", escape(&one.name), escape(&one.reason));
+    let rows: String = evaluation.unanswered.iter().map(row).collect();
+    format!("<table><thead><tr><th>Recording</th><th>Why</th></tr></thead><tbody>{rows}</tbody></table>")
+}
+
 /// One row a part of the set.
 pub(super) fn splits(evaluation: &Evaluation) -> String {
     let mut rows = String::new();
-    for by in SplitBy::ALL {
+    for by in SplitBy::CIRCUMSTANCES {
         for (part, metrics) in evaluation.split(by) {
             let worst = metrics.apcer_ap();
             rows.push_str(&format!(
                 "<tr><th>{}: {}</th>{}<td>{}</td></tr>",
                 by.name().replace('_', " "),
-                escape(&part),
+                escape(part.name()),
                 rate_cells(metrics.bpcer),
                 worst.map_or_else(
                     || "–".to_owned(),
@@ -77,18 +127,26 @@ fn recording(evaluation: &Evaluation, attempt: &Attempt) -> String {
         Some(Presentation::NonResponse) => "non-response",
         None => "no label",
     };
-    let answer = match attempt.answer {
-        Answer::Scored(confidence) => confidence.to_string(),
-        Answer::Failed => "failed".to_owned(),
-    };
-    let feedback: Vec<_> = attempt.feedback.iter().copied().map(FeedbackCode::name).collect();
     let readings: String = attempt.measurements.iter().map(|one| reading(one.reading)).collect();
     format!(
-        "<tr{class}><th>{}</th><td>{}</td><td class=\"number\">{answer}</td><td>{}</td>{readings}</tr>",
+        "<tr{class}><th>{}</th><td>{}</td><td class=\"number\">{}</td><td>{}</td>{readings}</tr>",
         escape(&attempt.name),
         escape(presentation),
-        feedback.join(" ")
+        answer(attempt),
+        codes(attempt)
     )
+}
+
+fn answer(attempt: &Attempt) -> String {
+    match attempt.answer {
+        Answer::Scored(confidence) => confidence.to_string(),
+        Answer::Failed => "failed".to_owned(),
+    }
+}
+
+fn codes(attempt: &Attempt) -> String {
+    let codes: Vec<_> = attempt.feedback.iter().copied().map(FeedbackCode::name).collect();
+    codes.join(" ")
 }
 
 fn reading(reading: Reading) -> String {

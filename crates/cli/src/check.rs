@@ -7,8 +7,8 @@ use crate::pictures;
 use crate::service::{ServiceOptions, explained, runtime};
 use anyhow::{Context, bail};
 use catchlight_client::control::{
-    ChallengePreference, CreateFaceLivenessSessionRequest, GetFaceLivenessSessionResultsResponse,
-    SessionSettings,
+    ChallengePreference, CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionRequestSettings,
+    GetFaceLivenessSessionResultsResponse,
 };
 use catchlight_client::{CheckOpening, CheckOutcome, ClientError, LivenessClient, Pace, Progress, Transport};
 use catchlight_types::{ChallengeKind, MAX_AUDIT_IMAGES, SessionStatus};
@@ -114,18 +114,15 @@ async fn check(options: &CheckOptions, clip: Clip, client: &LivenessClient) -> a
 
 impl CheckOptions {
     fn session(&self) -> CreateFaceLivenessSessionRequest {
-        let preference = self.kind.map(|kind| ChallengePreference {
-            kind: match kind {
-                Kind::Light => ChallengeKind::FaceMovementAndLight,
-                Kind::Movement => ChallengeKind::FaceMovement,
-            },
-            versions: None,
+        let preference = self.kind.map(|kind| match kind {
+            Kind::Light => ChallengeKind::FaceMovementAndLight,
+            Kind::Movement => ChallengeKind::FaceMovement,
         });
         CreateFaceLivenessSessionRequest {
-            settings: Some(SessionSettings {
+            settings: Some(CreateFaceLivenessSessionRequestSettings {
                 output_config: None,
                 audit_images_limit: Some(MAX_AUDIT_IMAGES.into()),
-                challenge_preferences: preference.into_iter().collect(),
+                challenge_preferences: preference.map(|kind| vec![ChallengePreference::from(kind)]),
             }),
             ..CreateFaceLivenessSessionRequest::default()
         }

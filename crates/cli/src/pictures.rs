@@ -3,7 +3,7 @@
 //! In: the results of a session and a folder. Out: the paths of what was written. Never: fetches from a bucket.
 
 use anyhow::Context;
-use catchlight_client::control::{AuditImage, GetFaceLivenessSessionResultsResponse, ImageContent};
+use catchlight_client::control::{AuditImage, GetFaceLivenessSessionResultsResponse};
 use std::path::{Path, PathBuf};
 
 /// Writes the pictures that came with the results; those in a bucket are left out.
@@ -17,7 +17,7 @@ pub(crate) fn save(
     let audit = audit.map(|(number, image)| (format!("audit-image-{number}.jpg"), image));
     let mut written = Vec::new();
     for (name, image) in reference.chain(audit) {
-        let AuditImage { content: Some(ImageContent::Bytes(jpeg)), .. } = image else { continue };
+        let Some(jpeg) = &image.bytes else { continue };
         let path = folder.join(name);
         std::fs::write(&path, jpeg.as_slice()).with_context(|| format!("cannot write {}", path.display()))?;
         written.push(path);
@@ -27,8 +27,6 @@ pub(crate) fn save(
 
 /// Where a picture is that did not come with the results.
 pub(crate) fn bucket_place(image: &AuditImage) -> Option<String> {
-    match &image.content {
-        Some(ImageContent::S3Object(place)) => Some(format!("s3://{}/{}", place.bucket, place.name)),
-        Some(ImageContent::Bytes(_)) | None => None,
-    }
+    let place = image.s3_object.as_ref()?;
+    Some(format!("s3://{}/{}", place.bucket.as_ref()?, place.name.as_ref()?))
 }

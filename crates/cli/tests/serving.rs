@@ -9,7 +9,7 @@ use catchlight_client::{
     CheckOpening, ClientSettings, Credentials, LivenessClient, Pace, Performance, PerformedEvent, TimedEvent,
     Trust,
 };
-use catchlight_types::{Confidence, EpochMillis, FrameSize, SessionId, SessionStatus};
+use catchlight_types::{EpochMillis, FrameSize, SessionId, SessionStatus};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -101,11 +101,11 @@ async fn a_killed_server_loses_only_the_check_that_was_running() {
 
     let server = Serving::start(folder.path());
     let results = server.results(&finished).await;
-    assert_eq!((results.status, results.confidence), (SessionStatus::Succeeded, Confidence::new(73.0)));
+    assert_eq!((results.status, results.confidence), (SessionStatus::Succeeded.into(), Some(73.0)));
     assert_eq!(server.results(&interrupted).await.status, SessionStatus::Failed);
     assert_eq!(server.results(&waiting).await.status, SessionStatus::Created);
     assert!(check(server.client.clone(), waiting.clone(), Box::new(std::iter::once(slice()))).await);
-    assert_eq!(server.results(&waiting).await.confidence, Confidence::new(75.0));
+    assert_eq!(server.results(&waiting).await.confidence, Some(75.0));
 }
 
 #[tokio::test(flavor = "multi_thread")]

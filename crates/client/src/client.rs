@@ -4,19 +4,21 @@
 //! Never: retries; whoever calls knows whether that makes sense.
 
 use crate::check::{self, CheckOpening, CheckOutcome, Progress, Transport};
+use crate::control::{
+    CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionResponse,
+    GetFaceLivenessSessionResultsRequest, GetFaceLivenessSessionResultsResponse,
+};
 use crate::limits::{CONNECT_TIMEOUT, MAX_ANSWER_BYTES, REQUEST_TIMEOUT};
 use crate::settings::{ClientSettings, Endpoint};
 use crate::signer::Signer;
+use crate::value::{Shape, ValueError};
 use crate::{ClientError, Performance, PerformerError, exchange, websocket};
 use aws_sigv4::http_request::SignableBody;
 use bytes::Bytes;
 use catchlight_types::{Challenge, SessionId};
-use catchlight_wire::control::{
-    CONTROL_CONTENT_TYPE, CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionResponse,
-    GetFaceLivenessSessionResultsRequest, GetFaceLivenessSessionResultsResponse, Operation, TARGET_HEADER,
-};
+use catchlight_wire::control::{CONTROL_CONTENT_TYPE, Operation, TARGET_HEADER};
 use catchlight_wire::error::ReceivedError;
-use http::{Request, Response, header};
+use http::{HeaderMap, Request, Response, header};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
@@ -67,8 +69,20 @@ impl LivenessClient {
     /// # Errors
     /// [`ClientError`], with the service's exception if it gave one.
     pub async fn create(&self, request: &CreateFaceLivenessSessionRequest) -> Result<SessionId, ClientError> {
-        let answer = self.call(Operation::CreateFaceLivenessSession, request.to_body()).await?;
-        Ok(CreateFaceLivenessSessionResponse::parse(&answer)?.session_id)
+        let answer = self.create_face_liveness_session(request).await?;
+        let problem = |_| ClientError::Answer { problem: "a SessionId that is none".to_owned() };
+        SessionId::new(&answer.session_id).map_err(problem)
+    }
+
+    /// CreateFaceLivenessSession, member by member as the API has it.
+    ///
+    /// # Errors
+    /// [`ClientError`], with the service's exception if it gave one.
+    pub async fn create_face_liveness_session(
+        &self,
+        request: &CreateFaceLivenessSessionRequest,
+    ) -> Result<CreateFaceLivenessSessionResponse, ClientError> {
+        self.call(Operation::CreateFaceLivenessSession, request).await
     }
 
     /// Reads what became of a session: GetFaceLivenessSessionResults.
@@ -79,9 +93,19 @@ impl LivenessClient {
         &self,
         session: &SessionId,
     ) -> Result<GetFaceLivenessSessionResultsResponse, ClientError> {
-        let request = GetFaceLivenessSessionResultsRequest { session_id: session.clone() };
-        let answer = self.call(Operation::GetFaceLivenessSessionResults, request.to_body()).await?;
-        Ok(GetFaceLivenessSessionResultsResponse::parse(&answer)?)
+        let request = GetFaceLivenessSessionResultsRequest { session_id: session.to_string() };
+        self.get_face_liveness_session_results(&request).await
+    }
+
+    /// GetFaceLivenessSessionResults, member by member as the API has it.
+    ///
+    /// # Errors
+    /// [`ClientError`], with the service's exception if it gave one.
+    pub async fn get_face_liveness_session_results(
+        &self,
+        request: &GetFaceLivenessSessionResultsRequest,
+    ) -> Result<GetFaceLivenessSessionResultsResponse, ClientError> {
+        self.call(Operation::GetFaceLivenessSessionResults, request).await
     }
 
     /// StartFaceLivenessSession: takes part in a check. `performer` answers the challenge that the server sends and
@@ -111,7 +135,8 @@ impl LivenessClient {
         }
     }
 
-    async fn call(&self, operation: Operation, body: Bytes) -> Result<Bytes, ClientError> {
+    async fn call<A: Shape>(&self, operation: Operation, request: &impl Shape) -> Result<A, ClientError> {
+        let body = request.to_json();
         let mut request = Request::post(self.settings.endpoint.http_url("/"))
             .header(header::CONTENT_TYPE, CONTROL_CONTENT_TYPE)
             .header(TARGET_HEADER, operation.target())
@@ -121,7 +146,8 @@ impl LivenessClient {
         let request = request.map(|()| Full::from(body).map_err(|never| match never {}).boxed_unsync());
         let answer = self.send(&self.control, request).await?;
         if answer.status().is_success() {
-            read_all(answer.into_body()).await
+            let (head, body) = answer.into_parts();
+            Ok(read_shape(&head.headers, &read_all(body).await?)?)
         } else {
             Err(refusal(answer).await)
         }
@@ -177,6 +203,12 @@ pub(crate) async fn refusal(answer: Response<Incoming>) -> ClientError {
         },
         Err(error) => error,
     }
+}
+
+/// The value that an answer holds, in JSON unless it says that it is XML.
+fn read_shape<A: Shape>(headers: &HeaderMap, body: &[u8]) -> Result<A, ValueError> {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if content_type.is_some_and(|name| name.contains("xml")) { A::from_xml(body) } else { A::from_json(body) }
 }
 
 /// The body of an answer.

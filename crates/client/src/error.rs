@@ -1,6 +1,6 @@
 //! Why a call failed.
 
-use catchlight_wire::control::AnswerError;
+use crate::value::ValueError;
 use catchlight_wire::error::{AwsErrorKind, ReceivedError};
 use catchlight_wire::eventstream::EventStreamError;
 use std::error::Error;
@@ -83,11 +83,11 @@ pub enum ClientError {
         problem: String,
     },
     /// The answer of the control plane cannot be read.
-    #[error("service answered something that this client does not know")]
+    #[error("cannot read the answer of the service")]
     ControlAnswer {
         /// Why.
         #[from]
-        source: AnswerError,
+        source: ValueError,
     },
     /// A message of the event stream is not valid.
     #[error("event stream is not valid")]

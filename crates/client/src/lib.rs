@@ -42,6 +42,7 @@
 
 mod check;
 mod client;
+pub mod control;
 mod convert;
 mod error;
 mod exchange;
@@ -51,9 +52,9 @@ mod playback;
 mod settings;
 mod signer;
 mod trust;
+pub mod value;
 mod websocket;
 
-pub use catchlight_wire::control;
 pub use catchlight_wire::error::ReceivedError;
 pub use check::{CheckOpening, CheckOutcome, Progress, Transport};
 pub use client::LivenessClient;

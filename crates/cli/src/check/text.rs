@@ -4,7 +4,8 @@
 
 use super::Told;
 use crate::pictures::bucket_place;
-use catchlight_client::control::{AuditImage, Feedback};
+use catchlight_client::control::AuditImage;
+use catchlight_types::Confidence;
 use serde_json::{Value, json};
 
 /// Lines for people.
@@ -12,14 +13,15 @@ pub(crate) fn lines(told: &Told) -> String {
     let results = &told.results;
     let mut lines =
         vec![format!("Session     {}", results.session_id), format!("Status      {}", results.status.name())];
-    if let Some(confidence) = results.confidence {
+    if let Some(confidence) = results.confidence.and_then(Confidence::new) {
         lines.push(format!("Confidence  {confidence}"));
     }
-    if let Some(challenge) = results.challenge {
-        lines.push(format!("Challenge   {} {}", challenge.kind.name(), challenge.version));
+    if let Some(challenge) = &results.challenge {
+        lines.push(format!("Challenge   {} {}", challenge.r#type.name(), challenge.version));
     }
-    for Feedback { code, message } in results.feedback.iter().flatten() {
-        lines.push(format!("Feedback    {}: {message}", code.name()));
+    for item in results.feedback.iter().flatten() {
+        let code = item.code.as_ref().map_or("-", |code| code.name());
+        lines.push(format!("Feedback    {code}: {}", item.message.as_deref().unwrap_or_default()));
     }
     for path in &told.pictures {
         lines.push(format!("Picture     {}", path.display()));
@@ -38,16 +40,17 @@ pub(crate) fn lines(told: &Told) -> String {
 pub(crate) fn json(told: &Told) -> serde_json::Result<String> {
     let results = &told.results;
     let feedback = results.feedback.iter().flatten();
-    let feedback: Vec<Value> =
-        feedback.map(|item| json!({"code": item.code.name(), "message": item.message})).collect();
+    let feedback: Vec<Value> = feedback
+        .map(|item| json!({"code": item.code.as_ref().map(|code| code.name()), "message": item.message}))
+        .collect();
     let paths = told.pictures.iter().map(|path| path.display().to_string());
     let document = json!({
-        "session_id": results.session_id.as_str(),
+        "session_id": results.session_id,
         "status": results.status.name(),
-        "confidence": results.confidence.map(catchlight_types::Confidence::percent),
-        "challenge": results.challenge.map(|challenge| json!({
-            "type": challenge.kind.name(),
-            "version": challenge.version.to_string(),
+        "confidence": results.confidence,
+        "challenge": results.challenge.as_ref().map(|challenge| json!({
+            "type": challenge.r#type.name(),
+            "version": challenge.version,
         })),
         "feedback": feedback,
         "pictures": paths.chain(in_buckets(told)).collect::<Vec<_>>(),
@@ -71,5 +74,5 @@ fn in_buckets(told: &Told) -> impl Iterator<Item = String> {
 }
 
 fn inline(told: &Told) -> usize {
-    images(told).filter(|image| image.content.is_some() && bucket_place(image).is_none()).count()
+    images(told).filter(|image| image.bytes.is_some()).count()
 }

@@ -7,7 +7,9 @@ use crate::pictures;
 use crate::service::explained;
 use anyhow::Context;
 use bytes::Bytes;
-use catchlight_client::control::{CreateFaceLivenessSessionRequest, SessionSettings};
+use catchlight_client::control::{
+    CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionRequestSettings,
+};
 use catchlight_client::{CheckOpening, Pace, Performance, PerformedEvent, Progress, TimedEvent};
 use catchlight_simulator::{CaptureSettings, Seed, SimulatedCheck, Species, simulate};
 use catchlight_types::{
@@ -68,9 +70,9 @@ impl Act {
         std::fs::create_dir_all(&self.folder)
             .with_context(|| format!("cannot make {}; choose another --out", self.folder.display()))?;
         let request = CreateFaceLivenessSessionRequest {
-            settings: Some(SessionSettings {
+            settings: Some(CreateFaceLivenessSessionRequestSettings {
                 audit_images_limit: Some(MAX_AUDIT_IMAGES.into()),
-                ..SessionSettings::default()
+                ..Default::default()
             }),
             ..CreateFaceLivenessSessionRequest::default()
         };
@@ -115,8 +117,8 @@ impl Act {
         Ok(Played {
             species: self.species,
             seed: self.seed,
-            status: Some(results.status),
-            confidence: results.confidence,
+            status: results.status.known(),
+            confidence: results.confidence.and_then(Confidence::new),
             reasons: stored.map(|stored| main_reasons(stored.verdict)).unwrap_or_default(),
             folder: self.folder.clone(),
             pictures,

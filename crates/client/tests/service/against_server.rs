@@ -3,7 +3,7 @@
 use crate::own_server::OwnServer;
 use bytes::Bytes;
 use catchlight_client::control::{
-    ChallengePreference, CreateFaceLivenessSessionRequest, ImageContent, SessionSettings,
+    CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionRequestSettings,
 };
 use catchlight_client::{
     CheckOpening, ClientError, ClientSettings, Credentials, LivenessClient, Pace, Performance,
@@ -32,8 +32,10 @@ async fn create(client: &LivenessClient) -> SessionId {
 async fn check_whole(transport: Transport, kind: ChallengeKind) {
     let server = OwnServer::start().await;
     let client = server.client();
-    let preference = ChallengePreference { kind, versions: None };
-    let settings = SessionSettings { challenge_preferences: vec![preference], ..SessionSettings::default() };
+    let settings = CreateFaceLivenessSessionRequestSettings {
+        challenge_preferences: Some(vec![kind.into()]),
+        ..Default::default()
+    };
     let request = CreateFaceLivenessSessionRequest {
         settings: Some(settings),
         ..CreateFaceLivenessSessionRequest::default()
@@ -61,13 +63,11 @@ async fn check_whole(transport: Transport, kind: ChallengeKind) {
     assert!(outcome.disconnected_at.is_some() && outcome.verdict_wait.is_some(), "{outcome:?}");
     let results = client.get(&session).await.unwrap();
     assert_eq!(results.status, SessionStatus::Succeeded);
-    assert_eq!(results.confidence.unwrap().percent(), *claims.lock().unwrap() as f32);
-    let Some(ImageContent::Bytes(echo)) = results.reference_image.unwrap().content else {
-        panic!("no bytes")
-    };
+    assert_eq!(results.confidence.unwrap(), *claims.lock().unwrap() as f32);
+    let echo = results.reference_image.unwrap().bytes.unwrap();
     assert_eq!(echo.as_slice(), bytes_of_video());
     assert_eq!(*sent_bytes.lock().unwrap(), echo.as_slice().len());
-    assert_eq!(results.challenge.unwrap().kind, kind);
+    assert_eq!(results.challenge.unwrap().r#type, kind);
     assert_eq!(outcome.close_code, (transport == Transport::WebSocket).then_some(1000));
 }
 

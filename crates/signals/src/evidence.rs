@@ -6,6 +6,7 @@ mod color;
 mod course;
 mod crop;
 mod edge;
+mod eyes;
 mod patches;
 mod placement;
 mod timeline;
@@ -14,6 +15,9 @@ pub use color::LinearRgb;
 pub(crate) use color::linear;
 pub use course::CoursePoint;
 pub(crate) use crop::{CELL_CM, CROP_SIDE, FaceCrop, LEFT_CM, TOP_CM, cell_center};
+#[cfg(test)]
+pub(crate) use eyes::EYE_CELL;
+pub(crate) use eyes::{EYE_COLUMNS, EyePair, EyeView};
 pub(crate) use patches::{PATCHES, Patch};
 pub(crate) use placement::{FacePoint, Placement};
 pub(crate) use timeline::ShownColor;
@@ -65,6 +69,8 @@ pub(crate) struct FaceEvidence {
     pub(crate) quality: FaceQuality,
     /// Mean light of each patch of [`PATCHES`]; `None` where the patch lies outside the frame.
     pub(crate) patches: Vec<Option<LinearRgb>>,
+    /// Both eyes; `None` for a mesh without eyes.
+    pub(crate) eyes: Option<EyePair>,
 }
 
 /// A small picture of the followed face.
@@ -134,6 +140,7 @@ impl Evidence {
                     self.sampler.disc(image, patch.center(&face.mesh), Patch::radius_px(face.inter_eye_px))
                 })
                 .collect(),
+            eyes: EyePair::cut(image, &face.mesh),
         });
         self.frames.push(FrameEvidence {
             time_s: frame.time.as_secs_f64(),

@@ -5,6 +5,7 @@
 //! Never: opinions (no thresholds, no percentages), whole frames, the clock.
 
 mod evidence;
+mod eyes;
 mod light;
 mod light_background;
 mod light_relief;

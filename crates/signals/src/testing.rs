@@ -124,6 +124,7 @@ pub(crate) fn face_in(bounds: RectPx) -> FaceEvidence {
         inter_eye_px: 0.42 * bounds.width_px,
         quality: FaceQuality { sharpness: 0.8, luminance: 0.5, visible_share: 1.0, ..FaceQuality::default() },
         patches: vec![None; PATCHES.len()],
+        eyes: None,
     }
 }
 

@@ -68,7 +68,7 @@ pub(crate) fn cell_center(column: usize, row: usize) -> FacePoint {
 }
 
 /// Luma between the four nearest pixels; beyond the frame its edge.
-fn luma_at(image: &Yuv420, point: PointPx) -> f32 {
+pub(super) fn luma_at(image: &Yuv420, point: PointPx) -> f32 {
     let size = image.size();
     let (width, height) = (size.width_px as usize, size.height_px as usize);
     // Pixel centres lie at halves.

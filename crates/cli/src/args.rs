@@ -7,7 +7,7 @@ use crate::demo::DemoOptions;
 use crate::eval::EvalOptions;
 use crate::keys::KeysOptions;
 use crate::simulate::SimulateOptions;
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 /// A self-hosted Face Liveness service that AWS clients use by changing the endpoint.
 #[derive(Debug, Parser)]
@@ -33,8 +33,32 @@ pub(crate) enum Command {
     Analyze(AnalyzeOptions),
     /// Judge a folder of labelled recordings and print the figures of ISO/IEC 30107-3.
     Eval(Box<EvalOptions>),
+    /// CreateFaceLivenessSession with the options and the output of the aws command.
+    #[command(disable_help_flag = true)]
+    CreateFaceLivenessSession(AwsWords),
+    /// GetFaceLivenessSessionResults with the options and the output of the aws command.
+    #[command(disable_help_flag = true)]
+    GetFaceLivenessSessionResults(AwsWords),
     /// Play synthetic people and attacks: recordings with the truth, or a clip for a fake camera.
     Simulate(Box<SimulateOptions>),
+}
+
+/// Words that are taken as the aws command takes them, before these rules are asked; named here for the list of
+/// commands.
+#[derive(Debug, Args)]
+pub(crate) struct AwsWords {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    words: Vec<String>,
+}
+
+impl AwsWords {
+    /// Only words before the command that no rule knows lead here.
+    pub(crate) fn misplaced(&self) -> anyhow::Result<()> {
+        anyhow::bail!(
+            "cannot tell the options from the command; write the command first, then {}",
+            self.words.join(" ")
+        )
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 mod analyze;
 mod args;
+mod aws;
 mod check;
 mod config;
 mod demo;
@@ -23,7 +24,11 @@ use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let words: Vec<_> = std::env::args_os().collect();
+    if let Some(exit_code) = aws::run(&words) {
+        return exit_code;
+    }
+    let arguments = Arguments::parse_from(words);
     let outcome = match arguments.command {
         Command::Serve(options) => serve::run(*options),
         Command::Doctor(options) => doctor::run(*options),
@@ -32,6 +37,9 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Analyze(options) => analyze::run(&options),
         Command::Eval(options) => eval::run(&options),
+        Command::CreateFaceLivenessSession(words) | Command::GetFaceLivenessSessionResults(words) => {
+            words.misplaced()
+        }
         Command::Simulate(options) => simulate::run(&options),
     };
     match outcome {

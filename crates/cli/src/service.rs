@@ -81,4 +81,4 @@ pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 }
 
 /// Where `catchlight serve` keeps its authority unless told otherwise.
-const OWN_AUTHORITY: &str = "catchlight-data/tls/ca.pem";
+pub(crate) const OWN_AUTHORITY: &str = "catchlight-data/tls/ca.pem";

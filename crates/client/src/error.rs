@@ -110,6 +110,17 @@ pub enum ClientError {
     },
 }
 
+/// Why there is no connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConnectionProblem {
+    /// TLS failed, in the words of its library; mostly, the certificate is not trusted.
+    Tls(String),
+    /// Nothing answered in time.
+    TimedOut,
+    /// Nobody listens, or there is no way to the host.
+    NoAnswer,
+}
+
 fn code(close_code: Option<u16>) -> String {
     close_code.map_or_else(String::new, |code| format!(" (close code {code})"))
 }
@@ -137,6 +148,25 @@ impl ClientError {
             | Self::EventStream { .. }
             | Self::Performer { .. } => None,
         }
+    }
+
+    /// Why there is no connection; `None` for every other error.
+    #[must_use]
+    pub fn connection_problem(&self) -> Option<ConnectionProblem> {
+        let Self::Unreachable { source, .. } = self else { return None };
+        if let Some(error) = tls_error(source.as_ref()) {
+            return Some(ConnectionProblem::Tls(error.to_string()));
+        }
+        let mut next: Option<&(dyn Error + 'static)> = Some(source.as_ref());
+        while let Some(error) = next {
+            if let Some(error) = error.downcast_ref::<std::io::Error>()
+                && error.kind() == std::io::ErrorKind::TimedOut
+            {
+                return Some(ConnectionProblem::TimedOut);
+            }
+            next = error.source();
+        }
+        Some(ConnectionProblem::NoAnswer)
     }
 
     pub(crate) fn broken(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {

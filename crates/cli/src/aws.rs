@@ -1,0 +1,185 @@
+//! The operations of Face Liveness as the aws command has them, byte for byte on standard output.
+//!
+//! In: the words of the command line. Out: an answer on standard output or a line on standard error, and the exit
+//! status. Never: half an answer; it is written in one piece when all of it is there.
+
+mod arguments;
+mod call;
+mod configuration;
+mod debug;
+mod environment;
+mod failure;
+mod help;
+mod json;
+mod model;
+mod numbers;
+mod output;
+mod parameters;
+mod paramfile;
+mod query;
+mod shared_files;
+mod shorthand;
+mod skeleton;
+mod value;
+
+use arguments::{CLI_INPUT_JSON, GENERATE_CLI_SKELETON, Parsed};
+use call::{Caller, Timeouts};
+use configuration::Configuration;
+use debug::Debug;
+use failure::{ExitStyle, Failure};
+use model::Operation;
+use output::{Color, Screen};
+use query::Query;
+use std::ffi::OsString;
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use value::Value;
+
+/// Runs the command when it is one of these operations; else `None`.
+pub(crate) fn run(words: &[OsString]) -> Option<ExitCode> {
+    let program = words.first().map(Path::new).and_then(Path::file_name).unwrap_or_default();
+    let program = program.to_string_lossy();
+    let words: Vec<String> = words.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    let operation = named(&words)?;
+    let outcome = answer(&words, operation).and_then(|told| print(&told));
+    Some(match outcome {
+        Ok(exit_code) => exit_code,
+        Err(failure) => {
+            // Nobody can be told that standard error takes nothing.
+            write!(std::io::stderr(), "{}", failure.message(&program)).unwrap_or_default();
+            failure.exit_code(exit_style())
+        }
+    })
+}
+
+/// The operation that the words name, even where something else in them is wrong.
+fn named(words: &[String]) -> Option<&'static Operation> {
+    let command = arguments::command(words);
+    command.as_deref().or_else(|| words.first().map(String::as_str)).and_then(model::operation)
+}
+
+/// What ends up on standard output.
+enum Told {
+    Text(String),
+    Interrupted,
+}
+
+fn answer(words: &[String], operation: &'static Operation) -> Result<Told, Failure> {
+    let globals = arguments::globals(words)?;
+    if globals.version {
+        return Ok(Told::Text(format!("catchlight/{}\n", env!("CARGO_PKG_VERSION"))));
+    }
+    let debug = Debug { on: globals.flag("--debug") };
+    debug.note(&format!("CLI version: {}, arguments: {words:?}", env!("CARGO_PKG_VERSION")));
+    let query = query(&globals)?;
+    let timeouts = Timeouts::of(&globals)?;
+    if matches!(globals.rest.as_slice(), [word] if ["help", "--help", "-h"].contains(&word.as_str())) {
+        return Ok(Told::Text(help::text(operation)));
+    }
+    let options = arguments::of_operation(&globals.rest, operation)?;
+    if !options.rest.is_empty() {
+        return Err(Failure::unknown_options(&options.rest));
+    }
+    let mut members = parameters::from_options(&options, operation)?;
+    let configuration = Configuration::read(&globals)?;
+    if let Some(given) = options.value(CLI_INPUT_JSON) {
+        parameters::add_input_json(&mut members, given)?;
+    }
+    let skeleton = options.value(GENERATE_CLI_SKELETON);
+    if skeleton == Some("input") {
+        return Ok(Told::Text(json::pretty_ascii(&skeleton::input(operation.input)) + "\n"));
+    }
+    let caller = Caller::new(&globals, &configuration, timeouts, debug)?;
+    let request = Value::Map(members);
+    parameters::check(&request, operation)?;
+    let answer = if skeleton.is_some() {
+        skeleton::output(operation.output)
+    } else {
+        match interruptible(caller.call(operation, &request, debug))? {
+            Some(answer) => answer,
+            None => return Ok(Told::Interrupted),
+        }
+    };
+    format(answer, query.as_ref(), &globals, &configuration, operation.name).map(Told::Text)
+}
+
+fn query(globals: &Parsed) -> Result<Option<Query>, Failure> {
+    let query = globals.value("--query").map(|expression| {
+        Query::read(expression)
+            .map_err(|problem| Failure::parameter(format!("Bad value for --query {expression}: {problem}")))
+    });
+    let query = query.transpose()?;
+    if let Some(url) = globals.value("--endpoint-url")
+        && !url.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme))
+    {
+        return Err(Failure::parameter(format!(
+            "Bad value for --endpoint-url \"{url}\": scheme is missing.  Must be of the form http://<hostname>/ or \
+             https://<hostname>/"
+        )));
+    }
+    Ok(query)
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+}
+
+fn format(
+    answer: Value,
+    query: Option<&Query>,
+    globals: &Parsed,
+    configuration: &Configuration,
+    title: &str,
+) -> Result<String, Failure> {
+    let selected = match query {
+        Some(query) => query.search(&answer).map_err(Failure::general)?,
+        None => answer,
+    };
+    let is_terminal = std::io::stdout().is_terminal();
+    let color = match globals.value("--color") {
+        Some("on") => Color::On,
+        Some("off") => Color::Off,
+        _ if is_terminal => Color::On,
+        _ => Color::Off,
+    };
+    let columns = rustix::termios::tcgetwinsize(std::io::stdout()).map_or(80, |size| size.ws_col.into());
+    output::format(&selected, &configuration.output(globals), title, Screen { color, columns })
+}
+
+/// Waits for the answer or for Ctrl-C, which gives `None`.
+fn interruptible<T>(wait: impl Future<Output = Result<T, Failure>>) -> Result<Option<T>, Failure> {
+    let runtime = crate::service::runtime().map_err(|error| Failure::general(format!("{error:#}")))?;
+    runtime.block_on(async {
+        tokio::select! {
+            answer = wait => answer.map(Some),
+            _ = tokio::signal::ctrl_c() => Ok(None),
+        }
+    })
+}
+
+fn print(told: &Told) -> Result<ExitCode, Failure> {
+    let (text, exit_code) = match told {
+        Told::Text(text) => (text.as_str(), ExitCode::SUCCESS),
+        Told::Interrupted => ("\n", ExitCode::from(INTERRUPTED)),
+    };
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Ok(()) => Ok(exit_code),
+        // Whoever read the output has seen enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(exit_code),
+        Err(error) => Err(Failure::general(paramfile::reason(&error))),
+    }
+}
+
+/// The exit statuses of version 1 of the aws command, unless those of version 2 are asked for.
+fn exit_style() -> ExitStyle {
+    match environment::variable("CATCHLIGHT_AWS_CLI_VERSION").as_deref() {
+        Some("2") => ExitStyle::Version2,
+        _ => ExitStyle::Version1,
+    }
+}
+
+/// What shells report for a program that Ctrl-C ended.
+const INTERRUPTED: u8 = 130;

@@ -1,0 +1,260 @@
+//! One call of the control plane: sent, tried again where that helps, and its answer read by the model.
+//!
+//! In: settings and the members of a request. Out: the members of the answer in the order of the model, or the error
+//! in the words of the aws command. Never: prints.
+
+use super::arguments::Parsed;
+use super::configuration::Configuration;
+use super::debug::Debug;
+use super::failure::Failure;
+use super::model::{Operation, Shape, Structure};
+use super::value::{Value, quoted_text};
+use super::{json, numbers};
+use catchlight_client::{
+    ClientError, ConnectionProblem, Endpoint, RawAnswer, RawClient, RawSettings, Trust, system_clock,
+};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Longest waits of the aws command unless told otherwise.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The two waits as the options give them; 0 means for ever.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Timeouts {
+    read: Option<Duration>,
+    connect: Option<Duration>,
+}
+
+impl Timeouts {
+    pub(crate) fn of(globals: &Parsed) -> Result<Self, Failure> {
+        let read = |option: &str| match globals.value(option) {
+            None => Ok(Some(TIMEOUT)),
+            Some(text) => match numbers::integer(text) {
+                Some(0) => Ok(None),
+                Some(seconds) => match u32::try_from(seconds) {
+                    Ok(seconds) => Ok(Some(Duration::from_secs(seconds.into()))),
+                    Err(_) => Err(Failure::parameter(
+                        "Attempted to set connect timeout to a value that is not a number of seconds.",
+                    )),
+                },
+                None => Err(Failure::parameter(format!(
+                    "invalid literal for int() with base 10: {}",
+                    quoted_text(text)
+                ))),
+            },
+        };
+        Ok(Self { read: read("--cli-read-timeout")?, connect: read("--cli-connect-timeout")? })
+    }
+}
+
+/// Everything that a call needs.
+pub(crate) struct Caller {
+    client: RawClient,
+    url: String,
+    max_attempts: u32,
+    anonymous: bool,
+    has_credentials: bool,
+}
+
+impl Caller {
+    pub(crate) fn new(
+        globals: &Parsed,
+        configuration: &Configuration,
+        timeouts: Timeouts,
+        debug: Debug,
+    ) -> Result<Self, Failure> {
+        let region = configuration.region(globals)?;
+        let url = configuration.endpoint(globals);
+        let invalid = |_| Failure::general(format!("Invalid endpoint: {url}"));
+        let endpoint: Endpoint = url.parse().map_err(invalid)?;
+        let anonymous = globals.flag("--no-sign-request");
+        let credentials = if anonymous { None } else { configuration.credentials()? };
+        let bundle = configuration.ca_bundle(globals);
+        let trust = trust(globals, &endpoint, bundle);
+        debug.note(&format!("Profile: {}", configuration.profile_name()));
+        debug.note(&format!("Endpoint: {url}, region: {region}, trust: {trust:?}"));
+        let url =
+            if endpoint.to_string().ends_with('/') { endpoint.to_string() } else { format!("{endpoint}/") };
+        let has_credentials = credentials.is_some();
+        let settings = RawSettings {
+            endpoint,
+            region,
+            credentials,
+            trust,
+            connect_timeout: timeouts.connect,
+            read_timeout: timeouts.read,
+            clock: system_clock(),
+        };
+        let client = RawClient::new(settings).map_err(|error| told(&error, &url))?;
+        let max_attempts = configuration.max_attempts()?;
+        Ok(Self { client, url, max_attempts, anonymous, has_credentials })
+    }
+
+    /// Calls the operation and reads its answer.
+    pub(crate) async fn call(
+        &self,
+        operation: &Operation,
+        request: &Value,
+        debug: Debug,
+    ) -> Result<Value, Failure> {
+        if !self.anonymous && !self.has_credentials {
+            return Err(Failure::configuration(
+                "Unable to locate credentials. You can configure credentials by running \"aws configure\".",
+            ));
+        }
+        let body = json::compact(request);
+        let mut retries = 0;
+        loop {
+            debug.note(&format!("Making request for {} to {}: {body}", operation.name, self.url));
+            let outcome = self.client.call(operation.name, body.clone().into()).await;
+            match &outcome {
+                Ok(answer) => debug.note(&format!(
+                    "HTTP {}: {} {}",
+                    answer.status,
+                    headers(answer),
+                    String::from_utf8_lossy(&answer.body)
+                )),
+                Err(error) => debug.note(&format!("{error:?}")),
+            }
+            let again = match &outcome {
+                Ok(answer) => is_passing(answer),
+                Err(error) => is_connection(error),
+            };
+            if !again || retries + 1 >= self.max_attempts {
+                let exhausted = again.then_some(retries).filter(|_| self.max_attempts > 0);
+                return self.read(outcome, operation, exhausted);
+            }
+            tokio::time::sleep(pause(retries)).await;
+            retries += 1;
+        }
+    }
+
+    fn read(
+        &self,
+        outcome: Result<RawAnswer, ClientError>,
+        operation: &Operation,
+        exhausted: Option<u32>,
+    ) -> Result<Value, Failure> {
+        let answer = outcome.map_err(|error| told(&error, &self.url))?;
+        let text = String::from_utf8_lossy(&answer.body);
+        if answer.status < 300 {
+            let read = if text.is_empty() { Ok(Value::Map(Vec::new())) } else { json::read(&text) };
+            let value =
+                read.map_err(|problem| Failure::general(format!("Unable to parse response ({problem})")))?;
+            return Ok(by_model(&value, operation.output));
+        }
+        let body = json::read(&text).unwrap_or_else(|_no_json| {
+            let message =
+                if text.is_empty() { Vec::new() } else { vec![("message".to_owned(), Value::text(&text))] };
+            Value::Map(message)
+        });
+        let code = error_code(&body, answer.status);
+        let message = body.member("message").or_else(|| body.member("Message"));
+        let message = message.map(Value::shown).unwrap_or_default();
+        let retried =
+            exhausted.map(|retries| format!(" (reached max retries: {retries})")).unwrap_or_default();
+        let name = operation.name;
+        Err(Failure::service(format!(
+            "An error occurred ({code}) when calling the {name} operation{retried}: {message}"
+        )))
+    }
+}
+
+fn trust(globals: &Parsed, endpoint: &Endpoint, bundle: Option<PathBuf>) -> Trust {
+    if globals.flag("--no-verify-ssl") {
+        return Trust::Anything;
+    }
+    let own = || {
+        let own = PathBuf::from(crate::service::OWN_AUTHORITY);
+        Some(own).filter(|own| endpoint.is_on_this_machine() && own.is_file())
+    };
+    bundle.or_else(own).map_or(Trust::System, Trust::AuthoritiesFile)
+}
+
+fn headers(answer: &RawAnswer) -> String {
+    let header = |(name, value): (&_, &_)| format!("{name}: {value:?}");
+    answer.headers.iter().map(header).collect::<Vec<_>>().join(", ")
+}
+
+fn error_code(body: &Value, status: u16) -> String {
+    let told = body.member("__type").map_or_else(|| status.to_string(), Value::shown);
+    let code = told.split(':').next().unwrap_or_default();
+    code.rsplit('#').next().unwrap_or_default().to_owned()
+}
+
+/// Whether an error is likely to be gone the next time.
+fn is_passing(answer: &RawAnswer) -> bool {
+    if answer.status < 300 {
+        return false;
+    }
+    let body = json::read(&String::from_utf8_lossy(&answer.body)).unwrap_or(Value::Null);
+    matches!(answer.status, 500 | 502 | 503 | 504)
+        || PASSING.contains(&error_code(&body, answer.status).as_str())
+}
+
+fn is_connection(error: &ClientError) -> bool {
+    matches!(
+        error,
+        ClientError::Unreachable { .. } | ClientError::Broken { .. } | ClientError::TimedOut { .. }
+    )
+}
+
+/// Twice as long each time, up to twenty seconds. Nobody else waits for the same moment, so there is no chance in it.
+fn pause(retries: u32) -> Duration {
+    Duration::from_millis(500 << retries.min(5)).min(Duration::from_secs(20))
+}
+
+/// A failed connection in the words of the aws command.
+fn told(error: &ClientError, url: &str) -> Failure {
+    Failure::general(match (error, error.connection_problem()) {
+        (_, Some(ConnectionProblem::Tls(problem))) => format!("SSL validation failed for {url} {problem}"),
+        (_, Some(ConnectionProblem::TimedOut)) => format!("Connect timeout on endpoint URL: \"{url}\""),
+        (_, Some(ConnectionProblem::NoAnswer)) => format!("Could not connect to the endpoint URL: \"{url}\""),
+        (ClientError::TimedOut { .. }, None) => format!("Read timeout on endpoint URL: \"{url}\""),
+        (ClientError::TrustFile { source, .. }, None) => {
+            let reason = source.downcast_ref().map_or_else(|| source.to_string(), super::paramfile::reason);
+            format!("SSL validation failed for {url} {reason}")
+        }
+        (ClientError::Broken { .. }, None) => {
+            format!("Connection was closed before we received a valid response from endpoint URL: \"{url}\".")
+        }
+        (other, None) => format!("{:#}", anyhow::anyhow!("{other}")),
+    })
+}
+
+/// The members that the model knows, in its order; null counts as absent.
+fn by_model(value: &Value, structure: &Structure) -> Value {
+    let known = structure.members.iter().filter_map(|member| {
+        let found = value.member(member.name).filter(|found| **found != Value::Null)?;
+        Some((member.name.to_owned(), by_shape(found, &member.shape)))
+    });
+    Value::Map(known.collect())
+}
+
+fn by_shape(value: &Value, shape: &Shape) -> Value {
+    match (shape, value) {
+        (Shape::Structure(structure), value @ Value::Map(_)) => by_model(value, structure),
+        (Shape::List(element, _), Value::List(elements)) => {
+            Value::List(elements.iter().map(|value| by_shape(value, element)).collect())
+        }
+        (_, value) => value.clone(),
+    }
+}
+
+/// Errors that pass by themselves.
+const PASSING: &[&str] = &[
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "RequestThrottledException",
+    "TooManyRequestsException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "LimitExceededException",
+    "RequestThrottled",
+    "SlowDown",
+    "RequestTimeout",
+    "RequestTimeoutException",
+    "PriorRequestNotComplete",
+];

@@ -1,0 +1,104 @@
+//! Why a command failed, how that is told and with which exit status.
+//!
+//! In: what went wrong. Out: the line on standard error and the status. Never: standard output.
+
+use std::process::ExitCode;
+
+/// A failed command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    kind: FailureKind,
+    text: String,
+}
+
+/// Kinds that version 2 of the aws command tells apart by its exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FailureKind {
+    /// The command line breaks its own rules.
+    Usage,
+    /// Options that nothing knows.
+    UnknownOptions,
+    /// A parameter of the operation is wrong.
+    Parameter,
+    /// Configuration or credentials are missing or wrong.
+    Configuration,
+    /// The service answered with an error.
+    Service,
+    /// Everything else.
+    General,
+}
+
+/// Whose exit statuses are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ExitStyle {
+    /// 2 for the command line, 255 for all else.
+    Version1,
+    /// 252 for the command line and parameters, 253 for the configuration, 254 for the service, 255 for all else.
+    Version2,
+}
+
+impl Failure {
+    pub(crate) fn usage(text: impl Into<String>) -> Self {
+        Self { kind: FailureKind::Usage, text: text.into() }
+    }
+
+    pub(crate) fn unknown_options(options: &[String]) -> Self {
+        let text = format!("Unknown options: {}", options.join(", "));
+        Self { kind: FailureKind::UnknownOptions, text }
+    }
+
+    pub(crate) fn parameter(text: impl Into<String>) -> Self {
+        Self { kind: FailureKind::Parameter, text: text.into() }
+    }
+
+    pub(crate) fn configuration(text: impl Into<String>) -> Self {
+        Self { kind: FailureKind::Configuration, text: text.into() }
+    }
+
+    pub(crate) fn service(text: impl Into<String>) -> Self {
+        Self { kind: FailureKind::Service, text: text.into() }
+    }
+
+    pub(crate) fn general(text: impl Into<String>) -> Self {
+        Self { kind: FailureKind::General, text: text.into() }
+    }
+
+    /// A value of an option that cannot be read.
+    pub(crate) fn parsing(option: &str, problem: impl std::fmt::Display) -> Self {
+        Self::parameter(format!("Error parsing parameter '{option}': {problem}"))
+    }
+
+    /// What is written on standard error; `program` is the name that the command was called by.
+    pub(crate) fn message(&self, program: &str) -> String {
+        let Self { kind, text } = self;
+        match kind {
+            FailureKind::Usage => format!("{}\n{program}: error: {text}\n", usage(program)),
+            FailureKind::UnknownOptions => format!("{}\n{text}\n", usage(program)),
+            FailureKind::Parameter
+            | FailureKind::Configuration
+            | FailureKind::Service
+            | FailureKind::General => format!("\n{text}\n"),
+        }
+    }
+
+    /// The exit status.
+    pub(crate) fn exit_code(&self, style: ExitStyle) -> ExitCode {
+        ExitCode::from(match (style, self.kind) {
+            (ExitStyle::Version1, FailureKind::Usage) => 2,
+            (ExitStyle::Version1, _) | (ExitStyle::Version2, FailureKind::General) => 255,
+            (
+                ExitStyle::Version2,
+                FailureKind::Usage | FailureKind::UnknownOptions | FailureKind::Parameter,
+            ) => 252,
+            (ExitStyle::Version2, FailureKind::Configuration) => 253,
+            (ExitStyle::Version2, FailureKind::Service) => 254,
+        })
+    }
+}
+
+fn usage(program: &str) -> String {
+    format!(
+        "usage: {program} [options] <command> [parameters]\n\
+         To see help text, you can run:\n\n  {program} help\n  {program} <command> help\n"
+    )
+}

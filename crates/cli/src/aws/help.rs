@@ -1,0 +1,114 @@
+//! Help and the man page of these commands, out of one table.
+//!
+//! In: an operation. Out: text, or the source of a man page. Never: an option that the command line does not take.
+
+use super::arguments::{CLI_INPUT_JSON, GENERATE_CLI_SKELETON, GLOBAL_HELP};
+use super::model::Operation;
+use std::fmt::Write;
+
+struct Entry {
+    option: String,
+    about: String,
+}
+
+fn own_options(operation: &Operation) -> Vec<Entry> {
+    let members = operation.input.members.iter().map(|member| Entry {
+        option: format!("{} <value>", member.option()),
+        about: if member.required { format!("{} Required.", member.about) } else { member.about.to_owned() },
+    });
+    let others = [
+        (CLI_INPUT_JSON, " <json>", "The whole request as JSON or file://FILE; other options win over it."),
+        (GENERATE_CLI_SKELETON, " [input|output]", "Print a sample request or answer and call nothing."),
+    ];
+    let others = others
+        .map(|(name, value, about)| Entry { option: format!("{name}{value}"), about: about.to_owned() });
+    members.chain(others).collect()
+}
+
+fn global_options() -> Vec<Entry> {
+    let entry =
+        |(option, about): &(&str, &str)| Entry { option: (*option).to_owned(), about: (*about).to_owned() };
+    GLOBAL_HELP.iter().map(entry).collect()
+}
+
+/// What `help` prints.
+pub(crate) fn text(operation: &Operation) -> String {
+    let Operation { command, name, about, .. } = operation;
+    let mut out = format!("{about} This is {name} as the aws command has it.\n\n");
+    out.push_str(&format!("Usage: catchlight {command} [options]\n\nOptions:\n"));
+    list(&mut out, &own_options(operation));
+    out.push_str("\nOptions of every such command:\n");
+    list(&mut out, &global_options());
+    out.push_str(NOTES);
+    out
+}
+
+fn list(out: &mut String, entries: &[Entry]) {
+    let width = entries.iter().map(|entry| entry.option.len()).max().unwrap_or(0);
+    for Entry { option, about } in entries {
+        // Writing into a string cannot fail.
+        writeln!(out, "  {option:<width$}  {about}").unwrap_or_default();
+    }
+}
+
+/// The source of the man page.
+#[cfg(test)]
+fn man_page(operation: &Operation) -> String {
+    let Operation { command, name, about, .. } = operation;
+    let escaped = |text: &str| text.replace('\\', "\\e").replace('-', "\\-");
+    let list = |entries: &[Entry]| {
+        let entry =
+            |entry: &Entry| format!(".TP\n\\fB{}\\fR\n{}\n", escaped(&entry.option), escaped(&entry.about));
+        entries.iter().map(entry).collect::<String>()
+    };
+    let (page, command) = (command.to_uppercase(), escaped(command));
+    format!(
+        ".TH CATCHLIGHT\\-{} 1 \"\" \"catchlight {}\"\n.SH NAME\ncatchlight {command} \\- {}\n.SH SYNOPSIS\n\
+         \\fBcatchlight {command}\\fR [options]\n.SH DESCRIPTION\n{about} This is {name} as the aws command has it.\n\
+         .SH OPTIONS\n{}.SH OPTIONS OF EVERY SUCH COMMAND\n{}.SH NOTES\n{}",
+        escaped(&page),
+        env!("CARGO_PKG_VERSION"),
+        about.trim_end_matches('.').to_lowercase(),
+        list(&own_options(operation)),
+        list(&global_options()),
+        escaped(NOTES.trim_start())
+    )
+}
+
+const NOTES: &str = "
+Options may be cut to any beginning that no other option has. Values that begin with file:// or fileb:// are read from
+that file. Access keys, region and endpoint come from the options, then from the environment (AWS_ACCESS_KEY_ID,
+AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL_REKOGNITION, AWS_ENDPOINT_URL,
+AWS_PROFILE, AWS_CA_BUNDLE), then from ~/.aws/config and ~/.aws/credentials. Without any endpoint the service is
+https://127.0.0.1:8443.
+
+Exit status: 0 for success, 2 for a wrong command line, 130 for Ctrl-C, 255 for everything else, as version 1 of the
+aws command has it. With CATCHLIGHT_AWS_CLI_VERSION=2: 252 for a wrong command line or parameter, 253 for missing or
+wrong configuration or access keys, 254 for an error of the service, 255 for everything else.
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::model::OPERATIONS;
+    use expect_test::expect_file;
+
+    #[test]
+    fn man_pages_are_those_of_the_help() {
+        let [create, get] = OPERATIONS else { panic!("another operation needs a page") };
+        expect_file!["../../../../docs/man/catchlight-create-face-liveness-session.1"]
+            .assert_eq(&man_page(create));
+        expect_file!["../../../../docs/man/catchlight-get-face-liveness-session-results.1"]
+            .assert_eq(&man_page(get));
+    }
+
+    #[test]
+    fn help_names_every_option() {
+        for operation in OPERATIONS {
+            let text = text(operation);
+            for member in operation.input.members {
+                assert!(text.contains(&member.option()) && !member.about.is_empty(), "{}", member.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! How an answer is printed.
+//!
+//! In: a value and a format. Out: text. Never: writes it anywhere.
+
+mod table;
+mod text;
+mod yaml;
+
+use super::value::Value;
+use super::{failure::Failure, json};
+
+/// Whether tables are coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Color {
+    On,
+    Off,
+}
+
+/// What a table needs to know about the terminal.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Screen {
+    pub(crate) color: Color,
+    /// Whether the colour was asked for or found out by the terminal.
+    pub(crate) columns: usize,
+}
+
+/// The text for a value; `title` heads a table.
+pub(crate) fn format(value: &Value, format: &str, title: &str, screen: Screen) -> Result<String, Failure> {
+    match format {
+        "json" if *value == Value::Map(Vec::new()) => Ok(String::new()),
+        "json" => Ok(json::pretty(value) + "\n"),
+        "text" => Ok(text::format(value)),
+        "table" => table::format(value, title, screen),
+        "yaml" => Ok(yaml::format(value)),
+        other => Err(Failure::general(format!("Unknown output type: {other}"))),
+    }
+}

@@ -1,0 +1,169 @@
+//! The parameters of a call: from the options, then from `--cli-input-json`, then checked against the model.
+//!
+//! In: options as text. Out: the members of a request, or every complaint about them in one message.
+//! Never: what only the service decides: maxima, patterns, names.
+
+use super::arguments::Parsed;
+use super::failure::Failure;
+use super::model::{Member, Operation, Shape, Structure};
+use super::value::Value;
+use super::{json, paramfile, shorthand};
+
+/// The members that the options of the operation give.
+pub(crate) fn from_options(options: &Parsed, operation: &Operation) -> Result<Vec<(String, Value)>, Failure> {
+    let mut members = Vec::new();
+    for member in operation.input.members {
+        if let Some(text) = options.value(&member.option()) {
+            members.push((member.name.to_owned(), from_option(text, member)?));
+        }
+    }
+    Ok(members)
+}
+
+fn from_option(text: &str, member: &Member) -> Result<Value, Failure> {
+    let option = member.option();
+    let loaded = paramfile::load(text).transpose().map_err(|problem| Failure::parsing(&option, problem))?;
+    let text = match loaded {
+        Some(Value::Text(text)) => text,
+        // Bytes fit no member; those of a structure are not even looked at.
+        Some(other) if matches!(member.shape, Shape::Structure(_)) => {
+            let problem = "a structure is read from a text: use file:// instead of fileb://";
+            return Err(Failure::parsing(&option, format!("{problem}, received {}", other.type_name())));
+        }
+        Some(other) => return Ok(other),
+        None => text.to_owned(),
+    };
+    match member.shape {
+        Shape::Structure(_) | Shape::List(..) => structured(&text, &option, &member.shape),
+        Shape::Integer { .. } | Shape::Float | Shape::Blob | Shape::Text { .. } | Shape::Name(_) => {
+            Ok(Value::Text(text))
+        }
+    }
+}
+
+/// JSON when it begins like that, else shorthand.
+fn structured(text: &str, option: &str, shape: &Shape) -> Result<Value, Failure> {
+    match text.trim_start().chars().next() {
+        Some('{') => json::read(text).map_err(|problem| {
+            Failure::parsing(option, format!("Invalid JSON: {problem}\nJSON received: {text}"))
+        }),
+        Some('[') => Err(Failure::parsing(option, format!("Invalid JSON:\n{text}"))),
+        _ => {
+            let mut value = shorthand::read(text).map_err(|problem| Failure::parsing(option, problem))?;
+            shorthand::fit(&mut value, shape)?;
+            Ok(value)
+        }
+    }
+}
+
+/// Adds the members of `--cli-input-json` that the command line does not give.
+pub(crate) fn add_input_json(members: &mut Vec<(String, Value)>, given: &str) -> Result<(), Failure> {
+    let option = "cli-input-json";
+    let text = match paramfile::load(given) {
+        Some(Ok(Value::Text(text))) => text,
+        Some(Ok(Value::Bytes(bytes))) => {
+            String::from_utf8(bytes).map_err(|error| Failure::parsing(option, error))?
+        }
+        Some(Ok(_)) | None => given.to_owned(),
+        Some(Err(problem)) => return Err(Failure::general(problem)),
+    };
+    let input = json::read(&text).map_err(|problem| {
+        Failure::parsing(option, format!("Invalid JSON: {problem}\nJSON received: {text}"))
+    })?;
+    let Value::Map(input) = input else {
+        return Err(Failure::general(format!("'{}' object has no attribute 'keys'", input.type_name())));
+    };
+    for (name, value) in input {
+        if !members.iter().any(|(found, _)| *found == name) {
+            members.push((name, value));
+        }
+    }
+    Ok(())
+}
+
+/// Complains about everything that the model rules out.
+pub(crate) fn check(members: &Value, operation: &Operation) -> Result<(), Failure> {
+    let mut complaints = Vec::new();
+    check_structure(members, operation.input, "", &mut complaints);
+    if complaints.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::parameter(format!("Parameter validation failed:\n{}", complaints.join("\n"))))
+}
+
+fn check_structure(value: &Value, structure: &Structure, place: &str, complaints: &mut Vec<String>) {
+    let Value::Map(members) = value else {
+        complaints.push(wrong_type(value, place, &["dict"]));
+        return;
+    };
+    for required in structure.members.iter().filter(|member| member.required) {
+        if value.member(required.name).is_none() {
+            let (place, name) = (shown(place), required.name);
+            complaints.push(format!("Missing required parameter in {place}: \"{name}\""));
+        }
+    }
+    let (known, unknown): (Vec<_>, Vec<_>) =
+        members.iter().partition(|(name, _)| structure.member(name).is_some());
+    for (name, _) in unknown {
+        let valid: Vec<&str> = structure.members.iter().map(|member| member.name).collect();
+        let (place, valid) = (shown(place), valid.join(", "));
+        complaints.push(format!("Unknown parameter in {place}: \"{name}\", must be one of: {valid}"));
+    }
+    for (name, value) in known {
+        if let Some(member) = structure.member(name) {
+            check_value(value, &member.shape, &format!("{place}.{name}"), complaints);
+        }
+    }
+}
+
+fn check_value(value: &Value, shape: &Shape, place: &str, complaints: &mut Vec<String>) {
+    match (shape, value) {
+        (Shape::Structure(structure), value) => check_structure(value, structure, place, complaints),
+        (Shape::List(element, _), Value::List(elements)) => {
+            for (index, value) in elements.iter().enumerate() {
+                check_value(value, element, &format!("{place}[{index}]"), complaints);
+            }
+        }
+        (Shape::List(..), value) => complaints.push(wrong_type(value, place, &["list", "tuple"])),
+        (Shape::Text { least_chars }, Value::Text(text)) => {
+            let chars = text.chars().count();
+            if chars < *least_chars {
+                let place = shown(place);
+                complaints.push(format!(
+                    "Invalid length for parameter {place}, value: {chars}, valid min length: {least_chars}"
+                ));
+            }
+        }
+        (Shape::Name(_) | Shape::Blob, Value::Text(_)) => {}
+        (Shape::Text { .. } | Shape::Name(_) | Shape::Blob, value) => {
+            complaints.push(wrong_type(value, place, &["str"]));
+        }
+        (Shape::Integer { least }, Value::Integer(_) | Value::Bool(_)) => {
+            let number =
+                if let Value::Integer(number) = value { *number } else { i128::from(!value.is_falsy()) };
+            if number < *least {
+                let (place, value) = (shown(place), value.shown());
+                complaints.push(format!(
+                    "Invalid value for parameter {place}, value: {value}, valid min value: {least}"
+                ));
+            }
+        }
+        (Shape::Integer { .. }, value) => complaints.push(wrong_type(value, place, &["int"])),
+        (Shape::Float, Value::Float(_) | Value::Integer(_)) => {}
+        (Shape::Float, value) => {
+            complaints.push(wrong_type(value, place, &["float", "decimal.Decimal", "int"]));
+        }
+    }
+}
+
+fn wrong_type(value: &Value, place: &str, valid: &[&str]) -> String {
+    let valid: Vec<String> = valid.iter().map(|name| format!("<class '{name}'>")).collect();
+    let (place, shown, found, valid) = (shown(place), value.shown(), value.type_name(), valid.join(", "));
+    format!(
+        "Invalid type for parameter {place}, value: {shown}, type: <class '{found}'>, valid types: {valid}"
+    )
+}
+
+fn shown(place: &str) -> &str {
+    if place.is_empty() { "input" } else { place.strip_prefix('.').unwrap_or(place) }
+}

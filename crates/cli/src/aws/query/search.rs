@@ -1,0 +1,178 @@
+//! Evaluates an expression.
+//!
+//! In: a tree and a value. Out: what it selects; null where there is nothing. Never: changes the value.
+
+use super::{Comparator, Node, functions};
+use crate::aws::value::Value;
+use std::cmp::Ordering;
+
+/// What an expression selects from a value.
+pub(super) fn search(node: &Node, value: &Value) -> Result<Value, String> {
+    Ok(match node {
+        Node::Identity => value.clone(),
+        Node::Field(name) => value.member(name).cloned().unwrap_or(Value::Null),
+        Node::Literal(literal) => literal.clone(),
+        Node::Index(index) => indexed(value, *index),
+        Node::Slice { start, stop, step } => sliced(value, *start, *stop, *step)?,
+        Node::Chain(first, second) => search(second, &search(first, value)?)?,
+        Node::Flatten(base) => flat(search(base, value)?),
+        Node::Projection(base, each) => match search(base, value)? {
+            Value::List(elements) => projected(&elements, each)?,
+            _ => Value::Null,
+        },
+        Node::ValueProjection(base, each) => match search(base, value)? {
+            Value::Map(members) => {
+                projected(&members.into_iter().map(|(_, value)| value).collect::<Vec<_>>(), each)?
+            }
+            _ => Value::Null,
+        },
+        Node::FilterProjection { base, each, condition } => match search(base, value)? {
+            Value::List(mut elements) => {
+                let mut kept = Vec::new();
+                for element in elements.drain(..) {
+                    if is_true(&search(condition, &element)?) {
+                        kept.push(element);
+                    }
+                }
+                projected(&kept, each)?
+            }
+            _ => Value::Null,
+        },
+        Node::Comparison(comparator, left, right) => {
+            compared(*comparator, &search(left, value)?, &search(right, value)?)
+        }
+        Node::Or(left, right) => match search(left, value)? {
+            found if is_true(&found) => found,
+            _ => search(right, value)?,
+        },
+        Node::And(left, right) => match search(left, value)? {
+            found if is_true(&found) => search(right, value)?,
+            found => found,
+        },
+        Node::Not(inner) => Value::Bool(match search(inner, value)? {
+            Value::Integer(_) | Value::Float(_) => false,
+            found => found.is_falsy(),
+        }),
+        Node::List(_) | Node::Map(_) if *value == Value::Null => Value::Null,
+        Node::List(nodes) => {
+            Value::List(nodes.iter().map(|node| search(node, value)).collect::<Result<_, _>>()?)
+        }
+        Node::Map(nodes) => {
+            let mut members = Vec::new();
+            for (name, node) in nodes {
+                Value::set(&mut members, name.clone(), search(node, value)?);
+            }
+            Value::Map(members)
+        }
+        Node::Function(name, arguments) => functions::call(name, arguments, value)?,
+        // It is selected only where a function takes it.
+        Node::Reference(_) => Value::Null,
+    })
+}
+
+fn indexed(value: &Value, index: i64) -> Value {
+    let Value::List(elements) = value else { return Value::Null };
+    let from_end = usize::try_from(index.unsigned_abs()).unwrap_or(usize::MAX);
+    let at = if index < 0 { elements.len().checked_sub(from_end) } else { Some(from_end) };
+    at.and_then(|at| elements.get(at)).cloned().unwrap_or(Value::Null)
+}
+
+fn sliced(value: &Value, start: Option<i64>, stop: Option<i64>, step: Option<i64>) -> Result<Value, String> {
+    let Value::List(elements) = value else { return Ok(Value::Null) };
+    let step = step.unwrap_or(1);
+    if step == 0 {
+        return Err("slice step cannot be zero".to_owned());
+    }
+    let length = i64::try_from(elements.len()).unwrap_or(i64::MAX);
+    let (lowest, highest) = if step > 0 { (0, length) } else { (-1, length - 1) };
+    let placed = |bound: i64| {
+        let bound = if bound < 0 { bound.saturating_add(length) } else { bound };
+        bound.clamp(lowest, highest)
+    };
+    let mut at = start.map_or(if step > 0 { lowest } else { highest }, placed);
+    let end = stop.map_or(if step > 0 { highest } else { lowest }, placed);
+    let mut taken = Vec::new();
+    while (step > 0 && at < end) || (step < 0 && at > end) {
+        taken.extend(usize::try_from(at).ok().and_then(|at| elements.get(at)).cloned());
+        at = at.saturating_add(step);
+    }
+    Ok(Value::List(taken))
+}
+
+fn flat(value: Value) -> Value {
+    let Value::List(elements) = value else { return Value::Null };
+    let mut merged = Vec::new();
+    for element in elements {
+        match element {
+            Value::List(inner) => merged.extend(inner),
+            other => merged.push(other),
+        }
+    }
+    Value::List(merged)
+}
+
+fn projected(elements: &[Value], each: &Node) -> Result<Value, String> {
+    let mut selected = Vec::new();
+    for element in elements {
+        let found = search(each, element)?;
+        if found != Value::Null {
+            selected.push(found);
+        }
+    }
+    Ok(Value::List(selected))
+}
+
+/// What counts as true: all but null, false and what is empty. Numbers are true.
+fn is_true(value: &Value) -> bool {
+    matches!(value, Value::Integer(_) | Value::Float(_)) || !value.is_falsy()
+}
+
+fn compared(comparator: Comparator, left: &Value, right: &Value) -> Value {
+    let ordering = order(left, right);
+    let is = |wanted: fn(Ordering) -> bool| ordering.map_or(Value::Null, |found| Value::Bool(wanted(found)));
+    match comparator {
+        Comparator::Equal => Value::Bool(equal(left, right)),
+        Comparator::NotEqual => Value::Bool(!equal(left, right)),
+        Comparator::Less => is(Ordering::is_lt),
+        Comparator::LessOrEqual => is(Ordering::is_le),
+        Comparator::Greater => is(Ordering::is_gt),
+        Comparator::GreaterOrEqual => is(Ordering::is_ge),
+    }
+}
+
+/// Whether two values are the same; 1 and 1.0 are, and members may stand in any order.
+pub(super) fn equal(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::List(left), Value::List(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| equal(left, right))
+        }
+        (Value::Map(left), Value::Map(members)) => {
+            let same =
+                |(name, value): &(String, Value)| right.member(name).is_some_and(|other| equal(value, other));
+            left.len() == members.len() && left.iter().all(same)
+        }
+        (Value::Integer(_) | Value::Float(_), Value::Integer(_) | Value::Float(_)) => {
+            order(left, right) == Some(Ordering::Equal)
+        }
+        (left, right) => left == right,
+    }
+}
+
+/// The order of two numbers or two texts.
+pub(super) fn order(left: &Value, right: &Value) -> Option<Ordering> {
+    match (left, right) {
+        (Value::Integer(left), Value::Integer(right)) => Some(left.cmp(right)),
+        (Value::Text(left), Value::Text(right)) => Some(left.cmp(right)),
+        (left, right) => number(left)?.partial_cmp(&number(right)?),
+    }
+}
+
+/// A number as a float.
+#[expect(clippy::cast_precision_loss, reason = "numbers of the API are far smaller")]
+pub(super) const fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Integer(number) => Some(*number as f64),
+        Value::Float(number) => Some(*number),
+        _ => None,
+    }
+}

@@ -1,0 +1,126 @@
+//! Control plane calls as they are: a body there, the answer back, whatever its status.
+//!
+//! In: settings, the name of an operation, a body. Out: status, headers and body of the answer.
+//! Never: reads a body, retries.
+
+use crate::client::{Body, HttpClient};
+use crate::limits::MAX_ANSWER_BYTES;
+use crate::settings::{Clock, Credentials, Endpoint};
+use crate::signer::Signer;
+use crate::{ClientError, Trust};
+use aws_sigv4::http_request::SignableBody;
+use bytes::Bytes;
+use catchlight_wire::control::{CONTROL_CONTENT_TYPE, TARGET_HEADER};
+use http::{HeaderMap, Request, header};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper_rustls::HttpsConnectorBuilder;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use std::future::Future;
+use std::time::Duration;
+
+/// What a [`RawClient`] needs to know.
+#[derive(Clone)]
+#[expect(missing_debug_implementations, reason = "the clock is a function")]
+pub struct RawSettings {
+    /// Where the service is.
+    pub endpoint: Endpoint,
+    /// Region in the signatures.
+    pub region: String,
+    /// Who calls; `None` sends requests without a signature.
+    pub credentials: Option<Credentials>,
+    /// Whose certificates are accepted.
+    pub trust: Trust,
+    /// Longest wait for a connection; `None` waits for ever.
+    pub connect_timeout: Option<Duration>,
+    /// Longest wait for an answer, and then for its body; `None` waits for ever.
+    pub read_timeout: Option<Duration>,
+    /// Tells the time.
+    pub clock: Clock,
+}
+
+/// An answer of the service.
+#[derive(Debug, Clone)]
+pub struct RawAnswer {
+    /// HTTP status.
+    pub status: u16,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// Body.
+    pub body: Bytes,
+}
+
+/// Sends bodies to the control plane of one service.
+#[expect(missing_debug_implementations, reason = "the clock is a function")]
+pub struct RawClient {
+    settings: RawSettings,
+    signer: Option<Signer>,
+    http: HttpClient,
+}
+
+impl RawClient {
+    /// A client; it connects when it is called.
+    ///
+    /// # Errors
+    /// [`ClientError`] when the trusted certificates cannot be read.
+    pub fn new(settings: RawSettings) -> Result<Self, ClientError> {
+        let mut tcp = HttpConnector::new();
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        tcp.set_connect_timeout(settings.connect_timeout);
+        let tls = settings.trust.tls()?;
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(tls)
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(tcp);
+        let http = Client::builder(TokioExecutor::new()).build::<_, Body>(connector);
+        let signer = settings.credentials.as_ref().map(|caller| Signer::new(caller, settings.region.clone()));
+        Ok(Self { settings, signer, http })
+    }
+
+    /// Calls an operation by its name in the API, such as `CreateFaceLivenessSession`.
+    ///
+    /// # Errors
+    /// [`ClientError`] when there is no whole answer; an answer with an error status is an answer.
+    pub async fn call(&self, operation: &str, body: Bytes) -> Result<RawAnswer, ClientError> {
+        let mut request = Request::post(self.settings.endpoint.http_url("/"))
+            .header(header::CONTENT_TYPE, CONTROL_CONTENT_TYPE)
+            .header(TARGET_HEADER, format!("RekognitionService.{operation}"))
+            .body(())
+            .map_err(ClientError::signing)?;
+        if let Some(signer) = &self.signer {
+            signer.sign_headers(&mut request, SignableBody::Bytes(&body), (self.settings.clock)())?;
+        }
+        let request = request.map(|()| Full::from(body).map_err(|never| match never {}).boxed_unsync());
+        let answer = match self.within(self.http.request(request)).await? {
+            Ok(answer) => answer,
+            Err(error) if error.is_connect() => {
+                let endpoint = &self.settings.endpoint;
+                let (host, port) = (endpoint.host().to_owned(), endpoint.port());
+                return Err(ClientError::Unreachable { host, port, source: error.into() });
+            }
+            Err(error) => return Err(ClientError::broken(error)),
+        };
+        let (head, body) = answer.into_parts();
+        let body = match self.within(Limited::new(body, MAX_ANSWER_BYTES).collect()).await? {
+            Ok(collected) => collected.to_bytes(),
+            Err(error) if error.is::<LengthLimitError>() => {
+                return Err(ClientError::Answer { problem: format!("more than {MAX_ANSWER_BYTES} bytes") });
+            }
+            Err(source) => return Err(ClientError::Broken { source }),
+        };
+        Ok(RawAnswer { status: head.status.as_u16(), headers: head.headers, body })
+    }
+
+    async fn within<T>(&self, wait: impl Future<Output = T>) -> Result<T, ClientError> {
+        match self.settings.read_timeout {
+            None => Ok(wait.await),
+            Some(limit) => match tokio::time::timeout(limit, wait).await {
+                Ok(done) => Ok(done),
+                Err(_) => Err(ClientError::TimedOut { what: "answer", seconds: limit.as_secs() }),
+            },
+        }
+    }
+}

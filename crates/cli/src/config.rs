@@ -5,7 +5,7 @@
 
 use crate::folders;
 use anyhow::Context;
-use catchlight_server::Settings;
+use catchlight_server::{Origin, PageSettings, Settings};
 use clap::Args;
 use serde::Deserialize;
 use std::fmt;
@@ -55,7 +55,27 @@ pub(crate) struct RawConfig {
     /// Folder of the nets and the ONNX runtime [default: assets/models, here or above the program].
     #[arg(long, value_name = "DIR", env = "CATCHLIGHT_MODELS_DIR")]
     pub(crate) models_dir: Option<PathBuf>,
-    /// Folder of the built check page [default: web/dist, here or above the program, when it is there].
+    /// How browsers reach this server, as in <https://face.example>; links to the check page begin with it [default:
+    /// the address that https listens on].
+    #[arg(long, value_name = "ORIGIN", env = "CATCHLIGHT_PUBLIC_URL")]
+    pub(crate) public_url: Option<String>,
+    /// Origin that the check page may send a person back to; may be repeated.
+    #[arg(
+        long = "return-origin",
+        value_name = "ORIGIN",
+        env = "CATCHLIGHT_RETURN_ORIGINS",
+        value_delimiter = ','
+    )]
+    pub(crate) return_origins: Vec<String>,
+    /// Origin that may show the check page in a frame; may be repeated.
+    #[arg(
+        long = "embed-origin",
+        value_name = "ORIGIN",
+        env = "CATCHLIGHT_EMBED_ORIGINS",
+        value_delimiter = ','
+    )]
+    pub(crate) embed_origins: Vec<String>,
+    /// Folder of the built check page [default: web/dist, here or above the program, else as it is in the program].
     #[arg(long, value_name = "DIR", env = "CATCHLIGHT_WEB_DIR")]
     pub(crate) web_dir: Option<PathBuf>,
     /// Most checks at once; one more client is told to come again [default: 256].
@@ -80,6 +100,7 @@ pub(crate) struct ServeSettings {
     pub(crate) database_url: String,
     pub(crate) images_url: String,
     pub(crate) models_dir: PathBuf,
+    pub(crate) page: PageSettings,
     pub(crate) web_dir: Option<PathBuf>,
     pub(crate) concurrent_checks: usize,
     pub(crate) retention: Duration,
@@ -136,10 +157,13 @@ impl RawConfig {
             data_dir: self.data_dir.or(other.data_dir),
             tls_cert: self.tls_cert.or(other.tls_cert),
             tls_key: self.tls_key.or(other.tls_key),
-            tls_names: if self.tls_names.is_empty() { other.tls_names } else { self.tls_names },
+            tls_names: first_filled(self.tls_names, other.tls_names),
             database_url: self.database_url.or(other.database_url),
             images_url: self.images_url.or(other.images_url),
             models_dir: self.models_dir.or(other.models_dir),
+            public_url: self.public_url.or(other.public_url),
+            return_origins: first_filled(self.return_origins, other.return_origins),
+            embed_origins: first_filled(self.embed_origins, other.embed_origins),
             web_dir: self.web_dir.or(other.web_dir),
             concurrent_checks: self.concurrent_checks.or(other.concurrent_checks),
             retention_hours: self.retention_hours.or(other.retention_hours),
@@ -187,6 +211,11 @@ impl RawConfig {
                 None
             }
         });
+        let page = PageSettings {
+            public_url: origins("public-url", self.public_url, &mut problems).pop(),
+            return_origins: origins("return-origins", self.return_origins, &mut problems),
+            embed_origins: origins("embed-origins", self.embed_origins, &mut problems),
+        };
         match (listen, problems.is_empty()) {
             (Some(listen), true) => Ok(ServeSettings {
                 listen,
@@ -197,6 +226,7 @@ impl RawConfig {
                 database_url,
                 images_url,
                 models_dir: folders::models(self.models_dir, current_dir, program),
+                page,
                 web_dir: folders::pages(self.web_dir, current_dir, program),
                 concurrent_checks: self
                     .concurrent_checks
@@ -209,6 +239,26 @@ impl RawConfig {
             _ => Err(problems),
         }
     }
+}
+
+/// The option goes before the file as a whole; their entries are not mixed.
+fn first_filled(option: Vec<String>, file: Vec<String>) -> Vec<String> {
+    if option.is_empty() { file } else { option }
+}
+
+fn origins(
+    option: &'static str,
+    written: impl IntoIterator<Item = String>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Origin> {
+    let mut read = Vec::new();
+    for text in written {
+        match Origin::new(&text) {
+            Ok(origin) => read.push(origin),
+            Err(error) => problems.push(problem(option, &format!("{text:?} {error}"))),
+        }
+    }
+    read
 }
 
 /// This machine by every name that it has for itself, the address it listens on, and what the operator adds.
@@ -267,6 +317,11 @@ mod tests {
                 database_url: "sqlite:/srv/catchlight-data/catchlight.db",
                 images_url: "file:///srv/catchlight-data/images",
                 models_dir: "/srv/assets/models",
+                page: PageSettings {
+                    public_url: None,
+                    return_origins: [],
+                    embed_origins: [],
+                },
                 web_dir: None,
                 concurrent_checks: 256,
                 retention: 86400s,
@@ -279,14 +334,15 @@ mod tests {
     #[test]
     fn every_problem_is_told_at_once() {
         let toml = "listen = 'here'\nhttp-listen = ':80'\ntls-key = 'k.pem'\ndatabase-url = 'mysql://db'\n\
-                    images-url = 'images'\ntest-mode = 'seven'";
+                    images-url = 'images'\ntest-mode = 'seven'\nembed-origins = ['http://a.b']";
         expect![[r#"
             listen: "here" is not an address and port, as in 127.0.0.1:8443
             http-listen: ":80" is not an address and port, as in 127.0.0.1:8443
             tls-key: needs tls-cert beside it
             database-url: must begin with sqlite:
             images-url: must be file:// followed by an absolute path
-            test-mode: must be a whole number, the seed"#]]
+            test-mode: must be a whole number, the seed
+            embed-origins: "http://a.b" must be https://host[:port], or http:// for localhost"#]]
         .assert_eq(&problems(toml));
     }
 

@@ -64,19 +64,21 @@ async fn serve(settings: ServeSettings) -> anyhow::Result<()> {
         analyzer: analyzer(&settings)?,
         pages: match &settings.web_dir {
             Some(folder) => Pages::read(folder)?,
-            None => Pages::none(),
+            None => Pages::embedded(),
         },
     };
-    let has_pages = settings.web_dir.is_some();
+    let has_pages = !parts.pages.is_empty();
     let server = Server::start(server_settings(settings, tls_dir), parts).await?;
+    let greets = new_key.is_some() || std::io::stderr().is_terminal();
+    let trial_link = if has_pages && greets { server.trial_link().await? } else { None };
     let greeting = Greeting {
         https: server.https(),
         http: server.http(),
         authority: authority.as_deref(),
         new_key: new_key.as_ref(),
-        has_pages,
+        trial_link: trial_link.as_deref(),
     };
-    if new_key.is_some() || std::io::stderr().is_terminal() {
+    if greets {
         greet(&greeting);
     }
     tracing::info!(https = %server.https(), http = ?server.http(), has_pages, "listening");
@@ -125,6 +127,7 @@ fn server_settings(settings: ServeSettings, tls_dir: PathBuf) -> Settings {
         retention: settings.retention,
         concurrent_checks: settings.concurrent_checks,
         test_seed: settings.test_mode,
+        page: settings.page,
     }
 }
 

@@ -8,6 +8,8 @@ pub(crate) mod control;
 pub(crate) mod credentials;
 mod engine;
 mod opening;
+pub(crate) mod page_check;
+pub(crate) mod page_state;
 pub(crate) mod report;
 pub(crate) mod server_event;
 pub(crate) mod stored;

@@ -55,6 +55,9 @@ pub enum ServerError {
         /// The limit.
         limit_bytes: u64,
     },
+    /// A check for the hosted page could not be stored.
+    #[error("cannot make a link to the check page")]
+    Link,
     /// The access key file is not readable as such.
     #[error("{} is not an access key file", path.display())]
     AccessKeyFile {

@@ -27,7 +27,27 @@ pub(crate) const MAX_QUEUED_BYTES: usize = 2 * 1024 * 1024;
 pub(crate) const MAX_QUEUED_EVENTS: usize = 256;
 /// Time between two sweeps of the store; sessions are shown as expired in between, too.
 pub(crate) const SWEEP_INTERVAL: Duration = Duration::from_secs(30);
-/// Largest body of a request of our own API, which has no use for one; a longer one is refused.
-pub(crate) const MAX_OWN_BODY_BYTES: usize = 4 * 1024;
+/// Largest body of a request of our own API; a longer one is refused.
+pub(crate) const MAX_OWN_BODY_BYTES: usize = 16 * 1024;
+/// Life of a link to the check page unless the application asks for another.
+pub(crate) const USUAL_CHECK_LIFE: Duration = Duration::from_secs(15 * 60);
+/// Shortest life of a link that can be asked for; a shorter one is refused.
+pub(crate) const MIN_CHECK_LIFE: Duration = Duration::from_secs(60);
+/// Longest life of a link that can be asked for; a longer one is refused.
+pub(crate) const MAX_CHECK_LIFE: Duration = Duration::from_secs(24 * 3600);
+/// Time that an opened page has for its attempts; afterwards its pass is worth nothing.
+pub(crate) const PASS_LIFE: Duration = Duration::from_secs(30 * 60);
+/// Life of a link for another device; the page makes a new one when it is asked to.
+pub(crate) const HAND_OFF_LIFE: Duration = Duration::from_secs(5 * 60);
+/// Most links and passes of one check; no further link for another device is made.
+pub(crate) const MAX_PAGE_TOKENS: u32 = 20;
+/// Most attempts of one check; afterwards it counts as expired.
+pub(crate) const MAX_PAGE_ATTEMPTS: usize = 30;
+/// Longest name that an application may give a check; a longer one is refused.
+pub(crate) const MAX_REFERENCE_BYTES: usize = 256;
+/// Longest address to go back to; a longer one is refused.
+pub(crate) const MAX_RETURN_URL_BYTES: usize = 2048;
+/// Longest language tag; a longer one is refused.
+pub(crate) const MAX_LOCALE_BYTES: usize = 35;
 /// Most bytes of the pages, which are kept in memory; a larger folder is refused at the start.
 pub(crate) const MAX_PAGES_BYTES: u64 = 64 * 1024 * 1024;

@@ -1,6 +1,7 @@
-//! Our own API beside that of AWS: why a check ended as it did, credentials for one check, erasure.
+//! Our own API beside that of AWS: why a check ended as it did, credentials for one check, checks on the hosted
+//! page, erasure.
 //!
-//! In: requests under `/v1/sessions/`, signed as every other request. Out: JSON with the statuses of web APIs.
+//! In: requests under `/v1/sessions/` and `/v1/checks`, signed as every other request. Out: JSON with the statuses of web APIs.
 //! Never: pictures; those come with the results.
 
 use crate::auth;
@@ -10,6 +11,7 @@ use crate::convert::credentials::IssuedCredentials;
 use crate::convert::report::Report;
 use crate::convert::validation;
 use crate::limits::MAX_OWN_BODY_BYTES;
+use crate::page_checks::application;
 use crate::records;
 use crate::server::Node;
 use catchlight_types::{SessionId, SessionStatus};
@@ -18,7 +20,7 @@ use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use serde::Serialize;
 
-/// Something that can be asked about a session.
+/// Something that an application can ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ask {
     /// `GET .../report`: every reading and what it added.
@@ -27,11 +29,25 @@ pub(crate) enum Ask {
     Credentials,
     /// `DELETE`: forget the session, its result and its images.
     Erasure,
+    /// `POST /v1/checks`: a check on the hosted page.
+    NewCheck,
+    /// `GET /v1/checks/{id}`: what became of it.
+    Check,
+    /// `DELETE /v1/checks/{id}`: forget it with all its sessions.
+    CheckErasure,
 }
 
 impl Ask {
-    /// What a request asks about which session; `None` when it is not for this API.
+    /// What a request asks about which session or check; `None` when it is not for this API.
     pub(crate) fn read<'a>(method: &Method, path: &'a str) -> Option<(Self, &'a str)> {
+        if let Some(asked) = path.strip_prefix("/v1/checks") {
+            return match (method, asked.strip_prefix('/')) {
+                (&Method::POST, None) if asked.is_empty() => Some((Self::NewCheck, "")),
+                (&Method::GET, Some(check)) => Some((Self::Check, check)),
+                (&Method::DELETE, Some(check)) => Some((Self::CheckErasure, check)),
+                _ => None,
+            };
+        }
         let asked = path.strip_prefix("/v1/sessions/")?;
         match (method, asked.split_once('/')) {
             (&Method::GET, Some((session, "report"))) => Some((Self::Report, session)),
@@ -69,12 +85,18 @@ async fn serve(node: &Node, ask: Ask, request: Request<Incoming>) -> Result<Opti
     let (head, body) = request.into_parts();
     let body = body::read(body, MAX_OWN_BODY_BYTES).await.map_err(validation)?;
     let caller = auth::header(node, &head, &body)?;
-    let (_, session) = Ask::read(&head.method, head.uri.path()).ok_or(AwsErrorKind::UnknownOperation)?;
-    let id = SessionId::new(session).map_err(|error| validation(error.to_string()))?;
+    let (_, named) = Ask::read(&head.method, head.uri.path()).ok_or(AwsErrorKind::UnknownOperation)?;
+    let session = || SessionId::new(named).map_err(|error| validation(error.to_string()));
     match ask {
-        Ask::Report => report(node, &id).await.map(Some),
-        Ask::Credentials => credentials(node, caller, id).await.map(Some),
-        Ask::Erasure => erase(node, &id).await.map(|()| None),
+        Ask::Report => report(node, &session()?).await.map(Some),
+        Ask::Credentials => credentials(node, caller, session()?).await.map(Some),
+        Ask::Erasure => erase(node, &session()?).await.map(|()| None),
+        Ask::NewCheck => application::create(node, caller, &body).await.map(|told| Some(told.to_string())),
+        Ask::Check => {
+            let told = application::read(node, &application::id(named)?).await?;
+            Ok(Some(told.to_string()))
+        }
+        Ask::CheckErasure => application::erase(node, &application::id(named)?).await.map(|()| None),
     }
 }
 
@@ -140,6 +162,11 @@ mod tests {
         check(Method::POST, "/v1/sessions/x/report", None);
         check(Method::DELETE, "/v1/sessions/x/report", None);
         check(Method::GET, "/v1/sessions/x", None);
+        check(Method::POST, "/v1/checks", Some((Ask::NewCheck, "")));
+        check(Method::GET, "/v1/checks/x", Some((Ask::Check, "x")));
+        check(Method::DELETE, "/v1/checks/x", Some((Ask::CheckErasure, "x")));
+        check(Method::GET, "/v1/checks", None);
+        check(Method::POST, "/v1/checksx", None);
         check(Method::GET, "/prefix/v1/sessions/x/report", None);
     }
 }

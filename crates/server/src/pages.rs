@@ -1,17 +1,21 @@
 //! The check page with everything it loads, as it was built.
 //!
-//! In: the folder that `make web` fills, read once at the start. Out: its files under `/check/`.
-//! Never: reads the disk for a request, so no path can lead out of the folder.
+//! In: what the build embedded, or a folder that is read once at the start. Out: its files under `/check/`, compressed
+//! where the browser takes that. Never: reads the disk for a request, so no path can lead out of the folder.
 
 use crate::ServerError;
 use crate::body::{Body, whole};
 use crate::health;
 use crate::limits::MAX_PAGES_BYTES;
+use crate::page_policy::{NONCE_PLACE, Visit, nonce};
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+
+/// What `web/dist` held when this library was built; empty without it.
+const EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded_pages.rs"));
 
 /// The files of the pages; cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -24,7 +28,23 @@ struct File {
 }
 
 impl Pages {
-    /// No pages: a server without a built `web/` answers 404 for them.
+    /// The pages that the build put into this library; none when `web/` was not built before.
+    #[must_use]
+    pub fn embedded() -> Self {
+        let file = |&(name, content): &(&str, &'static [u8])| {
+            let content_type = content_type(Path::new(name.trim_end_matches(COMPRESSED)));
+            (name.to_owned(), File { content: Bytes::from_static(content), content_type })
+        };
+        Self(Arc::new(EMBEDDED.iter().map(file).collect()))
+    }
+
+    /// Whether there is nothing to show.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// No pages: a server without a built `web/` says so.
     #[must_use]
     pub fn none() -> Self {
         Self::default()
@@ -42,36 +62,68 @@ impl Pages {
     }
 
     /// Answers a request for `path`; `None` when it is not about the pages.
-    pub(crate) fn answer(&self, path: &str) -> Option<Response<Body>> {
+    pub(crate) fn answer(&self, path: &str, visit: &Visit) -> Option<Response<Body>> {
         let place = path.strip_prefix("/check")?;
         let name = match place {
             "" => return Some(redirect()),
             "/" => "index.html",
             _ => place.strip_prefix('/')?,
         };
-        Some(match self.0.get(name) {
-            Some(file) => file.answer(name),
-            None if self.0.is_empty() => {
-                health::plain(StatusCode::NOT_FOUND, "the check page is not built; run make web\n")
-            }
-            None => health::plain(StatusCode::NOT_FOUND, "not found\n"),
-        })
+        let Some(file) = self.0.get(name) else {
+            return Some(if self.0.is_empty() { not_built() } else { not_found() });
+        };
+        if file.content_type == HTML {
+            return Some(document(file, visit));
+        }
+        let compressed = self.0.get(&format!("{name}{COMPRESSED}")).filter(|_| visit.takes_brotli);
+        let mut response = compressed.unwrap_or(file).answer(file.content_type, name);
+        let headers = response.headers_mut();
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        if compressed.is_some() {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+        }
+        Some(response)
     }
 }
 
 impl File {
-    fn answer(&self, name: &str) -> Response<Body> {
+    fn answer(&self, content_type: &'static str, name: &str) -> Response<Body> {
         let mut response = Response::new(whole(self.content.clone()));
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        // The address of the page holds the credentials of one check.
         headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         // Names under assets/ change with their content.
         let cache = if name.starts_with("assets/") { "max-age=31536000, immutable" } else { "no-cache" };
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
         response
     }
+}
+
+/// A document with a nonce of its own, which the build left a place for.
+fn document(file: &File, visit: &Visit) -> Response<Body> {
+    let nonce = nonce();
+    let text = String::from_utf8_lossy(&file.content).replace(NONCE_PLACE, &nonce);
+    let mut response = Response::new(whole(text));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(HTML));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    visit.guard(headers, &nonce);
+    response
+}
+
+/// What a browser shows when the server was built without the page.
+fn not_built() -> Response<Body> {
+    let mut response = health::plain(
+        StatusCode::NOT_FOUND,
+        "This server was built without the check page.\n\nRun `make web` and build again, or `make serve`, which does both.\n",
+    );
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn not_found() -> Response<Body> {
+    health::plain(StatusCode::NOT_FOUND, "not found\n")
 }
 
 fn redirect() -> Response<Body> {
@@ -103,7 +155,9 @@ fn read_below(
             .checked_sub(about.len())
             .ok_or_else(|| ServerError::PagesTooLarge { path: path.clone(), limit_bytes: MAX_PAGES_BYTES })?;
         let content = std::fs::read(&path).map_err(unreadable(&path))?.into();
-        files.insert(name, File { content, content_type: content_type(&path) });
+        let plain_name = name.trim_end_matches(COMPRESSED);
+        let content_type = content_type(Path::new(plain_name));
+        files.insert(name, File { content, content_type });
     }
     Ok(())
 }
@@ -111,7 +165,7 @@ fn read_below(
 /// Browsers compile wasm while it loads only when it is called by its own type.
 fn content_type(path: &Path) -> &'static str {
     match path.extension().and_then(|end| end.to_str()) {
-        Some("html") => "text/html; charset=utf-8",
+        Some("html") => HTML,
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("json") => "application/json",
@@ -123,20 +177,34 @@ fn content_type(path: &Path) -> &'static str {
     }
 }
 
+const HTML: &str = "text/html; charset=utf-8";
+/// Ending of a file that the build compressed with Brotli beside the plain one.
+const COMPRESSED: &str = ".br";
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::Request;
 
     fn pages() -> Pages {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("index.html"), "<p>").unwrap();
+        std::fs::write(folder.path().join("index.html"), "<script nonce=__NONCE__>").unwrap();
         std::fs::create_dir(folder.path().join("assets")).unwrap();
         std::fs::write(folder.path().join("assets/a.wasm"), "\0asm").unwrap();
+        std::fs::write(folder.path().join("assets/a.wasm.br"), "small").unwrap();
         Pages::read(folder.path()).unwrap()
     }
 
+    fn visit(accept_encoding: &str) -> Visit {
+        let request = Request::builder()
+            .uri("/check/")
+            .header("host", "face.example:8443")
+            .header("accept-encoding", accept_encoding);
+        Visit::of(&request.body(()).unwrap(), &[])
+    }
+
     fn check(path: &str, expected: Option<(u16, &str)>) {
-        let answer = pages().answer(path);
+        let answer = pages().answer(path, &visit("gzip"));
         let told = answer.as_ref().map(|answer| {
             (answer.status().as_u16(), answer.headers()[header::CONTENT_TYPE].to_str().unwrap())
         });
@@ -153,5 +221,32 @@ mod tests {
         check("/check/../index.html", Some((404, "text/plain; charset=utf-8")));
         check("/checks", None);
         check("/", None);
+    }
+
+    #[test]
+    fn what_is_compressed_goes_to_who_takes_it() {
+        let encoding = |accepts: &str| {
+            let answer = pages().answer("/check/assets/a.wasm", &visit(accepts)).unwrap();
+            assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/wasm");
+            answer.headers().contains_key(header::CONTENT_ENCODING)
+        };
+        assert!(encoding("gzip, deflate, br, zstd"));
+        assert!(!encoding("gzip, brand"));
+        assert!(!encoding("br;q=0"));
+    }
+
+    #[test]
+    fn each_document_has_a_nonce_of_its_own() {
+        let policy = || {
+            let answer = pages().answer("/check/", &visit("")).unwrap();
+            answer.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned()
+        };
+        assert_ne!(policy(), policy());
+    }
+
+    #[test]
+    fn a_server_without_pages_says_what_to_do() {
+        let answer = Pages::none().answer("/check/", &visit("")).unwrap();
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND);
     }
 }

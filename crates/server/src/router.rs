@@ -5,6 +5,8 @@
 
 use crate::body::{Body, whole};
 use crate::own_api::{self, Ask};
+use crate::page_checks::page::{self, PageAsk};
+use crate::page_policy::Visit;
 use crate::server::Node;
 use crate::{control, cors, health, stream};
 use catchlight_wire::start::{HTTP_PATH, WEBSOCKET_PATH};
@@ -29,7 +31,10 @@ pub(crate) async fn answer(node: &Arc<Node>, door: Door, request: Request<Incomi
     let from_page = cors::is_from_page(request.headers());
     let is_head = request.method() == Method::HEAD;
     let names_operation = request.headers().contains_key("x-amz-target");
-    let mut response = match route(request.method(), request.uri().path(), names_operation, door) {
+    let route = route(request.method(), request.uri().path(), names_operation, door);
+    // The page talks to its own origin only.
+    let for_other_pages = from_page && !matches!(route, Route::Page | Route::PageAsk(_));
+    let mut response = match route {
         Route::Preflight => cors::preflight(request.headers()),
         Route::Alive => health::alive(),
         Route::Ready => health::ready(node).await,
@@ -38,11 +43,15 @@ pub(crate) async fn answer(node: &Arc<Node>, door: Door, request: Request<Incomi
         Route::Exchange => stream::exchange(node, request).await,
         Route::Control => control::answer(node, request).await,
         Route::Own(ask) => own_api::answer(node, ask, request).await,
-        Route::Page => node.parts.pages.answer(request.uri().path()).unwrap_or_else(nowhere),
-        Route::NeedsTls => health::plain(StatusCode::FORBIDDEN, "streams show faces and need https\n"),
+        Route::PageAsk(ask) => page::answer(node, ask, request).await,
+        Route::Page => {
+            let visit = Visit::of(&request, &node.page.embed_origins);
+            node.parts.pages.answer(request.uri().path(), &visit).unwrap_or_else(nowhere)
+        }
+        Route::NeedsTls => health::plain(StatusCode::FORBIDDEN, "streams and passes need https\n"),
         Route::Nowhere => nowhere(),
     };
-    cors::allow(from_page, &mut response);
+    cors::allow(for_other_pages, &mut response);
     if is_head { without_body(response) } else { response }
 }
 
@@ -71,6 +80,7 @@ enum Route {
     Exchange,
     Control,
     Own(Ask),
+    PageAsk(PageAsk),
     Page,
     NeedsTls,
     Nowhere,
@@ -85,12 +95,15 @@ fn route(method: &Method, path: &str, names_operation: bool, door: Door) -> Rout
         Method::GET if path.ends_with(WEBSOCKET_PATH) => Route::WebSocket,
         Method::POST if path.ends_with(HTTP_PATH) => Route::Exchange,
         Method::POST if names_operation || path == "/" => Route::Control,
-        _ => own_route(method, path),
+        _ => own_route(method, path, door),
     }
 }
 
 /// Our own paths stand alone; what can be read can also be asked for its head.
-fn own_route(method: &Method, path: &str) -> Route {
+fn own_route(method: &Method, path: &str, door: Door) -> Route {
+    if let Some(ask) = PageAsk::read(method, path) {
+        return if door == Door::Https { Route::PageAsk(ask) } else { Route::NeedsTls };
+    }
     if let Some((ask, _)) = Ask::read(method, path) {
         return Route::Own(ask);
     }
@@ -138,6 +151,9 @@ mod tests {
         check(&Method::HEAD, "/check/", Door::Https, &Route::Page);
         check(&Method::GET, "/metrics", Door::Http, &Route::Metrics);
         check(&Method::GET, "/check/assets/a.js", Door::Https, &Route::Page);
+        check(&Method::GET, "/v1/page/state", Door::Https, &Route::PageAsk(PageAsk::State));
+        check(&Method::POST, "/v1/page/open", Door::Http, &Route::NeedsTls);
+        check(&Method::GET, "/v1/page/open", Door::Https, &Route::Nowhere);
         check(&Method::GET, "/checks", Door::Https, &Route::Nowhere);
         check(&Method::GET, "/", Door::Https, &Route::Nowhere);
         check(&Method::POST, "/healthz", Door::Https, &Route::Nowhere);

@@ -4,12 +4,15 @@
 //! Never: reads the environment, prints, or exits the process.
 
 use crate::entropy::Entropy;
-use crate::limits::{STOP_GRACE, SWEEP_INTERVAL};
+use crate::limits::{MAX_CHECK_LIFE, STOP_GRACE, SWEEP_INTERVAL};
 use crate::metrics::Metrics;
-use crate::{AccessKeys, Analyzer, Clock, Pages, ServerError, Settings, listen, tls};
+use crate::page_checks::{self, NewPageCheck};
+use crate::page_tokens::PageToken;
+use crate::{AccessKeys, Analyzer, Clock, PageSettings, Pages, ServerError, Settings, listen, tls};
+use catchlight_store as store;
 use catchlight_store::Store;
 use catchlight_wire::error::{AwsError, AwsErrorKind};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -53,7 +56,10 @@ impl Server {
             Some(address) => Some(bind(address).await?),
             None => None,
         };
+        let https_address = bound(&https, settings.listen)?;
         let node = Arc::new(Node {
+            public_url: public_url(&settings.page, https_address),
+            page: settings.page,
             parts,
             entropy: Entropy::new(settings.test_seed),
             retention: settings.retention,
@@ -63,7 +69,6 @@ impl Server {
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         });
-        let https_address = bound(&https, settings.listen)?;
         let http_address = match (&http, settings.http_listen) {
             (Some(listener), Some(address)) => Some(bound(listener, address)?),
             _ => None,
@@ -88,6 +93,29 @@ impl Server {
         self.http
     }
 
+    /// Makes a check without an application and returns the link that opens its page once, for whoever started the
+    /// server; `None` when there is no access key that it could belong to.
+    ///
+    /// # Errors
+    /// [`ServerError::Link`] when the check cannot be stored.
+    pub async fn trial_link(&self) -> Result<Option<String>, ServerError> {
+        let Some(owner) = self.node.parts.access_keys.ids().next() else { return Ok(None) };
+        let trial = NewPageCheck {
+            owner: owner.to_owned(),
+            settings: store::Settings {
+                output: None,
+                kms_key_id: None,
+                audit_images_limit: 0,
+                preferences: Vec::new(),
+            },
+            presentation: store::Presentation { movement_only: true, ..store::Presentation::default() },
+            reference: Some("trial".to_owned()),
+            life: MAX_CHECK_LIFE,
+        };
+        let made = page_checks::make(&self.node, trial).await.map_err(|_logged| ServerError::Link)?;
+        Ok(Some(made.url))
+    }
+
     /// Takes no new work, lets open requests end for a few seconds, then returns.
     pub async fn stop(self) {
         self.node.stop.cancel();
@@ -104,6 +132,18 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, ServerError> {
 
 fn bound(listener: &TcpListener, address: SocketAddr) -> Result<SocketAddr, ServerError> {
     listener.local_addr().map_err(|source| ServerError::Listen { address, source })
+}
+
+/// An address that means "every interface" is reached at this machine by the name localhost.
+fn public_url(page: &PageSettings, https: SocketAddr) -> String {
+    if let Some(url) = &page.public_url {
+        return url.as_str().to_owned();
+    }
+    let is_every = match https.ip() {
+        IpAddr::V4(ip) => ip.is_unspecified(),
+        IpAddr::V6(ip) => ip.is_unspecified(),
+    };
+    if is_every { format!("https://localhost:{}", https.port()) } else { format!("https://{https}") }
 }
 
 /// Expires and deletes what is over, now and then, until the server stops.
@@ -128,6 +168,8 @@ pub(crate) struct Node {
     pub(crate) entropy: Entropy,
     pub(crate) retention: Duration,
     pub(crate) metrics: Metrics,
+    pub(crate) page: PageSettings,
+    public_url: String,
     places: Arc<Semaphore>,
     concurrent_checks: usize,
     stop: CancellationToken,
@@ -152,6 +194,11 @@ impl Node {
             return Err(AwsError::with_message(AwsErrorKind::Unavailable, text));
         }
         Arc::clone(&self.places).try_acquire_owned().map_err(|_full| AwsErrorKind::QuotaExceeded.into())
+    }
+
+    /// The address that opens the check page with `link`, which a browser does not send before the page asks to.
+    pub(crate) fn link(&self, link: &PageToken) -> String {
+        format!("{}/check/#c={}", self.public_url, link.reveal())
     }
 
     /// Checks whose stream is open.

@@ -1,6 +1,6 @@
 //! What an operator decides about the server.
 
-use crate::TlsSource;
+use crate::{Origin, TlsSource};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -19,6 +19,19 @@ pub struct Settings {
     pub concurrent_checks: usize,
     /// Makes plans reproducible and lets tokens choose results; never for real checks.
     pub test_seed: Option<u64>,
+    /// The check page.
+    pub page: PageSettings,
+}
+
+/// Where the check page is and whom it deals with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageSettings {
+    /// How browsers reach this server, for links; `None` takes the address it listens on.
+    pub public_url: Option<Origin>,
+    /// Origins that a person may be sent back to.
+    pub return_origins: Vec<Origin>,
+    /// Origins that may show the page in a frame.
+    pub embed_origins: Vec<Origin>,
 }
 
 impl Settings {

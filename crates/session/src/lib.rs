@@ -3,6 +3,7 @@
 //! In: events and `now`; entropy as bytes. Out: the actions that the server carries out in order.
 //! Never: async, the clock, pixels, AWS shapes.
 
+mod budget;
 mod error;
 mod idempotency;
 mod limits;
@@ -12,6 +13,7 @@ mod outcome;
 mod plan;
 mod settings;
 
+pub use budget::pause_after;
 pub use error::SessionError;
 pub use idempotency::{CreateDecision, KnownToken, decide_create};
 pub use limits::*;

@@ -11,3 +11,11 @@ pub const OVAL_FIT_GRACE: Duration = Duration::from_secs(8);
 pub const END_GRACE: Duration = Duration::from_secs(10);
 /// Longest wait for the analysis after the video has ended; then the session fails as an internal error.
 pub const ANALYSIS_TIMEOUT: Duration = Duration::from_secs(60);
+/// Most failed attempts of one person in one [`ATTEMPT_WINDOW`]; then comes a pause.
+pub const MAX_FAILED_ATTEMPTS: usize = 5;
+/// Time in which failed attempts are counted together.
+pub const ATTEMPT_WINDOW: Duration = Duration::from_secs(180);
+/// First pause after too many failed attempts; each further one is twice as long.
+pub const ATTEMPT_BACK_OFF: Duration = Duration::from_secs(300);
+/// How often the pause doubles; afterwards it stays.
+pub const MAX_BACK_OFF_DOUBLINGS: u32 = 3;

@@ -1,4 +1,4 @@
-//! Sessions, results, images and access keys on SQLite and the local file system.
+//! Sessions, results, images, access keys and checks of the hosted page on SQLite and the local file system.
 //!
 //! In: domain values. Out: the same values after any restart. Never: pixels decoded, scoring, the clock.
 
@@ -6,6 +6,7 @@ mod access_keys;
 mod batches;
 mod error;
 mod images;
+mod page_checks;
 mod records;
 mod results;
 mod retention;
@@ -14,6 +15,7 @@ mod store;
 
 pub use access_keys::{AccessKey, SecretText};
 pub use error::StoreError;
+pub use page_checks::{Attempt, NewToken, PageCheck, Presentation, TokenKind};
 pub use results::{CheckResult, StoredImage, StoredResult};
 pub use retention::Swept;
 pub use sessions::{

@@ -57,6 +57,7 @@ impl Store {
             let id = crate::sessions::read_id(&row.try_get::<String, _>("id")?)?;
             deleted += u64::from(self.delete_session(&id).await?);
         }
+        self.sweep_page_checks(now).await?;
         Ok(Swept { expired: expired.rows_affected(), deleted })
     }
 

@@ -7,7 +7,7 @@ use crate::service::explained;
 use anyhow::Context;
 use catchlight_client::{ClientSettings, Credentials, Endpoint, LivenessClient, Trust};
 use catchlight_server::{
-    AccessKey, AccessKeys, Clock, Pages, Parts, Server, Settings, TlsSource, authority_path,
+    AccessKey, AccessKeys, Clock, PageSettings, Pages, Parts, Server, Settings, TlsSource, authority_path,
 };
 use catchlight_store::{Store, StoreSettings};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -48,6 +48,7 @@ impl OwnServer {
             retention: Settings::DEFAULT_RETENTION,
             concurrent_checks: Settings::DEFAULT_CONCURRENT_CHECKS,
             test_seed: None,
+            page: PageSettings::default(),
         };
         let key = AccessKey::generate();
         let credentials = Credentials::new(&key.id, key.secret.as_str());

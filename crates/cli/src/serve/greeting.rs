@@ -15,8 +15,8 @@ pub(super) struct Greeting<'a> {
     pub(super) authority: Option<&'a Path>,
     /// A key that was just made; it is shown this once.
     pub(super) new_key: Option<&'a AccessKey>,
-    /// Whether the check page is there.
-    pub(super) has_pages: bool,
+    /// Opens the check page once, for a check of whoever started the server; `None` without a page.
+    pub(super) trial_link: Option<&'a str>,
 }
 
 impl fmt::Display for Greeting<'_> {
@@ -43,16 +43,15 @@ impl fmt::Display for Greeting<'_> {
             self.authority.map(|file| format!(" --ca-bundle {}", file.display())).unwrap_or_default();
         writeln!(formatter, "\nCreate a session with the AWS command line:")?;
         writeln!(formatter, "  aws rekognition create-face-liveness-session --endpoint-url {url}{bundle}")?;
-        if self.has_pages {
-            let trust =
-                self.authority.map(|file| format!(" --cacert {}", file.display())).unwrap_or_default();
-            writeln!(formatter, "\nMake a link for a browser to {url}/check/, good for one session:")?;
-            writeln!(
-                formatter,
-                "  curl{trust} --aws-sigv4 aws:amz:us-east-1:rekognition \\\n    \
-                 --user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\" \\\n    \
-                 -X POST {url}/v1/sessions/SESSION_ID/credentials"
-            )?;
+        if let Some(link) = self.trial_link {
+            writeln!(formatter, "\nTry a check with your own camera; this link opens once, within a day:")?;
+            writeln!(formatter, "  {link}")?;
+            if self.authority.is_some() {
+                writeln!(
+                    formatter,
+                    "Your browser does not know the certificate of this machine yet and will ask you to go on."
+                )?;
+            }
         }
         Ok(())
     }
@@ -83,7 +82,7 @@ mod tests {
             http: Some("127.0.0.1:8080".parse().unwrap()),
             authority: Some(Path::new("/srv/tls/ca.pem")),
             new_key: Some(&AccessKey::new("CLAK1", "hush")),
-            has_pages: true,
+            trial_link: Some("https://localhost:8443/check/#c=once"),
         };
         check(
             &greeting,
@@ -100,10 +99,9 @@ mod tests {
             Create a session with the AWS command line:
               aws rekognition create-face-liveness-session --endpoint-url https://localhost:8443 --ca-bundle /srv/tls/ca.pem
 
-            Make a link for a browser to https://localhost:8443/check/, good for one session:
-              curl --cacert /srv/tls/ca.pem --aws-sigv4 aws:amz:us-east-1:rekognition \
-                --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \
-                -X POST https://localhost:8443/v1/sessions/SESSION_ID/credentials
+            Try a check with your own camera; this link opens once, within a day:
+              https://localhost:8443/check/#c=once
+            Your browser does not know the certificate of this machine yet and will ask you to go on.
         "#]],
         );
     }
@@ -111,7 +109,7 @@ mod tests {
     #[test]
     fn a_start_with_own_certificate_and_known_key_is_brief() {
         let https = "[::1]:8443".parse().unwrap();
-        let greeting = Greeting { https, http: None, authority: None, new_key: None, has_pages: false };
+        let greeting = Greeting { https, http: None, authority: None, new_key: None, trial_link: None };
         check(
             &greeting,
             &expect![[r#"

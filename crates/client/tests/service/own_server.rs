@@ -2,8 +2,8 @@
 
 use catchlight_client::{ClientSettings, Credentials, LivenessClient, Trust};
 use catchlight_server::{
-    AccessKey, AccessKeys, AnalysisError, Analyzer, Clock, Pages, Parts, RunningAnalysis, Server, Settings,
-    TlsSource, authority_path,
+    AccessKey, AccessKeys, AnalysisError, Analyzer, Clock, PageSettings, Pages, Parts, RunningAnalysis,
+    Server, Settings, TlsSource, authority_path,
 };
 use catchlight_store::{CheckResult, Store, StoreSettings};
 use catchlight_types::{Challenge, ClientClaim, Confidence, EpochMillis, FaceImage, JpegBytes, Verdict};
@@ -40,6 +40,7 @@ impl OwnServer {
             retention: Settings::DEFAULT_RETENTION,
             concurrent_checks: Settings::DEFAULT_CONCURRENT_CHECKS,
             test_seed: None,
+            page: PageSettings::default(),
         };
         let server = Server::start(settings, parts).await.unwrap();
         Self { server, key, directory }

@@ -3,7 +3,9 @@
 use crate::script::{Gate, Script};
 use crate::signer::Signer;
 use bytes::Bytes;
-use catchlight_server::{AccessKey, AccessKeys, Clock, Pages, Parts, Server, Settings, TlsSource};
+use catchlight_server::{
+    AccessKey, AccessKeys, Clock, Origin, PageSettings, Pages, Parts, Server, Settings, TlsSource,
+};
 use catchlight_store::{Store, StoreSettings};
 use catchlight_types::EpochMillis;
 use http_body_util::{BodyExt, Full};
@@ -69,6 +71,7 @@ impl Harness {
             retention: Settings::DEFAULT_RETENTION,
             concurrent_checks: CONCURRENT_CHECKS,
             test_seed,
+            page: page_settings(),
         };
         let store = Store::open(&StoreSettings {
             database_url: format!("sqlite:{}/catchlight.db", directory.path().display()),
@@ -181,6 +184,16 @@ pub(crate) fn control_request(url: &str, operation: &str, body: &[u8]) -> http::
         .header("x-amz-target", format!("RekognitionService.{operation}"))
         .body(Full::from(body.to_vec()))
         .unwrap()
+}
+
+/// One place to go back to and one that may embed the page.
+fn page_settings() -> PageSettings {
+    let origin = |text| vec![Origin::new(text).unwrap()];
+    PageSettings {
+        public_url: None,
+        return_origins: origin("https://app.example"),
+        embed_origins: origin("https://frame.example"),
+    }
 }
 
 // Certificates are checked against the real calendar, so the clocks of the tests start there.

@@ -11,6 +11,7 @@ mod harness;
 mod health;
 mod misuse;
 mod own_api;
+mod page_checks;
 mod results;
 mod script;
 mod signer;

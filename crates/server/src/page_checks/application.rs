@@ -1,0 +1,60 @@
+//! What an application asks about checks on the page: make one, read one, erase one.
+//!
+//! In: signed requests under `/v1/checks`. Out: JSON. Never: a link once more; it is told when it is made.
+
+use super::standing::Standing;
+use super::{NewPageCheck, make};
+use crate::convert::page_check::{CheckAnswer, CreateCheckRequest, MadeAnswer};
+use crate::convert::validation;
+use crate::records;
+use crate::server::Node;
+use catchlight_types::SessionId;
+use catchlight_wire::error::{AwsError, AwsErrorKind};
+use serde_json::Value;
+
+/// `POST /v1/checks`.
+pub(crate) async fn create(node: &Node, owner: String, body: &[u8]) -> Result<Value, AwsError> {
+    let request = CreateCheckRequest::parse(body)?;
+    let new = NewPageCheck {
+        owner,
+        life: request.life()?,
+        settings: request.settings()?,
+        presentation: request.presentation(&node.page)?,
+        reference: request.reference()?,
+    };
+    Ok(serde_json::json!(MadeAnswer::new(&make(node, new).await?)))
+}
+
+/// `GET /v1/checks/{id}`.
+pub(crate) async fn read(node: &Node, id: &SessionId) -> Result<Value, AwsError> {
+    let now = node.parts.clock.now();
+    let store = &node.parts.store;
+    let check = store.find_page_check(id).await.map_err(|error| records::internal(&error))?;
+    let check = check.ok_or_else(unknown)?;
+    let attempts = store.attempts(id, now).await.map_err(|error| records::internal(&error))?;
+    let standing = Standing::of(&check, &attempts, now);
+    let session = match &standing {
+        Standing::Done(session) => Some(session),
+        _ => None,
+    };
+    Ok(serde_json::json!(CheckAnswer::new(&check, standing.name(), session, &attempts)))
+}
+
+/// `DELETE /v1/checks/{id}`.
+pub(crate) async fn erase(node: &Node, id: &SessionId) -> Result<(), AwsError> {
+    let erased = node.parts.store.delete_page_check(id).await.map_err(|error| records::internal(&error))?;
+    if !erased {
+        return Err(unknown());
+    }
+    tracing::info!(check = %id, "check erased");
+    Ok(())
+}
+
+/// Reads the id of a check in a path.
+pub(crate) fn id(text: &str) -> Result<SessionId, AwsError> {
+    SessionId::new(text).map_err(|_shape| validation("a check id is a lower-case uuid".to_owned()))
+}
+
+fn unknown() -> AwsError {
+    AwsError::with_message(AwsErrorKind::SessionNotFound, "no check has this id")
+}

@@ -1,0 +1,202 @@
+//! What an opened page asks: its state, the next attempt, a link for another device, the end.
+//!
+//! In: requests under `/v1/page` with the pass of one check, or the link that gives a pass. Out: JSON.
+//! Never: takes a signature or a cookie; a score, a reading or an image; another check.
+
+use super::standing::Standing;
+use crate::body::{self, Body, whole};
+use crate::check_credentials::Scope;
+use crate::convert::page_state::{AttemptGrant, HandOff, Opened, PageState};
+use crate::limits::{HAND_OFF_LIFE, MAX_OWN_BODY_BYTES, MAX_PAGE_TOKENS, PASS_LIFE};
+use crate::page_tokens::PageToken;
+use crate::records;
+use crate::server::Node;
+use catchlight_store::{Attempt, NewSession, PageCheck, Preference, StoreError, TokenKind};
+use catchlight_types::{ChallengeKind, SESSION_LIFE};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use hyper::body::Incoming;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// Something that a page asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PageAsk {
+    /// `POST /v1/page/open`: a pass for a link.
+    Open,
+    /// `GET /v1/page/state`.
+    State,
+    /// `POST /v1/page/attempts`: a session with the credentials that open its stream.
+    Attempt,
+    /// `POST /v1/page/hand-off`: a link for another device.
+    HandOff,
+    /// `POST /v1/page/cancel`: the person gives up.
+    Cancel,
+}
+
+impl PageAsk {
+    /// What a request asks; `None` when it is not for this API.
+    pub(crate) fn read(method: &Method, path: &str) -> Option<Self> {
+        match (method, path.strip_prefix("/v1/page/")?) {
+            (&Method::POST, "open") => Some(Self::Open),
+            (&Method::GET, "state") => Some(Self::State),
+            (&Method::POST, "attempts") => Some(Self::Attempt),
+            (&Method::POST, "hand-off") => Some(Self::HandOff),
+            (&Method::POST, "cancel") => Some(Self::Cancel),
+            _ => None,
+        }
+    }
+}
+
+/// Why a page gets nothing; the names are what the page chooses its words by.
+#[derive(Debug, Clone, PartialEq)]
+enum Refusal {
+    /// The body is not what was asked for.
+    Malformed,
+    /// The link is unknown, was opened before, or is too old; which of them is nobody's business.
+    LinkSpent,
+    /// The pass is unknown or too old.
+    PassSpent,
+    /// Not now; the state says why.
+    NotNow(Value),
+    /// The fault is ours.
+    Internal,
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        records::internal(&error);
+        Self::Internal
+    }
+}
+
+/// Answers one request.
+pub(crate) async fn answer(node: &Node, ask: PageAsk, request: Request<Incoming>) -> Response<Body> {
+    let (status, told) = match serve(node, ask, request).await {
+        Ok(told) => (StatusCode::OK, told),
+        Err(refusal) => {
+            tracing::info!(?ask, ?refusal, "page refused");
+            match refusal {
+                Refusal::Malformed => (StatusCode::BAD_REQUEST, json!({"error": "malformed"})),
+                Refusal::LinkSpent => (StatusCode::GONE, json!({"error": "linkSpent"})),
+                Refusal::PassSpent => (StatusCode::UNAUTHORIZED, json!({"error": "passSpent"})),
+                Refusal::NotNow(state) => (StatusCode::CONFLICT, json!({"error": "notNow", "state": state})),
+                Refusal::Internal => (StatusCode::INTERNAL_SERVER_ERROR, json!({"error": "internal"})),
+            }
+        }
+    };
+    let mut response = Response::new(whole(told.to_string()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn serve(node: &Node, ask: PageAsk, request: Request<Incoming>) -> Result<Value, Refusal> {
+    let (head, body) = request.into_parts();
+    let body = body::read(body, MAX_OWN_BODY_BYTES).await.map_err(|_text| Refusal::Malformed)?;
+    if ask == PageAsk::Open {
+        return open(node, &read_body(&body)?).await;
+    }
+    let pass = PageToken::of_bearer(&head.headers).ok_or(Refusal::PassSpent)?;
+    let found = node.parts.store.find_by_pass(&pass.hash(), node.parts.clock.now()).await?;
+    let check = found.ok_or(Refusal::PassSpent)?;
+    match ask {
+        PageAsk::Open | PageAsk::State => Ok(json!(state(node, &check).await?)),
+        PageAsk::Attempt => attempt(node, &check, &read_body(&body)?).await,
+        PageAsk::HandOff => hand_off(node, &check).await,
+        PageAsk::Cancel => cancel(node, &check).await,
+    }
+}
+
+fn read_body<T: for<'a> Deserialize<'a>>(body: &[u8]) -> Result<T, Refusal> {
+    serde_json::from_slice(body).map_err(|_shape| Refusal::Malformed)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OpenBody {
+    token: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct AttemptBody {
+    movement_only: bool,
+}
+
+async fn open(node: &Node, body: &OpenBody) -> Result<Value, Refusal> {
+    let link = PageToken::parse(&body.token).ok_or(Refusal::LinkSpent)?;
+    let now = node.parts.clock.now();
+    let pass = PageToken::generate();
+    let stored = pass.stored(TokenKind::Pass, now.plus(PASS_LIFE));
+    let opened = node.parts.store.open_link(&link.hash(), &stored, now).await?;
+    let check = opened.ok_or(Refusal::LinkSpent)?;
+    tracing::info!(check = %check.id, "link opened");
+    Ok(json!(Opened { pass: pass.reveal(), state: state(node, &check).await? }))
+}
+
+async fn state<'a>(node: &Node, check: &'a PageCheck) -> Result<PageState<'a>, Refusal> {
+    let now = node.parts.clock.now();
+    let attempts = node.parts.store.attempts(&check.id, now).await?;
+    Ok(told(check, &Standing::of(check, &attempts, now), node))
+}
+
+fn told<'a>(check: &'a PageCheck, standing: &Standing, node: &Node) -> PageState<'a> {
+    let wait_until = match standing {
+        Standing::Wait(until) => Some(until.seconds_since(node.parts.clock.now()).ceil().max(1.0)),
+        _ => None,
+    };
+    PageState::new(check, standing.name(), standing.is_final(), wait_until)
+}
+
+async fn attempt(node: &Node, check: &PageCheck, body: &AttemptBody) -> Result<Value, Refusal> {
+    let now = node.parts.clock.now();
+    let attempts: Vec<Attempt> = node.parts.store.attempts(&check.id, now).await?;
+    let standing = Standing::of(check, &attempts, now);
+    let not_now = |standing: &Standing| Refusal::NotNow(json!(told(check, standing, node)));
+    if !standing.allows_attempt() {
+        return Err(not_now(&standing));
+    }
+    let mut settings = check.settings.clone();
+    if body.movement_only && check.presentation.movement_only {
+        settings.preferences = vec![Preference { kind: ChallengeKind::FaceMovement, min: None, max: None }];
+    }
+    let expires_at = now.plus(SESSION_LIFE);
+    let session = NewSession {
+        id: node.entropy.session_id(),
+        owner: check.owner.clone(),
+        token: None,
+        settings,
+        created_at: now,
+        expires_at,
+        delete_at: now.plus(node.retention),
+    };
+    let scope = Scope { issuer_id: check.owner.clone(), session: session.id.clone(), expires_at };
+    // The application's key may have been taken away since it asked for the check.
+    let issued = scope.credentials(&node.parts.access_keys).ok_or(Refusal::PassSpent)?;
+    if !node.parts.store.add_attempt(&check.id, &session, &attempts).await? {
+        return Err(not_now(&Standing::Running));
+    }
+    tracing::info!(check = %check.id, session = %session.id, "attempt begun");
+    Ok(json!(AttemptGrant::new(&issued, &scope)))
+}
+
+async fn hand_off(node: &Node, check: &PageCheck) -> Result<Value, Refusal> {
+    let now = node.parts.clock.now();
+    let link = PageToken::generate();
+    let expires_at = now.plus(HAND_OFF_LIFE).min(check.expires_at);
+    let stored = link.stored(TokenKind::Link, expires_at);
+    let now_state = state(node, check).await?;
+    if now_state.is_final() || !node.parts.store.add_link(&check.id, &stored, MAX_PAGE_TOKENS).await? {
+        return Err(Refusal::NotNow(json!(now_state)));
+    }
+    Ok(json!(HandOff::new(&node.link(&link), expires_at.seconds_since(now))))
+}
+
+async fn cancel(node: &Node, check: &PageCheck) -> Result<Value, Refusal> {
+    let now = node.parts.clock.now();
+    node.parts.store.cancel_page_check(&check.id, now).await?;
+    let cancelled = PageCheck { cancelled_at: Some(now), ..check.clone() };
+    Ok(json!(state(node, &cancelled).await?))
+}

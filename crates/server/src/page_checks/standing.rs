@@ -1,0 +1,76 @@
+//! Where a check on the page stands.
+//!
+//! In: its row, its attempts and `now`. Out: what the person may do next. Never: how a session was judged.
+
+use crate::limits::MAX_PAGE_ATTEMPTS;
+use catchlight_session::pause_after;
+use catchlight_store::{Attempt, PageCheck};
+use catchlight_types::{EpochMillis, SessionId, SessionStatus};
+
+/// What a person may do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Begin.
+    Ready,
+    /// Wait for the attempt that runs, here or on another device.
+    Running,
+    /// Try once more.
+    Again,
+    /// Try once more at this moment.
+    Wait(EpochMillis),
+    /// Go back: this session came to a result, which is the application's.
+    Done(SessionId),
+    /// Go back: the person gave up.
+    Cancelled,
+    /// Go back: the time or the attempts are used up.
+    Expired,
+}
+
+impl Standing {
+    pub(super) fn of(check: &PageCheck, attempts: &[Attempt], now: EpochMillis) -> Self {
+        let first = |status| attempts.iter().find(|attempt| attempt.status == Some(status));
+        if let Some(done) = first(SessionStatus::Succeeded) {
+            return Self::Done(done.session.clone());
+        }
+        if check.cancelled_at.is_some() {
+            return Self::Cancelled;
+        }
+        if first(SessionStatus::InProgress).is_some() {
+            return Self::Running;
+        }
+        if now >= check.expires_at || attempts.len() >= MAX_PAGE_ATTEMPTS {
+            return Self::Expired;
+        }
+        if attempts.is_empty() {
+            return Self::Ready;
+        }
+        let failures: Vec<EpochMillis> = attempts.iter().map(|attempt| attempt.created_at).collect();
+        match pause_after(&failures) {
+            Some(end) if end >= check.expires_at => Self::Expired,
+            Some(end) if now < end => Self::Wait(end),
+            _ => Self::Again,
+        }
+    }
+
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Running => "running",
+            Self::Again => "again",
+            Self::Wait(_) => "wait",
+            Self::Done(_) => "done",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// Whether another attempt may begin now.
+    pub(super) const fn allows_attempt(&self) -> bool {
+        matches!(self, Self::Ready | Self::Again)
+    }
+
+    /// Whether nothing more will happen.
+    pub(super) const fn is_final(&self) -> bool {
+        matches!(self, Self::Done(_) | Self::Cancelled | Self::Expired)
+    }
+}

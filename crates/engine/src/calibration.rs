@@ -27,6 +27,8 @@ pub(crate) struct Row {
     /// Share of a full check that this signal proves when it is taken.
     pub(crate) evidence: f64,
     pub(crate) needed_for: Vec<ChallengeKind>,
+    /// The signal whose finding this one reads further: for live it adds no more than that signal does itself.
+    pub(crate) rests_on: Option<SignalName>,
     /// Reading to log-likelihood ratio: straight lines between the points, level beyond them.
     pub(crate) points: Vec<Point>,
     pub(crate) for_live: String,
@@ -151,14 +153,22 @@ struct RowShape {
     evidence: f64,
     #[serde(default)]
     needed_for: Vec<String>,
+    rests_on: Option<String>,
     points: Vec<Point>,
     for_live: String,
     for_attack: String,
 }
 
 fn row(shape: RowShape) -> Result<Row, CalibrationError> {
-    let known = catchlight_signals::ALL.iter().find(|signal| signal.name.as_str() == shape.name);
-    let signal = known.ok_or_else(|| problem(&shape.name, "names no signal"))?.name.clone();
+    let known = |name: &str| catchlight_signals::ALL.iter().find(|signal| signal.name.as_str() == name);
+    let signal = known(&shape.name).ok_or_else(|| problem(&shape.name, "names no signal"))?.name.clone();
+    let rests_on = match &shape.rests_on {
+        Some(name) if *name == shape.name => return Err(problem(name, "rests on itself")),
+        Some(name) => {
+            Some(known(name).ok_or_else(|| problem(&shape.name, "rests on no signal"))?.name.clone())
+        }
+        None => None,
+    };
     let finite = shape.points.iter().all(|point| point.reading.is_finite() && point.llr.is_finite());
     let rising = shape.points.windows(2).all(|pair| pair[0].reading < pair[1].reading);
     if shape.points.is_empty() || !finite || !rising {
@@ -179,6 +189,7 @@ fn row(shape: RowShape) -> Result<Row, CalibrationError> {
         weight: shape.weight,
         evidence: shape.evidence,
         needed_for,
+        rests_on,
         points: shape.points,
         for_live: shape.for_live,
         for_attack: shape.for_attack,
@@ -241,6 +252,11 @@ mod tests {
             "weight = 1.0",
             "weight = -1.0",
             &expect!["calibration row light_response: weight must be 0 to 4"],
+        );
+        refused(
+            r#"rests_on = "light_response""#,
+            r#"rests_on = "light""#,
+            &expect!["calibration row light_relief: rests on no signal"],
         );
         refused("prior_log_odds", "prior", &expect!["the calibration file cannot be read"]);
     }

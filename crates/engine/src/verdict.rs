@@ -6,7 +6,8 @@
 use crate::Calibration;
 use crate::calibration::Row;
 use catchlight_types::{
-    ChallengeKind, Confidence, Contribution, FeedbackCode, Measurement, NotTaken, Reading, Verdict,
+    ChallengeKind, Confidence, Contribution, FeedbackCode, Measurement, NotTaken, Reading, SignalName,
+    Verdict,
 };
 
 /// Fuses the readings of one check; `feedback` is what the pictures themselves gave reason for.
@@ -26,7 +27,8 @@ pub fn decide(
         let Some(row) = calibration.rows.iter().find(|row| row.signal == measurement.signal) else {
             continue;
         };
-        let contribution = contribution(row, measurement.reading);
+        let most = row.rests_on.as_ref().map(|name| ratio_for_live(calibration, name, measurements));
+        let contribution = contribution(row, measurement.reading, most);
         log_odds += contribution.weight * contribution.log_likelihood_ratio;
         match measurement.reading {
             Reading::Raw(_) => evidence += row.evidence,
@@ -52,10 +54,20 @@ pub fn decide(
     }
 }
 
-fn contribution(row: &Row, reading: Reading) -> Contribution {
+/// What a signal itself adds for live, 0 where it accuses or was not taken.
+fn ratio_for_live(calibration: &Calibration, name: &SignalName, measurements: &[Measurement]) -> f64 {
+    let row = calibration.rows.iter().find(|row| row.signal == *name);
+    let measured = measurements.iter().find(|measurement| measurement.signal == *name);
+    match (row, measured.map(|measurement| measurement.reading)) {
+        (Some(row), Some(Reading::Raw(value))) => row.log_likelihood_ratio(value).max(0.0),
+        _ => 0.0,
+    }
+}
+
+fn contribution(row: &Row, reading: Reading, most: Option<f64>) -> Contribution {
     let (log_likelihood_ratio, reason) = match reading {
         Reading::Raw(value) => {
-            let ratio = row.log_likelihood_ratio(value);
+            let ratio = row.log_likelihood_ratio(value).min(most.unwrap_or(f64::INFINITY));
             let reason = if ratio >= NOTEWORTHY {
                 row.for_live.clone()
             } else if ratio <= -NOTEWORTHY {
@@ -211,6 +223,23 @@ mod tests {
             (Some(row), Reading::Raw(value)) => row.weight * row.log_likelihood_ratio(value),
             _ => 0.0,
         }
+    }
+
+    #[test]
+    fn a_chance_answer_to_the_light_does_not_count_thrice() {
+        let calibration = Calibration::builtin();
+        let ratios = |light: f64| -> Vec<f64> {
+            let measured = [("light_response", light), ("light_relief", 0.25), ("light_background", 0.1)];
+            let measured = measured.map(|(name, value)| Measurement {
+                signal: SignalName::of(name),
+                reading: Reading::Raw(value),
+                details: Vec::new(),
+            });
+            let verdict = decide(&calibration, ChallengeKind::FaceMovementAndLight, &measured, &[]);
+            verdict.contributions.iter().map(|one| one.log_likelihood_ratio).collect()
+        };
+        assert!(ratios(2.0).iter().all(|&ratio| ratio > 0.1), "{:?}", ratios(2.0));
+        assert_eq!(ratios(-0.5)[1..], [0.0, 0.0]);
     }
 
     #[test]

@@ -2,14 +2,19 @@
 //!
 //! The chroma of the skin is compared with the painted screen, over a narrow window of lags, and with about a thousand
 //! chance sequences of the same kind. The reading is how much less the real sequence leaves unexplained than the best
-//! hundredth of the chance ones: ln((1 - R2 of that hundredth) / (1 - R2)). Above 0 no chance explains the fit; injected
-//! and replayed videos lie at -0.4 and below. A threshold on the correlation itself would not do: chance reaches 0.9.
+//! hundredth of the chance ones: ln((1 - R2 of that hundredth) / (1 - R2)). Above 0 only one chance sequence in a hundred
+//! explains as much. A threshold on the correlation itself would not do: chance reaches 0.9.
+//!
+//! That one in a hundred is told apart by what a true answer must be beyond being the best. It leaves no more than the
+//! noise of the frames and the error of the linear model: a chance match with the colours of another check leaves many
+//! times that. And it is an answer that 8-bit video can carry, not a match with the noise of a face that has none. The
+//! reading is lowered by the logarithm of how far either is missed; of ten chance sequences above 0.3 one is left.
 //! Face Flashing (Tang et al., NDSS 2018); Aurora Guard (Liu et al. 2019).
 //! Needs: 15 frames, two for each colour, and the client's colour times. In a room so bright that the screen changes
 //! nothing there is no reading.
 
 use crate::Evidence;
-use crate::light::{Clockwork, FlashSeries, PaintedScreen, decoys};
+use crate::light::{Changes, Chroma, Clockwork, FlashSeries, PaintedScreen, Part, decoys};
 use crate::signal::Finding;
 use catchlight_types::NotTaken;
 
@@ -28,7 +33,8 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     };
     let clockwork = Clockwork::of(&series);
     let changes = clockwork.changes(&series.face);
-    let real = clockwork.best(&changes, &PaintedScreen::shown(&shown));
+    let screen = PaintedScreen::shown(&shown);
+    let real = clockwork.best(&changes, &screen);
     let mut chance: Vec<f64> = decoys(steps, colors_from_s, DECOYS)
         .iter()
         .map(|screen| clockwork.best(&changes, screen).explained)
@@ -40,7 +46,12 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     let beaten = chance.partition_point(|&explained| explained < real.explained);
     let best_hundredth = chance[chance.len() * 99 / 100];
     let left = |explained: f64| (1.0 - explained).max(UNEXPLAINED_MIN);
-    let reading = (left(best_hundredth) / left(real.explained)).ln();
+    let excess = (left(best_hundredth) / left(real.explained)).ln();
+    let expected = clockwork.template(&screen, Part::Whole, real.lag_s).expected(real.gains);
+    let fit = Fit::of(&changes, &expected);
+    let misfit = fit.left / fit.left_by_a_true_answer(series.noise);
+    let reading =
+        excess - (misfit / MISFIT_MAX).ln().max(0.0) + (fit.answer / ANSWER_MIN).max(LEAST).ln().min(0.0);
     let finding = if reading < 0.0 && series.variation < VARIATION_MIN {
         Finding::not_taken(NotTaken::TooMuchAmbientLight)
     } else {
@@ -49,7 +60,9 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     finding
         .with("explained", real.explained)
         .with("chance_rank", beaten as f64 / chance.len() as f64)
-        .with("excess", reading)
+        .with("excess", excess)
+        .with("misfit", misfit)
+        .with("answer", fit.answer)
         .with("lag_ms", 1000.0 * real.lag_s)
         .with("gain_red", real.gains.x)
         .with("gain_green", real.gains.y)
@@ -59,10 +72,43 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         .with("frames", series.times_s.len() as f64)
 }
 
+/// Sizes of an answer and of what it leaves, root mean squares of log-chroma.
+struct Fit {
+    answer: f64,
+    left: f64,
+}
+
+impl Fit {
+    fn of(changes: &Changes, expected: &[Chroma]) -> Self {
+        let (mut answer, mut left) = (0.0, 0.0);
+        for (change, expected) in changes.values().iter().zip(expected) {
+            answer += expected.red.powi(2) + expected.blue.powi(2);
+            left += (change.red - expected.red).powi(2) + (change.blue - expected.blue).powi(2);
+        }
+        let values = (2 * expected.len()).max(1) as f64;
+        Self { answer: (answer / values).sqrt(), left: (left / values).sqrt() }
+    }
+
+    /// What noise, the codec and the error of the model together leave of a true answer.
+    fn left_by_a_true_answer(&self, noise: f64) -> f64 {
+        noise.hypot(MODEL_ERROR * self.answer).hypot(CODEC_ERROR)
+    }
+}
+
 /// Chance sequences; the hundredth best of so many is known within a few per cent.
 const DECOYS: usize = 1000;
 /// Noise keeps any series from being explained better than this.
 const UNEXPLAINED_MIN: f64 = 1e-3;
+/// Share of an answer that the linear model misses: the logarithm bends, white balance follows the colours.
+const MODEL_ERROR: f64 = 0.15;
+/// Slow error of log-chroma that a low bit rate leaves between key frames.
+const CODEC_ERROR: f64 = 0.002;
+/// A true answer leaves up to this many times what it should; all live people of the tuning set but two do.
+const MISFIT_MAX: f64 = 1.5;
+/// The smallest answer of log-chroma that is more than one step of 8-bit chroma wandering with the codec.
+const ANSWER_MIN: f64 = 0.006;
+/// Keeps the logarithm of no answer at all finite.
+const LEAST: f64 = 0.05;
 /// Root mean square change of log-chroma, drift aside, below which a screen in a bright room may be the reason for no
 /// answer; being unsure costs nothing, since a check without this reading does not pass.
 const VARIATION_MIN: f64 = 0.012;

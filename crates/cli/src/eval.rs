@@ -1,12 +1,11 @@
 //! `catchlight eval`: a folder of recordings to figures, a page and a document.
 
 mod calibrate;
-mod figures;
 
 use anyhow::{Context, bail};
 use calibrate::CalibrateOptions;
 use catchlight_engine::{Calibration, Engine};
-use catchlight_evaluation::{Evaluation, evaluate, recordings_in, to_html, to_json};
+use catchlight_evaluation::{Evaluation, evaluate, recordings_in, to_html, to_json, to_text};
 use catchlight_face::FaceModels;
 use catchlight_types::Confidence;
 use clap::{Args, Subcommand};
@@ -99,7 +98,7 @@ impl SetOptions {
         if let Some(path) = &self.html {
             write(path, &to_html(evaluation, &format!("Evaluation of {}", self.dir.display())))?;
         }
-        print(&figures::tables(evaluation));
+        print(&to_text(evaluation));
         complain_of_unanswered(evaluation)
     }
 }

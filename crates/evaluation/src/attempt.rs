@@ -1,7 +1,7 @@
 //! One recording and the answer that the engine gave to it.
 
 use crate::Family;
-use catchlight_types::{ChallengeKind, Confidence, FeedbackCode, Measurement};
+use catchlight_types::{ChallengeKind, Confidence, FeedbackCode, Measurement, Reading};
 use std::fmt;
 
 /// Name of a presentation attack instrument species, as in the label of a recording.
@@ -128,6 +128,33 @@ impl Attempt {
     #[must_use]
     pub fn family(&self) -> Option<Family> {
         self.attack_species().map(Family::of)
+    }
+
+    /// Whether both are answered alike to the last bit of every number; how long it took does not count.
+    #[must_use]
+    pub fn has_bits_of(&self, other: &Self) -> bool {
+        let bits = |attempt: &Self| -> Vec<(Option<u64>, Vec<u64>)> {
+            let reading = |one: &Measurement| match one.reading {
+                Reading::Raw(value) => Some(value.to_bits()),
+                Reading::NotTaken(_) => None,
+            };
+            let details = |one: &Measurement| one.details.iter().map(|it| it.value.to_bits()).collect();
+            attempt.measurements.iter().map(|one| (reading(one), details(one))).collect()
+        };
+        self.answer.percent().to_bits() == other.answer.percent().to_bits()
+            && self.failure == other.failure
+            && self.feedback == other.feedback
+            && bits(self) == bits(other)
+    }
+
+    /// The name of what was presented, as labels have it; `None` without a label.
+    #[must_use]
+    pub fn species_name(&self) -> Option<&str> {
+        match self.presentation.as_ref()? {
+            Presentation::BonaFide => Some("live"),
+            Presentation::Attack(species) => Some(species.as_str()),
+            Presentation::NonResponse => Some("non_response"),
+        }
     }
 
     pub(crate) fn is_non_response(&self) -> bool {

@@ -38,11 +38,9 @@ fn unanswered(unanswered: &Unanswered) -> Value {
 }
 
 fn recording(attempt: &Attempt) -> Value {
-    let (species, bona_fide) = match &attempt.presentation {
-        None => (None, None),
-        Some(Presentation::BonaFide) => (Some("live"), Some(true)),
-        Some(Presentation::Attack(species)) => (Some(species.as_str()), Some(false)),
-        Some(Presentation::NonResponse) => (Some("non_response"), None),
+    let bona_fide = match &attempt.presentation {
+        None | Some(Presentation::NonResponse) => None,
+        Some(presentation) => Some(*presentation == Presentation::BonaFide),
     };
     let (status, confidence) = match attempt.answer {
         Answer::Scored(confidence) => ("SUCCEEDED", Some(confidence.percent())),
@@ -55,7 +53,7 @@ fn recording(attempt: &Attempt) -> Value {
         .collect();
     json!({
         "name": attempt.name,
-        "species": species,
+        "species": attempt.species_name(),
         "bona_fide": bona_fide,
         "status": status,
         "confidence": confidence,

@@ -32,8 +32,8 @@ pub fn evaluate(
 /// One recording with everything that the engine said of it, pictures included.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judged {
-    /// What is known of the recording from the outside.
-    pub label: Option<Label>,
+    /// The recording.
+    pub recording: Recording,
     /// What counts in the figures.
     pub attempt: Attempt,
     /// The outcome; `None` when the video cannot be used.
@@ -55,11 +55,11 @@ pub fn judge(engine: &Engine, path: &Path) -> Result<Judged, Unanswered> {
         Err(error) => return Err(unanswered(&error)),
     };
     let cpu_ms = cpu_time_ms() - begun_ms;
-    let label = recording.label;
+    let label = recording.label.as_ref();
     let attempt = Attempt {
         name,
-        presentation: label.as_ref().map(presentation),
-        circumstances: label.as_ref().map(circumstances).unwrap_or_default(),
+        presentation: label.map(presentation),
+        circumstances: label.map(circumstances).unwrap_or_default(),
         challenge: recording.challenge.kind,
         answer: outcome.as_ref().map_or(Answer::Failed, |outcome| Answer::Scored(outcome.verdict.confidence)),
         failure,
@@ -67,7 +67,7 @@ pub fn judge(engine: &Engine, path: &Path) -> Result<Judged, Unanswered> {
         measurements: outcome.as_ref().map(|outcome| outcome.report.measurements.clone()).unwrap_or_default(),
         cpu_ms,
     };
-    Ok(Judged { label, attempt, outcome })
+    Ok(Judged { recording, attempt, outcome })
 }
 
 /// What the engine answers to a recording, with all audit images that the API knows.

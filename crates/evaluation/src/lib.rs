@@ -1,7 +1,7 @@
 //! Labelled recordings and their answers in, the figures of ISO/IEC 30107-3 out.
 //!
 //! In: attempts, that is recordings with what the engine answered. Out: error rates with exact intervals, curves,
-//! calibration, and a page and a JSON document that show them. Never: network, a picture of a person, a threshold
+//! calibration, and a page, a JSON document and tables that show them. Never: network, a picture of a person, a threshold
 //! chosen on the set that it is then reported on.
 
 mod attempt;
@@ -14,14 +14,17 @@ mod folder;
 mod folds;
 mod json;
 mod judge;
+mod ledger;
 mod logistic;
 mod metrics;
+mod outcome;
 mod page;
 mod rate;
 mod reliability;
 mod split;
 #[cfg(test)]
 mod testing;
+mod text;
 
 pub use attempt::{Answer, Attempt, Circumstances, Presentation, Species, Unanswered};
 pub use curve::{ErrorCurve, OperatingPoint};
@@ -33,9 +36,12 @@ pub use folder::recordings_in;
 pub use folds::{Fold, leave_subjects_out};
 pub use json::to_json;
 pub use judge::{Judged, answer, evaluate, judge};
+pub use ledger::{Ledger, LedgerError, TOLERANCE_PERCENT};
 pub use logistic::{Logistic, Row as LogisticRow, Sign, Term};
 pub use metrics::Metrics;
+pub use outcome::outcome_to_json;
 pub use page::to_html;
 pub use rate::{Interval, Rate};
 pub use reliability::{BINS, Reliability, ReliabilityBin};
 pub use split::{Part, SplitBy, split};
+pub use text::to_text;

@@ -1,20 +1,20 @@
-//! Analyses every recording of a folder and tables the answers by species.
+//! Answers every recording of a folder and checks what must hold of the answers.
 //!
-//! In: a folder of liveness-recording/1 files. Out: a table; readings as JSON lines and images on request.
-//! Fails when a recording cannot be analysed or live people do not score above attacks.
+//! In: a folder of liveness-recording/1 files. Out: the figures of `catchlight eval`; readings as JSON lines, images and
+//! the ledger on request. Never: figures of its own.
 
-mod check;
+mod ledger;
+mod must;
 mod readings;
-mod table;
 
-use anyhow::{Context, Result, bail};
-use catchlight_engine::{Calibration, Engine};
-use catchlight_evaluation::recordings_in;
+use anyhow::{Context, Result};
+use catchlight_engine::{Calibration, Engine, Outcome};
+use catchlight_evaluation::{Evaluation, Judged, Unanswered, judge, recordings_in, to_text};
 use catchlight_face::FaceModels;
-use check::Check;
+use catchlight_types::Confidence;
 use clap::Parser;
 use rayon::prelude::*;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(Debug, Parser)]
@@ -27,19 +27,25 @@ struct Arguments {
     /// Calibration file to judge by instead of the built-in one.
     #[arg(long)]
     calibration: Option<PathBuf>,
-    /// File for one JSON line per recording with every reading.
+    /// File for one JSON line per recording with its label and every reading.
     #[arg(long)]
     readings: Option<PathBuf>,
     /// Folder for the reference and audit images.
     #[arg(long)]
     images: Option<PathBuf>,
+    /// The committed table of answers; fails when an answer differs from it.
+    #[arg(long)]
+    ledger: Option<PathBuf>,
+    /// Write the ledger anew instead of comparing with it.
+    #[arg(long, requires = "ledger")]
+    update: bool,
 }
 
 fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&format!("{error:#}"));
+            complain(&format!("measure: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -52,29 +58,48 @@ fn run(arguments: &Arguments) -> Result<()> {
     };
     let engine = Engine::new(FaceModels::from_dir(&arguments.models)?, calibration);
     let recordings = recordings_in(&arguments.folder)?;
-    let checks: Vec<Check> = recordings
-        .par_iter()
-        .map(|path| Check::of(&engine, path, arguments.images.as_deref()))
-        .collect::<Result<_>>()?;
+    let judged: Vec<Result<Judged, Unanswered>> =
+        recordings.par_iter().map(|path| judge(&engine, path)).collect();
     if let Some(path) = &arguments.readings {
-        let lines: String = checks.iter().map(|check| format!("{}\n", readings::of(check))).collect();
+        let lines: String = judged.iter().flatten().map(|one| format!("{}\n", readings::of(one))).collect();
         std::fs::write(path, lines).with_context(|| format!("cannot write {}", path.display()))?;
     }
-    let table = table::Table::of(&checks);
-    print(&table.to_string());
-    let failed: Vec<String> = checks.iter().filter_map(Check::complaint).collect();
-    if !failed.is_empty() {
-        bail!("{} recordings cannot be analysed:\n  {}", failed.len(), failed.join("\n  "));
+    if let Some(folder) = &arguments.images {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        for one in judged.iter().flatten() {
+            one.outcome.iter().try_for_each(|outcome| write_images(folder, &one.attempt.name, outcome))?;
+        }
     }
-    table.check()
+    let threshold = Confidence::new(THRESHOLD_PERCENT).context("a percentage")?;
+    let attempts = judged.into_iter().map(|one| one.map(|judged| judged.attempt));
+    let evaluation = Evaluation::of(threshold, attempts);
+    print(&to_text(&evaluation));
+    must::hold(&evaluation)?;
+    must::read_alike_alone(&engine, &recordings, &evaluation)?;
+    arguments.ledger.as_ref().map_or(Ok(()), |path| ledger::settle(path, &evaluation, arguments.update))
 }
 
-#[expect(clippy::print_stdout, reason = "the table is what the program is for")]
+fn write_images(folder: &Path, name: &str, outcome: &Outcome) -> Result<()> {
+    let audit = outcome.audit_images.iter().enumerate();
+    let audit = audit.map(|(place, image)| (format!("{name}-audit-{place}.jpg"), image));
+    let reference = outcome.reference_image.iter().map(|image| (format!("{name}-reference.jpg"), image));
+    for (file, image) in reference.chain(audit) {
+        let path = folder.join(file);
+        std::fs::write(&path, image.jpeg.as_slice())
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "the figures are what the program is for")]
 fn print(text: &str) {
-    print!("{text}");
+    println!("{text}");
 }
 
 #[expect(clippy::print_stderr, reason = "a command line program reports on standard error")]
 fn complain(text: &str) {
-    eprintln!("measure: {text}");
+    eprintln!("{text}");
 }
+
+/// From this Confidence on, an application that uses the middle takes the person for live.
+const THRESHOLD_PERCENT: f32 = 50.0;

@@ -24,6 +24,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   layers     the import table of docs/architecture.md against the crates
   must-list  docs/must-list.md against the tests it names
   tidy       file lengths and banned names
+  ledger     write dev/measure/ledger.txt anew: what the engine answers to the labelled recordings of the shared folder
   shared     analyse the labelled recordings of the shared folder; `shared FOLDER`, else ../shared";
 
 fn main() -> ExitCode {
@@ -39,6 +40,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         Some("test") => test(repository()),
         Some("layers") => layers::run(repository()),
         Some("must-list") => must_list::run(repository()),
+        Some("ledger") => shared::write_ledger(repository(), arguments.get(1).map(String::as_str)),
         Some("shared") => shared::run(repository(), arguments.get(1).map(String::as_str)),
         Some("tidy") => tidy::run(repository()),
         Some(other) => bail!("unknown command {other}\n{USAGE}"),

@@ -18,13 +18,16 @@ struct Step {
     arguments: &'static [&'static str],
 }
 
+const RECORDINGS: &str = "recordings/tuning";
+const LEDGER: &str = "dev/measure/ledger.txt";
+
 /// Every step, in the order in which they run; a new one is a new line here.
 const STEPS: &[Step] = &[
     Step {
-        proves: "every recording is answered and live people score above attacks",
+        proves: "every recording is answered as the ledger says, to the same bits beside others and alone",
         package: "measure",
-        folder: "recordings/tuning",
-        arguments: &[],
+        folder: RECORDINGS,
+        arguments: &["--ledger", LEDGER],
     },
     Step {
         proves: "faces are tracked where they are and not claimed where none is",
@@ -42,12 +45,7 @@ const STEPS: &[Step] = &[
 
 /// Runs every step; fails when one of them failed, after all of them have run.
 pub(crate) fn run(repository: &Path, folder: Option<&str>) -> Result<()> {
-    let folder = folder.map_or_else(|| repository.join("../shared"), PathBuf::from);
-    if !folder.is_dir() {
-        bail!("{} is no folder; `cargo xtask shared FOLDER` names another", folder.display());
-    }
-    // Programs run in the repository, wherever this one was started.
-    let folder = folder.canonicalize()?;
+    let folder = shared_folder(repository, folder)?;
     let mut failed = Vec::new();
     for step in STEPS {
         match run_step(repository, &folder, step) {
@@ -59,6 +57,26 @@ pub(crate) fn run(repository: &Path, folder: Option<&str>) -> Result<()> {
         bail!("{} of {} steps failed:\n  {}", failed.len(), STEPS.len(), failed.join("\n  "));
     }
     Ok(())
+}
+
+/// Answers the labelled recordings and writes the answers down, as what the next change is compared with.
+pub(crate) fn write_ledger(repository: &Path, folder: Option<&str>) -> Result<()> {
+    let step = Step {
+        proves: "",
+        package: "measure",
+        folder: RECORDINGS,
+        arguments: &["--ledger", LEDGER, "--update"],
+    };
+    run_step(repository, &shared_folder(repository, folder)?, &step)
+}
+
+fn shared_folder(repository: &Path, folder: Option<&str>) -> Result<PathBuf> {
+    let folder = folder.map_or_else(|| repository.join("../shared"), PathBuf::from);
+    if !folder.is_dir() {
+        bail!("{} is no folder; `cargo xtask shared FOLDER` names another", folder.display());
+    }
+    // Programs run in the repository, wherever this one was started.
+    Ok(folder.canonicalize()?)
 }
 
 fn run_step(repository: &Path, shared: &Path, step: &Step) -> Result<()> {

@@ -1,8 +1,8 @@
 //! One recording and what the engine answered.
 
-use anyhow::{Context, bail};
-use catchlight_engine::{Engine, EngineError, Outcome};
-use catchlight_evaluation::answer;
+use anyhow::{anyhow, bail};
+use catchlight_engine::{Engine, Outcome};
+use catchlight_evaluation::{Judged, judge};
 use catchlight_recording::Recording;
 use catchlight_types::SessionStatus;
 use std::path::Path;
@@ -20,15 +20,11 @@ pub(crate) struct Check {
 impl Check {
     /// Reads and analyses one recording. A video that cannot be used is a failed check, not an error.
     pub(crate) fn of(engine: &Engine, path: &Path) -> anyhow::Result<Self> {
-        let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
         refuse_bare_video(path)?;
-        let recording = Recording::read(path)?;
-        let answer = match answer(engine, &recording) {
-            Ok(outcome) => Ok(outcome),
-            Err(error) if error.is_bad_video() => Err(reason(&error)),
-            Err(error) => return Err(error).with_context(|| path.display().to_string()),
-        };
-        Ok(Self { name, recording, answer })
+        let Judged { recording, attempt, outcome } =
+            judge(engine, path).map_err(|unanswered| anyhow!(unanswered.reason))?;
+        let answer = outcome.ok_or_else(|| attempt.failure.unwrap_or_default());
+        Ok(Self { name: attempt.name, recording, answer })
     }
 
     /// The status that a server would give the session.
@@ -49,18 +45,6 @@ fn refuse_bare_video(path: &Path) -> anyhow::Result<()> {
         );
     }
     Ok(())
-}
-
-/// The error and what is behind it, as one line.
-fn reason(error: &EngineError) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(next) = cause {
-        text.push_str(": ");
-        text.push_str(&next.to_string());
-        cause = next.source();
-    }
-    text
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
-//! The figures of an evaluation as tables for a terminal.
+//! The evaluation as tables for a terminal.
 
-use catchlight_evaluation::{Answer, Attempt, Evaluation, Metrics, Rate, SplitBy, Unanswered};
+use crate::{Answer, Attempt, Evaluation, Metrics, Rate, SplitBy, Unanswered};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 /// The figures, then the parts of the set; the answers themselves when nothing has a label.
-pub(super) fn tables(evaluation: &Evaluation) -> String {
+#[must_use]
+pub fn to_text(evaluation: &Evaluation) -> String {
     let Some(metrics) = evaluation.metrics() else {
         let rows: Vec<&Attempt> = evaluation.attempts.iter().collect();
         let rows = answers(&rows, &evaluation.unanswered);

@@ -49,7 +49,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// Whether it is put the cases of the control plane.
-    const fn is_driver(self) -> bool {
+    pub(crate) const fn is_driver(self) -> bool {
         !matches!(self, Self::Node(_) | Self::Browser(_))
     }
 }
@@ -82,6 +82,11 @@ const fn control(name: &'static str, kind: Kind) -> Client {
     Client { name, kind, phase: Phase::Control, quick: true }
 }
 
+/// The place of a client in every list.
+pub(crate) fn place(name: &str) -> usize {
+    CLIENTS.iter().position(|client| client.name == name).unwrap_or(CLIENTS.len())
+}
+
 /// Runs every case of `clients` side by side and prints each as it ends.
 pub(crate) fn run(clients: &[&Client], target: &Target, printer: &mut Printer) -> Result<()> {
     let target_json = serde_json::to_string(target)?;
@@ -101,7 +106,7 @@ pub(crate) fn run(clients: &[&Client], target: &Target, printer: &mut Printer) -
         }
         drop(sender);
         for report in reports {
-            printer.case(&report)?;
+            printer.case(report)?;
         }
         Ok(())
     })

@@ -8,6 +8,7 @@ mod cases;
 mod clients;
 mod driver;
 mod own_client;
+mod published;
 mod report;
 mod setup;
 mod suite;
@@ -43,12 +44,21 @@ struct Arguments {
     /// Where pictures of the page are kept, if anywhere.
     #[arg(long, value_name = "DIR")]
     pictures: Option<PathBuf>,
+    /// Write the outcomes into docs/compatibility.md; without it, a run that differs from that page fails.
+    #[arg(long, conflicts_with_all = ["quick", "clients", "cases", "endpoint"])]
+    publish: bool,
     /// Answer requests on standard input as the client of this project does.
     #[arg(long, hide = true, value_name = "AUTHORITIES")]
     as_own_client: Option<PathBuf>,
     /// Print the names of the clients and stop.
     #[arg(long)]
     list: bool,
+}
+
+impl Arguments {
+    const fn runs_everything(&self) -> bool {
+        self.clients.is_empty() && self.cases.is_empty() && !self.quick
+    }
 }
 
 fn main() -> Result<ExitCode> {
@@ -80,11 +90,28 @@ fn main() -> Result<ExitCode> {
         clients::run(&together, &target, &mut printer)?;
     }
     if let Some(server) = server {
-        printer.case(&stop(server))?;
+        printer.case(stop(server))?;
     }
     printer.summary()?;
-    let failed = printer.count(Verdict::Fail) > 0;
+    let known = !own_server || as_published(&arguments, &mut printer)?;
+    let failed = printer.count(Verdict::Fail) > 0 || !known;
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Publishes the outcomes where that is asked for, else tells how they differ from those that are published.
+fn as_published(arguments: &Arguments, printer: &mut Printer) -> Result<bool> {
+    if arguments.publish {
+        published::publish(&printer.reports)?;
+        return Ok(true);
+    }
+    let differences = published::differences(&printer.reports, arguments.runs_everything())?;
+    for difference in &differences {
+        printer.text(&format!("docs/compatibility.md: {difference}"))?;
+    }
+    if !differences.is_empty() {
+        printer.text("`cargo conformance --publish` runs everything and writes what came out")?;
+    }
+    Ok(differences.is_empty())
 }
 
 fn server_log() -> PathBuf {

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,27 @@ pub(crate) enum Verdict {
     Fail,
     /// The case cannot be asked of this target; the detail says why.
     Na,
+}
+
+impl Verdict {
+    /// The verdict that is written so.
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        [Self::Pass, Self::Fail, Self::Na].into_iter().find(|verdict| verdict.word() == word)
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "PASS",
+            Self::Fail => "FAIL",
+            Self::Na => "NA",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.word())
+    }
 }
 
 /// What a client script prints for each case.
@@ -57,18 +79,19 @@ impl Log {
 #[derive(Debug)]
 pub(crate) struct Printer {
     log: Log,
-    verdicts: Vec<Verdict>,
+    pub(crate) reports: Vec<CaseReport>,
 }
 
 impl Printer {
     pub(crate) fn new(log: Log) -> Self {
-        Self { log, verdicts: Vec::new() }
+        Self { log, reports: Vec::new() }
     }
 
-    pub(crate) fn case(&mut self, report: &CaseReport) -> Result<()> {
-        self.verdicts.push(report.verdict);
-        writeln!(self.log.file, "{}", serde_json::to_string(report)?)?;
-        self.text(&columns(report))
+    pub(crate) fn case(&mut self, report: CaseReport) -> Result<()> {
+        writeln!(self.log.file, "{}", serde_json::to_string(&report)?)?;
+        self.text(&columns(&report))?;
+        self.reports.push(report);
+        Ok(())
     }
 
     pub(crate) fn text(&mut self, line: &str) -> Result<()> {
@@ -89,17 +112,12 @@ impl Printer {
     }
 
     pub(crate) fn count(&self, verdict: Verdict) -> usize {
-        self.verdicts.iter().filter(|found| **found == verdict).count()
+        self.reports.iter().filter(|report| report.verdict == verdict).count()
     }
 }
 
 fn columns(report: &CaseReport) -> String {
     let CaseReport { client, version, case, verdict, milliseconds, detail, .. } = report;
-    let verdict = match verdict {
-        Verdict::Pass => "PASS",
-        Verdict::Fail => "FAIL",
-        Verdict::Na => "NA",
-    };
     let line = format!("{client:<13} {version:<9} {case:<44} {verdict:<4} {milliseconds:>7} ms  {detail}");
     line.trim_end().to_owned()
 }

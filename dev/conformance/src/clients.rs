@@ -74,6 +74,7 @@ pub(crate) const CLIENTS: &[Client] = &[
     Client { quick: false, ..control("rust-sdk", Kind::RustDriver) },
     control("ruby-sdk", Kind::RubyDriver("driver.rb")),
     control("own-client", Kind::OwnDriver),
+    control("wire", Kind::Node("wire_control.js")),
     Client { name: "js-streaming", kind: Kind::Node("streaming.js"), phase: Phase::Streaming, quick: true },
     Client { name: "amplify-web", kind: Kind::Browser("browser.js"), phase: Phase::Browser, quick: true },
 ];

@@ -5,12 +5,9 @@
 
 use crate::driver::{Answer, Asked, Credentials as Caller, Greeting, Outcome};
 use anyhow::Result;
-use catchlight_client::control::{
-    ChallengePreference, CreateFaceLivenessSessionRequest, OutputConfig, SessionSettings, VersionRange,
-};
+use catchlight_client::control::{CreateFaceLivenessSessionRequest, GetFaceLivenessSessionResultsRequest};
+use catchlight_client::value::{Shape, ValueError};
 use catchlight_client::{ClientError, ClientSettings, Credentials, LivenessClient, SecretText, Trust};
-use catchlight_types::{ChallengeKind, ChallengeVersion, SessionId};
-use serde_json::Value;
 use std::io::{BufRead, Write};
 use std::path::Path;
 
@@ -42,24 +39,28 @@ fn tell(line: &impl serde::Serialize) -> Result<()> {
 
 async fn call(asked: &Asked, trust: Trust) -> Result<Outcome> {
     let client = client(&asked.caller, trust)?;
-    let members = &asked.members;
+    let members = asked.members.to_string();
     let answer = if asked.operation == "CreateFaceLivenessSession" {
-        let Some(request) = request(members) else { return Ok(refused()) };
-        client.create(&request).await.map(|session| serde_json::json!({ "SessionId": session.as_str() }))
+        match CreateFaceLivenessSessionRequest::from_json(members.as_bytes()) {
+            Ok(request) => client.create_face_liveness_session(&request).await.map(|told| told.to_json()),
+            Err(problem) => return Ok(refused(&problem)),
+        }
     } else {
-        let session = members["SessionId"].as_str().map(SessionId::new);
-        let Some(Ok(session)) = session else { return Ok(refused()) };
-        match client.get(&session).await {
-            Ok(results) => Ok(serde_json::from_slice(&results.to_body())?),
-            Err(error) => Err(error),
+        match GetFaceLivenessSessionResultsRequest::from_json(members.as_bytes()) {
+            Ok(request) => {
+                client.get_face_liveness_session_results(&request).await.map(|told| told.to_json())
+            }
+            Err(problem) => return Ok(refused(&problem)),
         }
     };
     match answer {
         // The client does not show the head of the answer.
-        Ok(members) => Ok(Outcome::Done { status: None, request_id: None, members }),
-        Err(ClientError::Service { exception, .. }) => {
+        Ok(told) => {
+            Ok(Outcome::Done { status: None, request_id: None, members: serde_json::from_slice(&told)? })
+        }
+        Err(ClientError::Service { exception, status, .. }) => {
             let (error, message) = (exception.name, exception.message);
-            Ok(Outcome::Error { status: None, request_id: None, error, message })
+            Ok(Outcome::Error { status, request_id: None, error, message })
         }
         Err(error) => Err(error.into()),
     }
@@ -74,55 +75,6 @@ fn client(caller: &Caller, trust: Trust) -> Result<LivenessClient> {
     Ok(LivenessClient::new(settings)?)
 }
 
-fn refused() -> Outcome {
-    Outcome::Refused { refused: "its types cannot hold this".to_owned() }
-}
-
-/// The request, when the types of the client can hold it.
-fn request(members: &Value) -> Option<CreateFaceLivenessSessionRequest> {
-    Some(CreateFaceLivenessSessionRequest {
-        kms_key_id: text(&members["KmsKeyId"])?,
-        settings: optional(&members["Settings"], settings)?,
-        client_request_token: text(&members["ClientRequestToken"])?,
-    })
-}
-
-fn settings(members: &Value) -> Option<SessionSettings> {
-    let preferences = members["ChallengePreferences"].as_array().map_or(&[][..], Vec::as_slice);
-    Some(SessionSettings {
-        output_config: optional(&members["OutputConfig"], output_config)?,
-        audit_images_limit: optional(&members["AuditImagesLimit"], Value::as_i64)?,
-        challenge_preferences: preferences.iter().map(preference).collect::<Option<_>>()?,
-    })
-}
-
-fn output_config(members: &Value) -> Option<OutputConfig> {
-    let s3_bucket = text(&members["S3Bucket"])??;
-    Some(OutputConfig { s3_bucket, s3_key_prefix: text(&members["S3KeyPrefix"])? })
-}
-
-fn preference(members: &Value) -> Option<ChallengePreference> {
-    let kind = ChallengeKind::from_name(members["Type"].as_str()?)?;
-    Some(ChallengePreference { kind, versions: optional(&members["Versions"], version_range)? })
-}
-
-fn version_range(members: &Value) -> Option<VersionRange> {
-    Some(VersionRange {
-        minimum: optional(&members["Minimum"], version)?,
-        maximum: optional(&members["Maximum"], version)?,
-    })
-}
-
-fn version(value: &Value) -> Option<ChallengeVersion> {
-    value.as_str()?.parse().ok()
-}
-
-fn text(value: &Value) -> Option<Option<String>> {
-    optional(value, |value| value.as_str().map(str::to_owned))
-}
-
-/// `Some(None)` for a member that is absent, `None` for one that cannot be read.
-#[expect(clippy::option_option, reason = "a member may be absent, present or unfit")]
-fn optional<T>(value: &Value, read: impl Fn(&Value) -> Option<T>) -> Option<Option<T>> {
-    if value.is_null() { Some(None) } else { read(value).map(Some) }
+fn refused(problem: &ValueError) -> Outcome {
+    Outcome::Refused { refused: problem.to_string() }
 }

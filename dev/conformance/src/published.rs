@@ -3,6 +3,7 @@
 //! In: reports of a run; the page. Out: the page with the table of these reports, or how the two differ.
 //! Never: durations and versions as a difference; they drift.
 
+use crate::clients::CLIENTS;
 use crate::report::{CaseReport, Verdict};
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
@@ -57,22 +58,20 @@ fn compare(run: &BTreeMap<Name, Verdict>, page: &BTreeMap<Name, Verdict>, whole:
     found
 }
 
-/// Clients that share a case share a table.
+/// The clients of the control plane share their cases, and a table.
 fn render(reports: &[CaseReport]) -> String {
     let mut text = summary(reports);
-    let mut groups: Vec<Vec<&str>> = Vec::new();
-    for client in clients(reports) {
-        let shared = |other: &&str| shares_a_case(reports, client, other);
-        match groups.iter_mut().find(|group| group.iter().any(shared)) {
-            Some(group) => group.push(client),
-            None => groups.push(vec![client]),
-        }
-    }
-    for group in groups {
+    let (driven, others): (Vec<&str>, Vec<&str>) =
+        clients(reports).into_iter().partition(|name| is_driven(name));
+    for group in [driven].into_iter().chain(others.into_iter().map(|name| vec![name])) {
         text.push('\n');
         text.push_str(&table(reports, &group));
     }
     text
+}
+
+fn is_driven(name: &str) -> bool {
+    CLIENTS.iter().any(|client| client.name == name && client.kind.is_driver())
 }
 
 fn clients(reports: &[CaseReport]) -> Vec<&str> {
@@ -84,13 +83,6 @@ fn clients(reports: &[CaseReport]) -> Vec<&str> {
     }
     names.sort_by_key(|name| crate::clients::place(name));
     names
-}
-
-fn shares_a_case(reports: &[CaseReport], one: &str, other: &str) -> bool {
-    let has = |client: &str, case: &str| {
-        reports.iter().any(|report| report.client == client && report.case == case)
-    };
-    reports.iter().any(|report| report.client == one && has(other, &report.case))
 }
 
 fn summary(reports: &[CaseReport]) -> String {
@@ -179,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn clients_that_share_a_case_share_a_table() {
+    fn clients_of_the_control_plane_share_a_table() {
         expect_test::expect![[r"
             | client | version | PASS | FAIL | NA |
             |---|---|---|---|---|
@@ -219,7 +211,7 @@ mod tests {
     fn the_page_tells_every_case_of_the_control_plane_and_no_failure() {
         let page = std::fs::read_to_string(page_path()).unwrap();
         let published = read(split(&page).unwrap().1);
-        for client in crate::clients::CLIENTS.iter().filter(|client| client.kind.is_driver()) {
+        for client in CLIENTS.iter().filter(|client| client.kind.is_driver()) {
             let of_client = published.keys().filter(|(name, _)| name == client.name);
             let told: Vec<&str> = of_client.map(|(_, case)| case.as_str()).collect();
             let mut wanted: Vec<String> = cases::all().into_iter().map(|case| case.name).collect();

@@ -110,6 +110,13 @@ impl<L: Link> Check<L> {
     async fn on_client(&mut self, received: FromClient) {
         match received {
             FromClient::Bytes(bytes) => self.on_bytes(&bytes).await,
+            FromClient::Message(bytes) => {
+                self.on_bytes(&bytes).await;
+                // No component splits a message, so the rest of this one would never come.
+                if self.ending.is_none() && !self.inbox.is_between_messages() {
+                    self.on_refused(&validation("the frame holds less than a whole message")).await;
+                }
+            }
             FromClient::Ended => self.on(Event::VideoEnd, Cargo::Nothing).await,
             FromClient::Closed(code) => {
                 self.client_closed = true;

@@ -51,6 +51,11 @@ impl Inbox {
         self.decoder.push(bytes);
     }
 
+    /// Whether nothing of a message has come that is not whole.
+    pub(crate) fn is_between_messages(&self) -> bool {
+        self.decoder.is_between_messages()
+    }
+
     /// The next event, or `None` when more bytes are needed.
     ///
     /// # Errors

@@ -22,6 +22,8 @@ use tokio_stream::wrappers::ReceiverStream;
 pub(crate) enum FromClient {
     /// Bytes of the event stream.
     Bytes(Bytes),
+    /// Bytes that end where a message ends, or break the protocol.
+    Message(Bytes),
     /// The client will send nothing more but still listens.
     Ended,
     /// The client closes; `None` when it gave no code.
@@ -99,7 +101,7 @@ impl SocketLink {
 impl Link for SocketLink {
     async fn receive(&mut self) -> FromClient {
         match self.0.receive().await {
-            Ok(Received::Binary(bytes)) => FromClient::Bytes(bytes),
+            Ok(Received::Binary(bytes)) => FromClient::Message(bytes),
             Ok(Received::Text) => FromClient::Refused("text frames are not part of this protocol".to_owned()),
             Ok(Received::Closed(code)) => FromClient::Closed(code),
             Err(WebSocketError::Frame(error)) => FromClient::Refused(error.to_string()),

@@ -37,6 +37,16 @@ async fn bytes_that_are_no_message_are_refused() {
     only_this_one_failed(&harness, &session, &mut client).await;
 }
 
+/// Must-list 8: the rest would never come, and the client would wait as long as the session lives.
+#[tokio::test]
+async fn half_a_message_is_refused() {
+    let harness = Harness::start().await;
+    let (session, mut client) = begun(&harness).await;
+    let whole = client.events.video(b"a slice", harness.clock.now());
+    client.send(whole.slice(..whole.len() / 2)).await;
+    only_this_one_failed(&harness, &session, &mut client).await;
+}
+
 #[tokio::test]
 async fn a_frame_over_the_limit_is_refused() {
     let harness = Harness::start().await;

@@ -14,6 +14,7 @@ mod limits;
 mod panel_edge;
 mod parallax;
 mod quality;
+mod replay_fingerprint;
 mod screen_glare;
 mod signal;
 mod stream_timing;

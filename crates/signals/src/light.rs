@@ -8,4 +8,4 @@ mod series;
 pub(crate) use decoys::decoys;
 pub(crate) use fit::{Changes, Clockwork, lags_s};
 pub(crate) use screen::{PaintedScreen, Part};
-pub(crate) use series::{Chroma, FlashSeries};
+pub(crate) use series::{Chroma, FlashSeries, without_drift};

@@ -2,7 +2,7 @@
 
 use crate::{
     Evidence, eyes, light_background, light_relief, light_response, panel_edge, parallax, quality,
-    screen_glare, stream_timing, trajectory,
+    replay_fingerprint, screen_glare, stream_timing, trajectory,
 };
 use catchlight_types::{Detail, Measurement, NotTaken, Reading, SignalName};
 use std::borrow::Cow;
@@ -44,6 +44,7 @@ pub const ALL: &[Signal] = &[
     Signal::of("eyes", eyes::measure),
     Signal::of("trajectory", trajectory::measure),
     Signal::of("stream_timing", stream_timing::measure),
+    Signal::of("replay_fingerprint", replay_fingerprint::measure),
     Signal::of("quality", quality::measure),
 ];
 

@@ -174,9 +174,14 @@ fn without_trend(series: &[Chroma], degree: i32) -> Vec<Chroma> {
     rest
 }
 
-/// Root mean square of the change that is faster than the drift of a camera's white balance.
+/// The change that is faster than the drift of a camera's white balance.
+pub(crate) fn without_drift(series: &[Chroma]) -> Vec<Chroma> {
+    without_trend(series, DRIFT_DEGREE)
+}
+
+/// Root mean square of the change that is faster than drift.
 fn variation(face: &[Chroma]) -> f64 {
-    let changes = without_trend(face, DRIFT_DEGREE);
+    let changes = without_drift(face);
     let power: f64 = changes.iter().map(|change| change.dot(*change)).sum();
     (power / (2.0 * changes.len().max(1) as f64)).sqrt()
 }

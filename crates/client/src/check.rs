@@ -7,10 +7,11 @@ use crate::convert;
 use crate::limits::{CLOSE_GRACE, VERDICT_TIMEOUT};
 use crate::performance::Shift;
 use crate::signer::EventChain;
-use crate::{ClientError, Clock, Pace, Performance, PerformedEvent, PerformerError, TimedEvent};
+use crate::{
+    ClientError, Clock, Pace, Performance, PerformedEvent, PerformerError, ServiceException, TimedEvent,
+};
 use bytes::Bytes;
 use catchlight_types::{Challenge, ChallengeKind, ChallengeVersion, EpochMillis, FrameSize, SessionId};
-use catchlight_wire::error::ReceivedError;
 use catchlight_wire::eventstream::{Frame, ServerChallenge, ServerEvent};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -283,7 +284,7 @@ fn shifted(event: PerformedEvent, shift: Shift) -> PerformedEvent {
 /// Hears what the service says. Its waits may be given up at any time without losing anything.
 struct Listener<I> {
     incoming: I,
-    exception: Option<ReceivedError>,
+    exception: Option<ServiceException>,
 }
 
 impl<I: Incoming> Listener<I> {
@@ -320,7 +321,7 @@ impl<I: Incoming> Listener<I> {
             if let Some(exception) = &self.exception {
                 let exception = exception.clone();
                 let close_code = self.close_code().await;
-                return Err(ClientError::Service { exception, status: None, close_code });
+                return Err(ClientError::Service { exception, status: None, request_id: None, close_code });
             }
             match self.incoming.receive().await? {
                 Received::Ended { close_code } => return Err(ClientError::EndedEarly { close_code }),

@@ -8,16 +8,15 @@ use crate::control::{
     CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionResponse,
     GetFaceLivenessSessionResultsRequest, GetFaceLivenessSessionResultsResponse,
 };
-use crate::limits::{CONNECT_TIMEOUT, MAX_ANSWER_BYTES, REQUEST_TIMEOUT};
+use crate::limits::{CONNECT_TIMEOUT, MAX_ANSWER_BYTES, MAX_ERROR_BYTES, REQUEST_TIMEOUT};
 use crate::settings::{ClientSettings, Endpoint};
 use crate::signer::Signer;
 use crate::value::{Shape, ValueError};
-use crate::{ClientError, Performance, PerformerError, exchange, websocket};
+use crate::{ClientError, Performance, PerformerError, ServiceAnswer, exchange, websocket};
 use aws_sigv4::http_request::SignableBody;
 use bytes::Bytes;
 use catchlight_types::{Challenge, SessionId};
 use catchlight_wire::control::{CONTROL_CONTENT_TYPE, Operation, TARGET_HEADER};
-use catchlight_wire::error::ReceivedError;
 use http::{HeaderMap, Request, Response, header};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
@@ -147,7 +146,7 @@ impl LivenessClient {
         let answer = self.send(&self.control, request).await?;
         if answer.status().is_success() {
             let (head, body) = answer.into_parts();
-            Ok(read_shape(&head.headers, &read_all(body).await?)?)
+            Ok(read_shape(&head.headers, &read_all(body, MAX_ANSWER_BYTES).await?)?)
         } else {
             Err(refusal(answer).await)
         }
@@ -195,12 +194,8 @@ pub(crate) fn http_client(tls: &ClientConfig, transport: Transport) -> HttpClien
 /// The error that an answer holds.
 pub(crate) async fn refusal(answer: Response<Incoming>) -> ClientError {
     let (head, body) = answer.into_parts();
-    match read_all(body).await {
-        Ok(body) => ClientError::Service {
-            exception: ReceivedError::from_answer(head.status, &head.headers, &body),
-            status: Some(head.status.as_u16()),
-            close_code: None,
-        },
+    match read_all(body, MAX_ERROR_BYTES).await {
+        Ok(body) => ServiceAnswer::read(head.status, &head.headers, &body).into(),
         Err(error) => error,
     }
 }
@@ -212,11 +207,11 @@ fn read_shape<A: Shape>(headers: &HeaderMap, body: &[u8]) -> Result<A, ValueErro
 }
 
 /// The body of an answer.
-async fn read_all(body: Incoming) -> Result<Bytes, ClientError> {
-    match Limited::new(body, MAX_ANSWER_BYTES).collect().await {
+async fn read_all(body: Incoming, limit_bytes: usize) -> Result<Bytes, ClientError> {
+    match Limited::new(body, limit_bytes).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
-            Err(ClientError::Answer { problem: format!("more than {MAX_ANSWER_BYTES} bytes") })
+            Err(ClientError::Answer { problem: format!("more than {limit_bytes} bytes") })
         }
         Err(source) => Err(ClientError::Broken { source }),
     }

@@ -1,7 +1,8 @@
 //! Why a call failed.
 
 use crate::value::ValueError;
-use catchlight_wire::error::{AwsErrorKind, ReceivedError};
+use crate::{ServiceAnswer, ServiceException};
+use catchlight_wire::error::AwsErrorKind;
 use catchlight_wire::eventstream::EventStreamError;
 use std::error::Error;
 use std::path::PathBuf;
@@ -70,9 +71,11 @@ pub enum ClientError {
     #[error("{exception}")]
     Service {
         /// The exception.
-        exception: ReceivedError,
+        exception: ServiceException,
         /// HTTP status, or `None` when it came in an event stream.
         status: Option<u16>,
+        /// The service's id of the request, when it gave one.
+        request_id: Option<String>,
         /// Close code of the WebSocket after it, when there was one.
         close_code: Option<u16>,
     },
@@ -136,7 +139,9 @@ impl ClientError {
                 Some(_) => "this port does not speak TLS as it should; use the https address of the server",
                 None => "start the server, or correct the endpoint",
             }),
-            Self::Service { exception, .. } => exception.kind.and_then(service_advice),
+            Self::Service { exception, .. } => {
+                AwsErrorKind::from_name(exception.code()).and_then(service_advice)
+            }
             Self::EndedEarly { .. } | Self::Broken { .. } => Some("the log of the server may say why"),
             Self::TimedOut { .. } => Some("try again; if it stays so, the log of the server may say why"),
             Self::Endpoint { .. }
@@ -175,6 +180,13 @@ impl ClientError {
 
     pub(crate) fn signing(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Signing { source: source.into() }
+    }
+}
+
+impl From<ServiceAnswer> for ClientError {
+    fn from(answer: ServiceAnswer) -> Self {
+        let ServiceAnswer { exception, status, request_id } = answer;
+        Self::Service { exception, status: Some(status), request_id, close_code: None }
     }
 }
 

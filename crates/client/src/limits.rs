@@ -9,6 +9,10 @@ pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// Largest answer of the control plane, bytes: a reference image and four audit images as base64 and some room.
 /// A longer one fails the call.
 pub const MAX_ANSWER_BYTES: usize = 2 * 1024 * 1024;
+/// Largest answer that tells an error, bytes; a longer one fails the call without being read.
+pub const MAX_ERROR_BYTES: usize = 64 * 1024;
+/// Most characters of an exception that are printed; the rest is kept and not shown.
+pub const MAX_TOLD_CHARS: usize = 1024;
 /// Longest wait for the DisconnectionEvent after everything was sent; then the check fails.
 pub const VERDICT_TIMEOUT: Duration = Duration::from_secs(60);
 /// Longest wait for the other side's close after the check was decided; then the connection is dropped.

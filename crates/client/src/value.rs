@@ -15,6 +15,7 @@ pub use error::ValueError;
 pub use schema::{MemberSchema, Schema};
 pub(crate) use shape::{Builder, implement_shape, shape};
 pub use shape::{Members, Named, OpenEnum, Shape};
+pub(crate) use xml::Element;
 
 use bytes::Bytes;
 use std::collections::BTreeMap;

@@ -5,10 +5,9 @@
 
 use crate::check::{CheckOpening, CheckStream, Incoming, Outgoing, Received};
 use crate::limits::CONNECT_TIMEOUT;
-use crate::{ClientError, LivenessClient};
+use crate::{ClientError, LivenessClient, ServiceAnswer};
 use bytes::Bytes;
 use catchlight_types::MAX_EVENT_BYTES;
-use catchlight_wire::error::ReceivedError;
 use catchlight_wire::eventstream::Frame;
 use catchlight_wire::start::WEBSOCKET_PATH;
 use futures_util::stream::{SplitSink, SplitStream};
@@ -87,8 +86,7 @@ async fn connect(client: &LivenessClient, url: Uri) -> Result<Socket, ClientErro
 fn refused(error: Error) -> ClientError {
     let Error::Http(answer) = error else { return ClientError::broken(error) };
     let (head, body) = answer.into_parts();
-    let exception = ReceivedError::from_answer(head.status, &head.headers, &body.unwrap_or_default());
-    ClientError::Service { exception, status: Some(head.status.as_u16()), close_code: None }
+    ServiceAnswer::read(head.status, &head.headers, &body.unwrap_or_default()).into()
 }
 
 /// Path and query without the signature. The user agent goes into the query, as browsers cannot set headers.

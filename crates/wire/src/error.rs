@@ -1,15 +1,12 @@
 //! Every error that an AWS client can be told, in one table.
 //!
-//! In: what went wrong. Out: name, HTTP status, headers and body on the plane that the client uses; on the client's
-//! side the error that an answer holds.
+//! In: what went wrong. Out: name, HTTP status, headers and body on the plane that the client uses.
 //! Never: causes that are not the caller's business; those go to the log.
 
 mod answer;
-mod received;
 mod table;
 
 pub use answer::REQUEST_ID_HEADER;
-pub use received::ReceivedError;
 pub use table::{AwsErrorKind, Told};
 
 /// What a caller is told when a request, a stream or a check is refused.

@@ -58,9 +58,9 @@ async fn call(asked: &Asked, trust: Trust) -> Result<Outcome> {
         Ok(told) => {
             Ok(Outcome::Done { status: None, request_id: None, members: serde_json::from_slice(&told)? })
         }
-        Err(ClientError::Service { exception, status, .. }) => {
-            let (error, message) = (exception.name, exception.message);
-            Ok(Outcome::Error { status, request_id: None, error, message })
+        Err(ClientError::Service { exception, status, request_id, .. }) => {
+            let (error, message) = (exception.code().to_owned(), exception.message().to_owned());
+            Ok(Outcome::Error { status, request_id, error, message })
         }
         Err(error) => Err(error.into()),
     }

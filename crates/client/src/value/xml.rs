@@ -65,6 +65,11 @@ impl Element {
         self.children.iter().find(|child| child.name == name)
     }
 
+    /// The text of the first child of this name.
+    pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
+        self.child(name).map(|child| child.text.as_str())
+    }
+
     /// The element that holds the members: this one, or the result within the answer of AWS Query.
     fn result(&self, members: &[MemberSchema]) -> &Self {
         let holds_members = members.iter().any(|member| self.child(member.name).is_some());

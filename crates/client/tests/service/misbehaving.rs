@@ -107,7 +107,7 @@ async fn run(port: u16) -> Result<CheckOutcome, ClientError> {
 async fn check(acts: Vec<Act>, expected: &Expect) {
     let told = match against(acts).await {
         Ok(outcome) => format!("{:?} {:?}", outcome.disconnected_at, outcome.close_code),
-        Err(ClientError::Service { exception, status, close_code }) => {
+        Err(ClientError::Service { exception, status, close_code, .. }) => {
             format!("{exception}, status {status:?}, close code {close_code:?}")
         }
         Err(error) => error.to_string(),

@@ -1,16 +1,12 @@
-import { createRoot } from 'react-dom/client';
-import '@aws-amplify/ui-react/styles.css';
-import './page.css';
-import { CheckPage } from './CheckPage.jsx';
-import { Message } from './Message.jsx';
-import { loadSettings } from './settings.js';
-import { report } from './journal.js';
+// Chooses what the address asks for: a check of the hosted page, or the bare component for one session.
+//
+// Loads no more than the first screen needs; the component with its decoder and model follows later.
 
-const root = createRoot(document.getElementById('root'));
+const fragment = new URLSearchParams(window.location.hash.slice(1));
+const isBare = fragment.has('session') || new URLSearchParams(window.location.search).has('settings');
 
-loadSettings(window.location)
-  .then((settings) => root.render(<CheckPage settings={settings} />))
-  .catch((problem) => {
-    report('pageError', { message: problem.message });
-    root.render(<Message title="This link cannot start a check" text={problem.message} kind="problem" />);
-  });
+if (isBare) {
+  import('./bare.jsx');
+} else {
+  import('./check/start.jsx').then(({ start }) => start(fragment.get('c')));
+}

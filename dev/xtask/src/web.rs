@@ -9,8 +9,15 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const SOURCES: [&str; 6] =
-    ["package.json", "package-lock.json", "vite.config.js", "index.html", "src", "scripts"];
+const SOURCES: [&str; 7] = [
+    "package.json",
+    "package-lock.json",
+    "vite.config.js",
+    "index.html",
+    "src",
+    "scripts",
+    "public/element.js",
+];
 
 /// Installs the locked packages and builds the page; quick when nothing has changed.
 pub(crate) fn run(repository: &Path) -> Result<()> {

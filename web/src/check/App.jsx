@@ -1,0 +1,152 @@
+// The page of one check, from the first screen to the way back.
+//
+// In: the opening of a link. Out: attempts, and the outcome for the application. Never: how the person was judged.
+
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { applyAccent } from './accent.js';
+import { askAttempt, cancel, readState, Refusal } from './api.js';
+import { isEmbedded, meetHost, tellHost } from './embedding.js';
+import { HandOff } from './HandOff.jsx';
+import { Intro } from './Intro.jsx';
+import { Outcome, Wait } from './Outcome.jsx';
+import { english, loadWords } from './words.js';
+
+const Attempt = lazy(() => import('./Attempt.jsx'));
+
+const FINAL = ['done', 'cancelled', 'expired'];
+const POLL_MS = 2000;
+
+export function App({ opening }) {
+  const [words, setWords] = useState(english);
+  const [state, setState] = useState(null);
+  const [view, setView] = useState({ name: 'loading' });
+
+  const fail = useCallback((problem) => {
+    const name = problem instanceof Refusal ? problem.name : 'offline';
+    if (name === 'notNow' && problem.state) {
+      setState(problem.state);
+      setView({ name: problem.state.state });
+    } else {
+      setView({ name });
+    }
+  }, []);
+
+  const follow = useCallback(
+    async (extra = {}) => {
+      try {
+        const now = await readState();
+        setState(now);
+        setView({ name: now.state, ...extra });
+      } catch (problem) {
+        fail(problem);
+      }
+    },
+    [fail],
+  );
+
+  useEffect(() => {
+    opening
+      .then(async (opened) => {
+        applyAccent(opened.accent);
+        setWords(await loadWords(opened.locale));
+        setState(opened);
+        if (isEmbedded) {
+          try {
+            await meetHost(opened.embedOrigin ?? 'null');
+          } catch {
+            setView({ name: 'embed' });
+            return;
+          }
+        }
+        setView({ name: opened.state });
+      })
+      .catch(async (problem) => {
+        setWords(await loadWords());
+        fail(problem);
+      });
+  }, [opening, fail]);
+
+  // Somebody else may be busy with the check: another device, or the server with the verdict.
+  const follows = view.name === 'running' || view.name === 'handOff';
+  useEffect(() => {
+    if (!follows) {
+      return undefined;
+    }
+    const timer = setInterval(async () => {
+      const now = await readState().catch(() => null);
+      if (now && (view.name === 'running' || !['ready', 'again', 'wait'].includes(now.state))) {
+        setState(now);
+        setView({ name: now.state, why: view.why });
+      }
+    }, POLL_MS);
+    return () => clearInterval(timer);
+  }, [follows, view.name, view.why]);
+
+  useEffect(() => {
+    if (isEmbedded && state?.embedOrigin && FINAL.includes(view.name)) {
+      tellHost(state.embedOrigin, { catchlight: 'state', check: state.checkId, state: view.name });
+    }
+  }, [state, view.name]);
+
+  const begin = useCallback(
+    async (movementOnly) => {
+      setView((before) => ({ ...before, busy: true, movementOnly }));
+      if (await isCameraDenied()) {
+        setView({ name: 'camera', movementOnly });
+        return;
+      }
+      try {
+        const grant = await askAttempt(movementOnly);
+        setView({ name: 'attempt', grant, movementOnly });
+      } catch (problem) {
+        fail(problem);
+      }
+    },
+    [fail],
+  );
+
+  const giveUp = useCallback(async () => {
+    try {
+      const now = await cancel();
+      setState(now);
+      setView({ name: now.state });
+    } catch (problem) {
+      fail(problem);
+    }
+  }, [fail]);
+
+  useEffect(() => {
+    document.title = words.title;
+    document.documentElement.dataset.view = view.name;
+  }, [words, view.name]);
+
+  const leave = state?.returns || isEmbedded ? giveUp : null;
+  const shared = { words, state, view };
+  switch (view.name) {
+    case 'loading':
+      return <main className="card quiet-card" aria-busy="true"><p role="status">{words.loading}</p></main>;
+    case 'ready':
+      return <Intro {...shared} onStart={begin} onPhone={() => setView({ name: 'handOff' })} onLeave={leave} />;
+    case 'handOff':
+      return <HandOff {...shared} onHere={() => follow()} onFail={fail} />;
+    case 'attempt':
+      return (
+        <Suspense fallback={<main className="stage" aria-busy="true"><p role="status">{words.starting}</p></main>}>
+          <Attempt words={words} grant={view.grant} onEnd={(why) => follow({ why, movementOnly: view.movementOnly })} />
+        </Suspense>
+      );
+    case 'wait':
+      return <Wait {...shared} onOver={() => follow()} onLeave={leave} />;
+    default:
+      return <Outcome {...shared} onAgain={() => begin(view.movementOnly ?? false)} onIntro={() => setView({ name: 'ready' })} onRetry={() => follow()} onLeave={leave} />;
+  }
+}
+
+// Asked before an attempt is spent on it; browsers that do not tell are asked by the component.
+async function isCameraDenied() {
+  try {
+    return (await navigator.permissions.query({ name: 'camera' })).state === 'denied';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,59 @@
+// One attempt with Amplify's component, unmodified. Loaded when a person starts.
+
+import { useCallback, useMemo } from 'react';
+import { FaceLivenessDetectorCore } from '@aws-amplify/ui-react-liveness';
+import '@aws-amplify/ui-react/styles.css';
+
+const origin = window.location.origin;
+
+// What the page says, by what the component or the server calls the reason.
+const BY_ERROR = {
+  ServiceQuotaExceededException: 'busy',
+  ServiceUnavailableException: 'busy',
+  ThrottlingException: 'busy',
+};
+const BY_STATE = {
+  TIMEOUT: 'timeout',
+  CAMERA_ACCESS_ERROR: 'camera',
+  CAMERA_FRAMERATE_ERROR: 'slow',
+  CONNECTION_TIMEOUT: 'connection',
+  DEFAULT_CAMERA_NOT_FOUND_ERROR: 'noCamera',
+  FACE_DISTANCE_ERROR: 'distance',
+  MOBILE_LANDSCAPE_ERROR: 'landscape',
+  MULTIPLE_FACES_ERROR: 'faces',
+};
+
+export default function Attempt({ words, grant, onEnd }) {
+  const config = useMemo(
+    () => ({
+      endpointOverride: origin,
+      binaryPath: `${origin}/check/liveness/wasm/`,
+      faceModelUrl: `${origin}/check/liveness/model/model.json`,
+      credentialProvider: async () => ({
+        accessKeyId: grant.accessKeyId,
+        secretAccessKey: grant.secretAccessKey,
+        sessionToken: grant.sessionToken,
+      }),
+    }),
+    [grant],
+  );
+  const onError = useCallback(
+    ({ state, error }) => onEnd(BY_ERROR[error?.name] ?? BY_STATE[state] ?? 'other'),
+    [onEnd],
+  );
+  return (
+    <main className="stage">
+      <h1 className="unseen">{words.title}</h1>
+      <FaceLivenessDetectorCore
+        sessionId={grant.session}
+        region={grant.region}
+        disableStartScreen
+        onAnalysisComplete={async () => onEnd('done')}
+        onUserCancel={() => onEnd('stopped')}
+        onError={onError}
+        config={config}
+        displayText={words.component}
+      />
+    </main>
+  );
+}

@@ -39,6 +39,9 @@ pub(crate) enum Command {
     /// GetFaceLivenessSessionResults with the options and the output of the aws command.
     #[command(disable_help_flag = true)]
     GetFaceLivenessSessionResults(AwsWords),
+    /// StartFaceLivenessSession with a video or a recording.
+    #[command(disable_help_flag = true)]
+    StartFaceLivenessSession(AwsWords),
     /// Play synthetic people and attacks: recordings with the truth, or a clip for a fake camera.
     Simulate(Box<SimulateOptions>),
 }

@@ -20,6 +20,7 @@ mod query;
 mod shared_files;
 mod shorthand;
 mod skeleton;
+mod start;
 mod value;
 
 use arguments::{CLI_INPUT_JSON, GENERATE_CLI_SKELETON, Parsed};
@@ -30,6 +31,7 @@ use failure::{ExitStyle, Failure};
 use model::Operation;
 use output::{Color, Screen};
 use query::Query;
+use start::Start;
 use std::ffi::OsString;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
@@ -41,8 +43,8 @@ pub(crate) fn run(words: &[OsString]) -> Option<ExitCode> {
     let program = words.first().map(Path::new).and_then(Path::file_name).unwrap_or_default();
     let program = program.to_string_lossy();
     let words: Vec<String> = words.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    let operation = named(&words)?;
-    let outcome = answer(&words, operation).and_then(|told| print(&told));
+    let command = named(&words)?;
+    let outcome = answer(&words, command).and_then(|told| print(&told));
     Some(match outcome {
         Ok(exit_code) => exit_code,
         Err(failure) => {
@@ -53,10 +55,20 @@ pub(crate) fn run(words: &[OsString]) -> Option<ExitCode> {
     })
 }
 
-/// The operation that the words name, even where something else in them is wrong.
-fn named(words: &[String]) -> Option<&'static Operation> {
-    let command = arguments::command(words);
-    command.as_deref().or_else(|| words.first().map(String::as_str)).and_then(model::operation)
+/// One of these commands.
+#[derive(Clone, Copy)]
+enum Named {
+    Operation(&'static Operation),
+    Start,
+}
+
+/// The command that the words name, even where something else in them is wrong.
+fn named(words: &[String]) -> Option<Named> {
+    let command = arguments::command(words).or_else(|| words.first().cloned())?;
+    if command == start::COMMAND {
+        return Some(Named::Start);
+    }
+    model::operation(&command).map(Named::Operation)
 }
 
 /// What ends up on standard output.
@@ -65,7 +77,15 @@ enum Told {
     Interrupted,
 }
 
-fn answer(words: &[String], operation: &'static Operation) -> Result<Told, Failure> {
+/// What holds for every one of these commands.
+struct Common {
+    globals: Parsed,
+    query: Option<Query>,
+    timeouts: Timeouts,
+    debug: Debug,
+}
+
+fn answer(words: &[String], command: Named) -> Result<Told, Failure> {
     let globals = arguments::globals(words)?;
     if globals.version {
         return Ok(Told::Text(format!("catchlight/{}\n", env!("CARGO_PKG_VERSION"))));
@@ -74,15 +94,25 @@ fn answer(words: &[String], operation: &'static Operation) -> Result<Told, Failu
     debug.note(&format!("CLI version: {}, arguments: {words:?}", env!("CARGO_PKG_VERSION")));
     let query = query(&globals)?;
     let timeouts = Timeouts::of(&globals)?;
-    if matches!(globals.rest.as_slice(), [word] if ["help", "--help", "-h"].contains(&word.as_str())) {
-        return Ok(Told::Text(help::text(operation)));
+    let wants_help =
+        matches!(globals.rest.as_slice(), [word] if ["help", "--help", "-h"].contains(&word.as_str()));
+    let common = Common { globals, query, timeouts, debug };
+    match command {
+        Named::Operation(operation) if wants_help => Ok(Told::Text(help::text(operation))),
+        Named::Start if wants_help => Ok(Told::Text(help::start_text())),
+        Named::Operation(operation) => called(&common, operation),
+        Named::Start => streamed(&common),
     }
+}
+
+fn called(common: &Common, operation: &'static Operation) -> Result<Told, Failure> {
+    let Common { globals, timeouts, debug, .. } = common;
     let options = arguments::of_operation(&globals.rest, operation)?;
     if !options.rest.is_empty() {
         return Err(Failure::unknown_options(&options.rest));
     }
     let mut members = parameters::from_options(&options, operation)?;
-    let configuration = Configuration::read(&globals)?;
+    let configuration = Configuration::read(globals)?;
     if let Some(given) = options.value(CLI_INPUT_JSON) {
         parameters::add_input_json(&mut members, given)?;
     }
@@ -90,18 +120,30 @@ fn answer(words: &[String], operation: &'static Operation) -> Result<Told, Failu
     if skeleton == Some("input") {
         return Ok(Told::Text(json::pretty_ascii(&skeleton::input(operation.input)) + "\n"));
     }
-    let caller = Caller::new(&globals, &configuration, timeouts, debug)?;
+    let caller = Caller::new(globals, &configuration, *timeouts, *debug)?;
     let request = Value::Map(members);
     parameters::check(&request, operation)?;
-    let answer = if skeleton.is_some() {
-        skeleton::output(operation.output)
-    } else {
-        match interruptible(caller.call(operation, &request, debug))? {
-            Some(answer) => answer,
-            None => return Ok(Told::Interrupted),
-        }
-    };
-    format(answer, query.as_ref(), &globals, &configuration, operation.name).map(Told::Text)
+    if skeleton.is_some() {
+        return format(skeleton::output(operation.output), common, &configuration, operation.name);
+    }
+    match interruptible(caller.call(operation, &request, *debug))? {
+        Some(answer) => format(answer, common, &configuration, operation.name),
+        None => Ok(Told::Interrupted),
+    }
+}
+
+fn streamed(common: &Common) -> Result<Told, Failure> {
+    let options = arguments::of_start(&common.globals.rest)?;
+    if !options.rest.is_empty() {
+        return Err(Failure::unknown_options(&options.rest));
+    }
+    let configuration = Configuration::read(&common.globals)?;
+    let caller = Caller::new(&common.globals, &configuration, common.timeouts, common.debug)?;
+    let start = Start::of(&options)?;
+    match interruptible(start.run(&caller))? {
+        Some(said) => format(said, common, &configuration, start::NAME),
+        None => Ok(Told::Interrupted),
+    }
 }
 
 fn query(globals: &Parsed) -> Result<Option<Query>, Failure> {
@@ -128,12 +170,12 @@ fn is_scheme(text: &str) -> bool {
 
 fn format(
     answer: Value,
-    query: Option<&Query>,
-    globals: &Parsed,
+    common: &Common,
     configuration: &Configuration,
     title: &str,
-) -> Result<String, Failure> {
-    let selected = match query {
+) -> Result<Told, Failure> {
+    let globals = &common.globals;
+    let selected = match &common.query {
         Some(query) => query.search(&answer).map_err(Failure::general)?,
         None => answer,
     };
@@ -146,6 +188,7 @@ fn format(
     };
     let columns = rustix::termios::tcgetwinsize(std::io::stdout()).map_or(80, |size| size.ws_col.into());
     output::format(&selected, &configuration.output(globals), title, Screen { color, columns })
+        .map(Told::Text)
 }
 
 /// Waits for the answer or for Ctrl-C, which gives `None`.

@@ -1,6 +1,6 @@
 //! `catchlight check`: one whole check over the wire, played from a file.
 
-mod clip;
+pub(crate) mod clip;
 mod text;
 
 use crate::pictures;

@@ -37,9 +37,9 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Analyze(options) => analyze::run(&options),
         Command::Eval(options) => eval::run(&options),
-        Command::CreateFaceLivenessSession(words) | Command::GetFaceLivenessSessionResults(words) => {
-            words.misplaced()
-        }
+        Command::CreateFaceLivenessSession(words)
+        | Command::GetFaceLivenessSessionResults(words)
+        | Command::StartFaceLivenessSession(words) => words.misplaced(),
         Command::Simulate(options) => simulate::run(&options),
     };
     match outcome {

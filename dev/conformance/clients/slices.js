@@ -11,18 +11,13 @@ const MAX_VIDEO_BYTES = 10_000_000;
 
 let recorded;
 
-// Out: the whole recording.
-export async function clipVideo() {
+// Out: slices of the same recording, each with about a second of video.
+export async function clipSlices() {
   if (!target.clip) {
     throw new NotApplicable('no camera clip: give --clip');
   }
   recorded ??= record(target.clip);
-  return recorded;
-}
-
-// Out: slices of the same recording, each with about a second of video.
-export async function clipSlices() {
-  const video = await clipVideo();
+  const video = await recorded;
   const length = Math.ceil(video.length / SECONDS);
   return Array.from({ length: SECONDS }, (_, index) => video.subarray(index * length, (index + 1) * length));
 }

@@ -1,6 +1,6 @@
 //! The clients we run and how each is started.
 
-use crate::cases::{self, Case};
+use crate::cases;
 use crate::driver::Driver;
 use crate::report::{CaseReport, Printer, Verdict};
 use crate::target::Target;
@@ -17,7 +17,8 @@ pub(crate) struct Client {
     pub(crate) name: &'static str,
     pub(crate) kind: Kind,
     pub(crate) phase: Phase,
-    pub(crate) quick: Quick,
+    /// Whether it takes part in a quick run.
+    pub(crate) quick: bool,
 }
 
 impl Client {
@@ -25,17 +26,6 @@ impl Client {
     pub(crate) fn shows_a_face(&self) -> bool {
         self.phase != Phase::Control
     }
-}
-
-/// Which part of its cases a client is put in a quick run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Quick {
-    /// All of them; a client with cases of its own chooses.
-    Whole,
-    /// Those at the core: each call of this client takes long.
-    Core,
-    /// None: it takes long to build, or all of its cases do.
-    Nothing,
 }
 
 /// What runs the client, with the name of its script in `clients/`.
@@ -51,6 +41,8 @@ pub(crate) enum Kind {
     RustDriver,
     /// The driver in this program.
     OwnDriver,
+    /// A Python script with cases of its own, which runs the command of this repository.
+    Python(&'static str),
     /// A Node script with cases of its own.
     Node(&'static str),
     /// The same, which opens the built check page as well.
@@ -60,7 +52,7 @@ pub(crate) enum Kind {
 impl Kind {
     /// Whether it is put the cases of the control plane.
     pub(crate) const fn is_driver(self) -> bool {
-        !matches!(self, Self::Node(_) | Self::Browser(_))
+        !matches!(self, Self::Python(_) | Self::Node(_) | Self::Browser(_))
     }
 }
 
@@ -79,41 +71,19 @@ impl Phase {
 /// In the order they run.
 pub(crate) const CLIENTS: &[Client] = &[
     control("boto3", Kind::PythonDriver("boto3_driver.py")),
-    Client { quick: Quick::Core, ..control("aws-cli", Kind::PythonDriver("aws_cli_driver.py")) },
+    control("aws-cli", Kind::PythonDriver("aws_cli_driver.py")),
     control("js-sdk", Kind::NodeDriver("js_driver.js")),
-    Client { quick: Quick::Nothing, ..control("rust-sdk", Kind::RustDriver) },
+    Client { quick: false, ..control("rust-sdk", Kind::RustDriver) },
     control("ruby-sdk", Kind::RubyDriver("driver.rb")),
     control("own-client", Kind::OwnDriver),
     control("wire", Kind::Node("wire_control.js")),
-    Client {
-        name: "js-streaming",
-        kind: Kind::Node("streaming.js"),
-        phase: Phase::Streaming,
-        quick: Quick::Whole,
-    },
-    Client {
-        name: "own-command",
-        kind: Kind::Node("own_command.js"),
-        phase: Phase::Streaming,
-        quick: Quick::Nothing,
-    },
-    // It waits until a session has expired, which the browser's cases outlast.
-    Client {
-        name: "wire-stream",
-        kind: Kind::Node("wire_stream.js"),
-        phase: Phase::Browser,
-        quick: Quick::Whole,
-    },
-    Client {
-        name: "amplify-web",
-        kind: Kind::Browser("browser.js"),
-        phase: Phase::Browser,
-        quick: Quick::Whole,
-    },
+    control("commands", Kind::Python("command_cases.py")),
+    Client { name: "js-streaming", kind: Kind::Node("streaming.js"), phase: Phase::Streaming, quick: true },
+    Client { name: "amplify-web", kind: Kind::Browser("browser.js"), phase: Phase::Browser, quick: true },
 ];
 
 const fn control(name: &'static str, kind: Kind) -> Client {
-    Client { name, kind, phase: Phase::Control, quick: Quick::Whole }
+    Client { name, kind, phase: Phase::Control, quick: true }
 }
 
 /// The place of a client in every list.
@@ -154,9 +124,7 @@ fn run_one(client: &Client, target: &Target, target_json: &str, reports: &Sender
     }
     if client.kind.is_driver() {
         let driver = Driver::start(command).with_context(|| format!("cannot start {}", client.name))?;
-        let only_core = target.quick && client.quick == Quick::Core;
-        let cases: Vec<Case> = cases::all().into_iter().filter(|case| case.core || !only_core).collect();
-        suite::run(client.name, &driver, &cases, target, reports);
+        suite::run(client.name, &driver, &cases::all(), target, reports);
         return driver.stop();
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped());
@@ -176,7 +144,7 @@ fn run_one(client: &Client, target: &Target, target_json: &str, reports: &Sender
 fn program(kind: Kind, target: &Target) -> Result<Command> {
     let clients = setup::root().join("clients");
     Ok(match kind {
-        Kind::PythonDriver(script) => {
+        Kind::PythonDriver(script) | Kind::Python(script) => {
             let mut command = Command::new(setup::python_path());
             command
                 .arg(clients.join(script))

@@ -38,7 +38,10 @@ pub(crate) fn prepare(clients: &[&Client], command_wanted: bool) -> Result<()> {
     let needs = |wanted: fn(Kind) -> bool| clients.iter().any(|client| wanted(client.kind));
     let mut steps: Vec<fn() -> Result<()>> = Vec::new();
     // The component's cases read the results through the aws command; Ruby takes the service model from botocore.
-    if needs(|kind| matches!(kind, Kind::PythonDriver(_) | Kind::RubyDriver(_) | Kind::Browser(_))) {
+    let python_wanted = |kind| {
+        matches!(kind, Kind::PythonDriver(_) | Kind::Python(_) | Kind::RubyDriver(_) | Kind::Browser(_))
+    };
+    if needs(python_wanted) {
         steps.push(python);
     }
     if needs(|kind| matches!(kind, Kind::NodeDriver(_) | Kind::Node(_) | Kind::Browser(_))) {
@@ -50,7 +53,7 @@ pub(crate) fn prepare(clients: &[&Client], command_wanted: bool) -> Result<()> {
     if needs(|kind| kind == Kind::RustDriver) {
         steps.push(rust_client);
     }
-    if command_wanted {
+    if command_wanted || needs(|kind| matches!(kind, Kind::Python(_))) {
         steps.push(launch::build_catchlight);
     }
     std::thread::scope(|scope| {

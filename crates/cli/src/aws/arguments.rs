@@ -88,6 +88,23 @@ pub(crate) fn of_operation(words: &[String], operation: &Operation) -> Result<Pa
     Ok(parsed)
 }
 
+/// Takes the options of the streaming command and the path of what is streamed.
+pub(crate) fn of_start(words: &[String]) -> Result<Parsed, Failure> {
+    let rules = [
+        ("--session-id", Takes::Value),
+        ("--transport", Takes::OneOf(&["websocket", "http1", "http2"])),
+        ("--fast", Takes::Nothing),
+    ];
+    let parsed = parse(words, &rules.map(|(name, takes)| OptionRule { name: name.to_owned(), takes }))?;
+    let session = (!parsed.flag("--session-id")).then_some("--session-id");
+    let path = parsed.word.is_none().then_some("VIDEO_OR_RECORDING");
+    let missing: Vec<&str> = session.into_iter().chain(path).collect();
+    if missing.is_empty() {
+        return Ok(parsed);
+    }
+    Err(Failure::usage(format!("the following arguments are required: {}", missing.join(", "))))
+}
+
 /// The first word that is no option and no value of one: the command.
 pub(crate) fn command(words: &[String]) -> Option<String> {
     globals(words).ok()?.word
@@ -114,6 +131,8 @@ fn parse(words: &[String], rules: &[OptionRule]) -> Result<Parsed, Failure> {
                 parsed.word = Some(words[at].clone());
                 at += 1;
             }
+            // Whatever takes the word behind them takes them, too.
+            Kind::Dashes if parsed.word.is_none() => at += 1,
             Kind::Word | Kind::Dashes | Kind::Unknown => {
                 parsed.rest.push(words[at].clone());
                 at += 1;
@@ -296,6 +315,7 @@ mod tests {
             r#"[("--session-id", "x")] []"#
         );
         assert_eq!(told(&format!("{get} a --session-id x b")), r#"[("--session-id", "x")] ["b", "a"]"#);
+        assert_eq!(told(&format!("{get} --session-id x -- y")), r#"[("--session-id", "x")] ["y"]"#);
         assert_eq!(told(get), "aws: error: the following arguments are required: --session-id");
         assert_eq!(
             told(&format!("{get} --session-id")),

@@ -8,6 +8,7 @@ use super::configuration::Configuration;
 use super::debug::Debug;
 use super::failure::Failure;
 use super::model::{Operation, Shape, Structure};
+use super::paramfile::reason;
 use super::value::{Value, quoted_text};
 use super::{json, numbers};
 use catchlight_client::{
@@ -50,11 +51,10 @@ impl Timeouts {
 
 /// Everything that a call needs.
 pub(crate) struct Caller {
-    client: RawClient,
-    url: String,
+    pub(crate) settings: RawSettings,
+    pub(crate) url: String,
     max_attempts: u32,
     anonymous: bool,
-    has_credentials: bool,
 }
 
 impl Caller {
@@ -76,7 +76,6 @@ impl Caller {
         debug.note(&format!("Endpoint: {url}, region: {region}, trust: {trust:?}"));
         let url =
             if endpoint.to_string().ends_with('/') { endpoint.to_string() } else { format!("{endpoint}/") };
-        let has_credentials = credentials.is_some();
         let settings = RawSettings {
             endpoint,
             region,
@@ -86,9 +85,8 @@ impl Caller {
             read_timeout: timeouts.read,
             clock: system_clock(),
         };
-        let client = RawClient::new(settings).map_err(|error| told(&error, &url))?;
         let max_attempts = configuration.max_attempts()?;
-        Ok(Self { client, url, max_attempts, anonymous, has_credentials })
+        Ok(Self { settings, url, max_attempts, anonymous })
     }
 
     /// Calls the operation and reads its answer.
@@ -98,16 +96,15 @@ impl Caller {
         request: &Value,
         debug: Debug,
     ) -> Result<Value, Failure> {
-        if !self.anonymous && !self.has_credentials {
-            return Err(Failure::configuration(
-                "Unable to locate credentials. You can configure credentials by running \"aws configure\".",
-            ));
+        if !self.anonymous && self.settings.credentials.is_none() {
+            return Err(self.nobody());
         }
+        let client = RawClient::new(self.settings.clone()).map_err(|error| told(&error, &self.url))?;
         let body = json::compact(request);
         let mut retries = 0;
         loop {
             debug.note(&format!("Making request for {} to {}: {body}", operation.name, self.url));
-            let outcome = self.client.call(operation.name, body.clone().into()).await;
+            let outcome = client.call(operation.name, body.clone().into()).await;
             match &outcome {
                 Ok(answer) => debug.note(&format!(
                     "HTTP {}: {} {}",
@@ -130,6 +127,16 @@ impl Caller {
         }
     }
 
+    /// There is nobody to sign as.
+    pub(crate) fn nobody(&self) -> Failure {
+        if self.anonymous {
+            return Failure::parameter("A stream is signed; leave --no-sign-request out.");
+        }
+        Failure::configuration(
+            "Unable to locate credentials. You can configure credentials by running \"aws configure\".",
+        )
+    }
+
     fn read(
         &self,
         outcome: Result<RawAnswer, ClientError>,
@@ -144,6 +151,8 @@ impl Caller {
                 read.map_err(|problem| Failure::general(format!("Unable to parse response ({problem})")))?;
             return Ok(by_model(&value, operation.output));
         }
+        let is_page = answer.status >= 500 && (text.is_empty() || text.trim_start().starts_with("<html"));
+        let text = if is_page { reason_phrase(answer.status).into() } else { text };
         let body = json::read(&text).unwrap_or_else(|_no_json| {
             let message =
                 if text.is_empty() { Vec::new() } else { vec![("message".to_owned(), Value::text(&text))] };
@@ -162,7 +171,8 @@ impl Caller {
 }
 
 fn trust(globals: &Parsed, endpoint: &Endpoint, bundle: Option<PathBuf>) -> Trust {
-    if globals.flag("--no-verify-ssl") {
+    // Without TLS nobody's certificate is looked at, and no file of authorities is read.
+    if globals.flag("--no-verify-ssl") || !endpoint.is_secure() {
         return Trust::Anything;
     }
     let own = || {
@@ -175,6 +185,12 @@ fn trust(globals: &Parsed, endpoint: &Endpoint, bundle: Option<PathBuf>) -> Trus
 fn headers(answer: &RawAnswer) -> String {
     let header = |(name, value): (&_, &_)| format!("{name}: {value:?}");
     answer.headers.iter().map(header).collect::<Vec<_>>().join(", ")
+}
+
+/// What a status means, told when a proxy answers with a page.
+fn reason_phrase(status: u16) -> &'static str {
+    let status = http::StatusCode::from_u16(status).ok();
+    status.and_then(|status| status.canonical_reason()).unwrap_or_default()
 }
 
 fn error_code(body: &Value, status: u16) -> String {
@@ -206,21 +222,33 @@ fn pause(retries: u32) -> Duration {
 }
 
 /// A failed connection in the words of the aws command.
-fn told(error: &ClientError, url: &str) -> Failure {
+pub(crate) fn told(error: &ClientError, url: &str) -> Failure {
     Failure::general(match (error, error.connection_problem()) {
         (_, Some(ConnectionProblem::Tls(problem))) => format!("SSL validation failed for {url} {problem}"),
         (_, Some(ConnectionProblem::TimedOut)) => format!("Connect timeout on endpoint URL: \"{url}\""),
         (_, Some(ConnectionProblem::NoAnswer)) => format!("Could not connect to the endpoint URL: \"{url}\""),
         (ClientError::TimedOut { .. }, None) => format!("Read timeout on endpoint URL: \"{url}\""),
-        (ClientError::TrustFile { source, .. }, None) => {
-            let reason = source.downcast_ref().map_or_else(|| source.to_string(), super::paramfile::reason);
+        (ClientError::TrustFile { path, source }, None) => {
+            let reason =
+                std::fs::File::open(path).map_or_else(|error| reason(&error), |_file| source.to_string());
             format!("SSL validation failed for {url} {reason}")
         }
         (ClientError::Broken { .. }, None) => {
             format!("Connection was closed before we received a valid response from endpoint URL: \"{url}\".")
         }
-        (other, None) => format!("{:#}", anyhow::anyhow!("{other}")),
+        (other, None) => with_sources(other),
     })
+}
+
+/// An error and what is behind it.
+fn with_sources(error: &ClientError) -> String {
+    let mut text = error.to_string();
+    let mut next = std::error::Error::source(error);
+    while let Some(source) = next {
+        text.push_str(&format!(": {source}"));
+        next = source.source();
+    }
+    text
 }
 
 /// The members that the model knows, in its order; null counts as absent.

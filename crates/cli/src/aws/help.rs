@@ -43,6 +43,31 @@ pub(crate) fn text(operation: &Operation) -> String {
     out
 }
 
+/// What `help` prints for the streaming command.
+pub(crate) fn start_text() -> String {
+    let mut out = start_description();
+    out.push_str("\n\nUsage: catchlight start-face-liveness-session --session-id <value> [options] VIDEO_OR_RECORDING\n\n");
+    out.push_str("Options:\n");
+    list(&mut out, &start_options());
+    out.push_str("\nOptions of every such command:\n");
+    list(&mut out, &global_options());
+    out.push_str(NOTES);
+    out
+}
+
+fn start_options() -> Vec<Entry> {
+    let options = [
+        ("--session-id <value>", "Id of the session. Required."),
+        ("--transport websocket|http1|http2", "How to stream; websocket unless set."),
+        ("--fast", "Send everything at once instead of at the pace of the camera."),
+        (
+            "VIDEO_OR_RECORDING",
+            "WebM or MP4 file, or a recording: its NAME.json, or a folder that holds one.",
+        ),
+    ];
+    options.map(|(option, about)| Entry { option: option.to_owned(), about: about.to_owned() }).into()
+}
+
 fn list(out: &mut String, entries: &[Entry]) {
     let width = entries.iter().map(|entry| entry.option.len()).max().unwrap_or(0);
     for Entry { option, about } in entries {
@@ -51,29 +76,50 @@ fn list(out: &mut String, entries: &[Entry]) {
     }
 }
 
-/// The source of the man page.
+/// The source of a man page.
 #[cfg(test)]
-fn man_page(operation: &Operation) -> String {
-    let Operation { command, name, about, .. } = operation;
+fn man_page(command: &str, synopsis: &str, about: &str, description: &str, options: &[Entry]) -> String {
     let escaped = |text: &str| text.replace('\\', "\\e").replace('-', "\\-");
     let list = |entries: &[Entry]| {
-        let entry =
-            |entry: &Entry| format!(".TP\n\\fB{}\\fR\n{}\n", escaped(&entry.option), escaped(&entry.about));
+        let entry = |Entry { option, about }: &Entry| {
+            format!(".TP\n\\fB{}\\fR\n{}\n", escaped(option), escaped(about))
+        };
         entries.iter().map(entry).collect::<String>()
     };
-    let (page, command) = (command.to_uppercase(), escaped(command));
     format!(
         ".TH CATCHLIGHT\\-{} 1 \"\" \"catchlight {}\"\n.SH NAME\ncatchlight {command} \\- {}\n.SH SYNOPSIS\n\
-         \\fBcatchlight {command}\\fR [options]\n.SH DESCRIPTION\n{about} This is {name} as the aws command has it.\n\
-         .SH OPTIONS\n{}.SH OPTIONS OF EVERY SUCH COMMAND\n{}.SH NOTES\n{}",
-        escaped(&page),
+         \\fBcatchlight {command}\\fR {}\n.SH DESCRIPTION\n{}\n.SH OPTIONS\n{}\
+         .SH OPTIONS OF EVERY SUCH COMMAND\n{}.SH NOTES\n{}",
+        escaped(&command.to_uppercase()),
         env!("CARGO_PKG_VERSION"),
         about.trim_end_matches('.').to_lowercase(),
-        list(&own_options(operation)),
+        escaped(synopsis),
+        escaped(description),
+        list(options),
         list(&global_options()),
-        escaped(NOTES.trim_start())
+        escaped(NOTES.trim_start()),
+        command = escaped(command)
     )
 }
+
+#[cfg(test)]
+fn operation_page(operation: &Operation) -> String {
+    let Operation { command, name, about, .. } = operation;
+    let description = format!("{about} This is {name} as the aws command has it.");
+    man_page(command, "[options]", about, &description, &own_options(operation))
+}
+
+#[cfg(test)]
+fn start_page() -> String {
+    let synopsis = "--session-id <value> [options] VIDEO_OR_RECORDING";
+    man_page(super::start::COMMAND, synopsis, START_ABOUT, &start_description(), &start_options())
+}
+
+fn start_description() -> String {
+    format!("{START_ABOUT} This is {}, which the aws command lacks.", super::start::NAME)
+}
+
+const START_ABOUT: &str = "Take part in a check with a video or a recording.";
 
 const NOTES: &str = "
 Options may be cut to any beginning that no other option has. Values that begin with file:// or fileb:// are read from
@@ -97,9 +143,11 @@ mod tests {
     fn man_pages_are_those_of_the_help() {
         let [create, get] = OPERATIONS else { panic!("another operation needs a page") };
         expect_file!["../../../../docs/man/catchlight-create-face-liveness-session.1"]
-            .assert_eq(&man_page(create));
+            .assert_eq(&operation_page(create));
         expect_file!["../../../../docs/man/catchlight-get-face-liveness-session-results.1"]
-            .assert_eq(&man_page(get));
+            .assert_eq(&operation_page(get));
+        expect_file!["../../../../docs/man/catchlight-start-face-liveness-session.1"]
+            .assert_eq(&start_page());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! In: options as text. Out: the members of a request, or every complaint about them in one message.
 //! Never: what only the service decides: maxima, patterns, names.
 
-use super::arguments::Parsed;
+use super::arguments::{CLI_INPUT_JSON, Parsed};
 use super::failure::Failure;
 use super::model::{Member, Operation, Shape, Structure};
 use super::value::Value;
@@ -65,7 +65,7 @@ pub(crate) fn add_input_json(members: &mut Vec<(String, Value)>, given: &str) ->
             String::from_utf8(bytes).map_err(|error| Failure::parsing(option, error))?
         }
         Some(Ok(_)) | None => given.to_owned(),
-        Some(Err(problem)) => return Err(Failure::general(problem)),
+        Some(Err(problem)) => return Err(Failure::parsing(CLI_INPUT_JSON, problem)),
     };
     let input = json::read(&text).map_err(|problem| {
         Failure::parsing(option, format!("Invalid JSON: {problem}\nJSON received: {text}"))

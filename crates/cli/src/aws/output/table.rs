@@ -332,7 +332,11 @@ fn left(text: &str, width: usize, left_edge: &str, text_columns: usize) -> Strin
 fn columns(text: &str) -> usize {
     let width = |c: char| match c {
         '\u{300}'..='\u{36f}' => 2,
+        c if DOUBTFUL_LETTERS.contains(c) => 2,
         c => c.width_cjk().unwrap_or(1).max(1),
     };
     text.chars().map(width).sum()
 }
+
+/// Letters of doubtful width that are a letter and an accent; the library counts them as one column.
+const DOUBTFUL_LETTERS: &str = "àáèéêìíòóùúüāēěīńňōūǎǐǒǔǖǘǚǜЁЙйёΩÅ";

@@ -1,0 +1,94 @@
+//! `start-face-liveness-session`: the streaming operation, which the aws command lacks.
+//!
+//! In: a session, a video or recording, the options of every such command. Out: what the service said, by the names
+//! of its events. Never: makes a session or reads its results; the other two commands do.
+
+use super::arguments::Parsed;
+use super::call::{Caller, told};
+use super::failure::Failure;
+use super::value::Value;
+use crate::check::clip::Clip;
+use catchlight_client::{
+    CheckOpening, CheckOutcome, ClientError, ClientSettings, LivenessClient, Pace, Transport,
+};
+use catchlight_types::SessionId;
+use std::path::Path;
+
+/// The word on the command line.
+pub(crate) const COMMAND: &str = "start-face-liveness-session";
+/// The name in the API.
+pub(crate) const NAME: &str = "StartFaceLivenessSession";
+
+/// What is streamed into which session.
+pub(crate) struct Start {
+    session_id: SessionId,
+    clip: Clip,
+    transport: Transport,
+    pace: Pace,
+}
+
+impl Start {
+    /// Reads the options and the file.
+    pub(crate) fn of(options: &Parsed) -> Result<Self, Failure> {
+        let session_id = options.value("--session-id").unwrap_or_default();
+        let session_id = SessionId::new(session_id).map_err(|_another_shape| {
+            Failure::parameter(format!(
+                "Invalid value for parameter SessionId, value: {session_id}, valid: a UUID"
+            ))
+        })?;
+        let path = options.word.as_deref().unwrap_or_default();
+        let clip = Clip::read(Path::new(path)).map_err(|error| Failure::parameter(format!("{error:#}")))?;
+        let transport = match options.value("--transport") {
+            Some("http1") => Transport::Http1,
+            Some("http2") => Transport::Http2,
+            _ => Transport::WebSocket,
+        };
+        let pace = if options.flag("--fast") { Pace::AsFastAsTaken } else { Pace::RealTime };
+        Ok(Self { session_id, clip, transport, pace })
+    }
+
+    /// Takes part in the check.
+    pub(crate) async fn run(self, caller: &Caller) -> Result<Value, Failure> {
+        let settings = &caller.settings;
+        let Some(credentials) = settings.credentials.clone() else { return Err(caller.nobody()) };
+        let settings = ClientSettings {
+            endpoint: settings.endpoint.clone(),
+            region: settings.region.clone(),
+            credentials,
+            trust: settings.trust.clone(),
+            clock: settings.clock.clone(),
+        };
+        let client = LivenessClient::new(settings).map_err(|error| told(&error, &caller.url))?;
+        let mut opening = CheckOpening::new(self.session_id.clone(), self.clip.size());
+        opening.transport = self.transport;
+        let (clip, pace) = (self.clip, self.pace);
+        let outcome =
+            client.run_check(&opening, move |challenge| Ok(clip.answer(challenge, pace)), &|_| {}).await;
+        match outcome {
+            Ok(outcome) => Ok(said(&self.session_id, &outcome)),
+            Err(ClientError::Service { exception, .. }) => Err(Failure::service(format!(
+                "An error occurred ({}) when calling the {NAME} operation: {}",
+                exception.code(),
+                exception.message()
+            ))),
+            Err(error) => Err(told(&error, &caller.url)),
+        }
+    }
+}
+
+fn said(session_id: &SessionId, outcome: &CheckOutcome) -> Value {
+    let map = |members: Vec<(&str, Value)>| {
+        Value::Map(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    };
+    let challenge = &outcome.challenge;
+    let challenge = map(vec![
+        ("Version", Value::Text(challenge.version.to_string())),
+        ("Type", Value::text(challenge.kind.name())),
+    ]);
+    let mut members = vec![("SessionId", Value::text(session_id.as_str())), ("ChallengeEvent", challenge)];
+    if let Some(time) = outcome.disconnected_at {
+        let time = Value::Integer(time.as_millis().into());
+        members.push(("DisconnectionEvent", map(vec![("TimestampMillis", time)])));
+    }
+    map(members)
+}

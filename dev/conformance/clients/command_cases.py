@@ -1,0 +1,417 @@
+"""The two commands of catchlight beside the aws command: the same words, the same output, the same exit status.
+
+Each line is run by both against the same server. Standard output and exit status must be equal byte for byte, and so
+must standard error after the usage banner, unless the line says why it cannot.
+"""
+
+import difflib
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import botocore
+
+TARGET = json.loads(os.environ["CONFORMANCE_TARGET"])
+AWS = Path(sys.executable).parent / "aws"
+SCRATCH = Path(TARGET["scratch"]) / "commands"
+CREATE = "create-face-liveness-session"
+GET = "get-face-liveness-session-results"
+START = "start-face-liveness-session"
+START_NAME = "StartFaceLivenessSession"
+# The command carries a model of its own, older than botocore's, which lacks Feedback and Metadata.
+MODEL = str(Path(botocore.__file__).parent / "data")
+UNKNOWN = "01234567-89ab-cdef-0123-456789abcdef"
+HTTPS = TARGET["endpoint"]
+HTTP = TARGET["http_endpoint"] or HTTPS
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+USAGE = re.compile(r"^\r?Note: AWS CLI.*?(?=^\S*: error: |^Unknown options: )|^usage: .*?(?=^\S*: error: |^Unknown options: )", re.S | re.M)
+
+# Why a line may differ on standard error.
+TLS = "the words of the TLS library"
+YAML = "ours has yaml, too"
+WARNING = "Python warns of certificates that are not checked"
+
+
+class Line:
+    """One command line; `env` changes the environment, `stderr` says why standard error may differ."""
+
+    def __init__(self, name, *words, quick=False, env=None, stderr=None):
+        self.name, self.words, self.quick, self.env, self.stderr = name, words, quick, env or {}, stderr
+
+
+def lines(session):
+    """All lines; `session` is a session that exists."""
+    settings = SCRATCH / "settings.json"
+    settings.write_text('{"AuditImagesLimit": 2}\n')
+    shorthand = SCRATCH / "settings.txt"
+    shorthand.write_text("AuditImagesLimit=2")
+    request = SCRATCH / "request.json"
+    request.write_text(json.dumps({"SessionId": session}))
+    config = SCRATCH / "config"
+    config.write_text(
+        "[default]\nregion = eu-west-1\noutput = text\n"
+        f"[profile tables]\nregion = us-west-2\noutput = table\nendpoint_url = {HTTP}\n"
+        f"[profile served]\nregion = us-west-2\nservices = here\n[services here]\nrekognition =\n  endpoint_url = {HTTP}\n"
+        "[profile bare]\noutput = json\n[profile odd]\noutput = odd\nregion = us-east-1\n"
+    )
+    credentials = SCRATCH / "credentials"
+    keys = f"aws_access_key_id = {TARGET['access_key']}\naws_secret_access_key = {TARGET['secret_key']}\n"
+    credentials.write_text(f"[default]\n{keys}[tables]\n{keys}[served]\n{keys}[half]\naws_access_key_id = A\n")
+    files = {"AWS_CONFIG_FILE": str(config), "AWS_SHARED_CREDENTIALS_FILE": str(credentials)}
+    unnamed = {"AWS_DEFAULT_REGION": None}
+    no_url = {"AWS_ENDPOINT_URL": None}
+    get = (GET, "--session-id", session)
+    output_config = "OutputConfig={S3Bucket=bucket,S3KeyPrefix=p/},AuditImagesLimit=2"
+    preferences = "ChallengePreferences=[{Type=FaceMovementChallenge,Versions={Minimum=1.0.0,Maximum=1.0.0}}]"
+    result = "{b:Status,a:SessionId,n:`[1.0,2,\"x\",null,true]`,o:`{\"k\":{\"y\":1e-7,\"x\":[]}}`}"
+    rows = "`[{\"a\":1,\"b\":\"xy\",\"c\":[1,2]},{\"b\":\"long text\",\"d\":{\"e\":null}}]`"
+    wide = "{" + ",".join(f"column{n}:`\"{'v' * 14}\"`" for n in range(6)) + "}"
+    line = Line
+    return [
+        # Answers and formats.
+        line("create", CREATE, quick=True),
+        line("get", *get, quick=True),
+        line("get-text", *get, "--output", "text", quick=True),
+        line("get-table", *get, "--output", "table", quick=True),
+        line("get-json", *get, "--output=json"),
+        line("table-in-colour", *get, "--output", "table", "--color", "on", quick=True),
+        line("table-without-colour", *get, "--output", "table", "--color", "off"),
+        line("table-of-a-map", *get, "--query", result, "--output", "table", quick=True),
+        line("table-of-rows", *get, "--query", rows, "--output", "table"),
+        line("table-of-rows-in-colour", *get, "--query", rows, "--output", "table", "--color", "on"),
+        line("table-too-wide", *get, "--query", wide, "--output", "table"),
+        line("table-of-wide-characters", *get, "--query", '`{"一":"é","b":"…"}`', "--output", "table"),
+        line("table-of-lists", *get, "--query", "`[[1,2],[3,4]]`", "--output", "table"),
+        line("table-of-uneven-lists", *get, "--query", "`[[1,2],[3]]`", "--output", "table"),
+        line("table-of-nothing", *get, "--query", "Nothing", "--output", "table"),
+        line("text-of-a-map", *get, "--query", result, "--output", "text", quick=True),
+        line("text-of-rows", *get, "--query", rows, "--output", "text"),
+        line("text-of-nothing", *get, "--query", "Nothing", "--output", "text"),
+        line("text-of-mixed-lists", *get, "--query", "`[1,[2,3],[[4]],\"x\"]`", "--output", "text"),
+        line("output-by-variable", *get, env={"AWS_DEFAULT_OUTPUT": "text"}),
+        line("output-unknown-by-variable", *get, env={"AWS_DEFAULT_OUTPUT": "odd"}),
+        # Queries.
+        line("query-member", *get, "--query", "Status", quick=True),
+        line("query-nothing", *get, "--query", "Nothing"),
+        line("query-map-keeps-order", *get, "--query", result, quick=True),
+        line("query-functions", *get, "--query", "[length(@),sort(keys(@)),to_string(@),type(Status),join('-',values(@))]"),
+        line("query-filter", *get, "--query", "`[{\"v\":2},{\"v\":1}]`[?v>`1`].v | [0]"),
+        line("query-sort-by", *get, "--query", "sort_by(`[{\"v\":2},{\"v\":1}]`,&v)[].v"),
+        line("query-slices", *get, "--query", "`[1,2,3,4]`[::-2]"),
+        line("query-unicode", *get, "--query", "`\"é…\"`"),
+        line("query-incomplete", *get, "--query", "a[", quick=True),
+        line("query-unknown-token", *get, "--query", "a$b"),
+        line("query-unclosed", *get, "--query", "`1"),
+        line("query-after-dot", *get, "--query", "a."),
+        line("query-unexpected", *get, "--query", "a]b"),
+        line("query-empty", *get, "--query", ""),
+        line("query-unknown-function", *get, "--query", "foo(@)"),
+        line("query-wrong-type", *get, "--query", "length(`1`)"),
+        line("query-arity", *get, "--query", "length(@,@)"),
+        # Parameters of create.
+        line("settings-shorthand", CREATE, "--settings", output_config, quick=True),
+        line("settings-nested-shorthand", CREATE, "--settings", preferences, quick=True),
+        line("settings-one-for-a-list", CREATE, "--settings", "ChallengePreferences={Type=FaceMovementChallenge}"),
+        line("settings-quotes", CREATE, "--settings", "OutputConfig={S3Bucket='my.bucket',S3KeyPrefix=\"a,b\"}"),
+        line("settings-blanks", CREATE, "--settings", "AuditImagesLimit = 3 , OutputConfig = { S3Bucket = abc }"),
+        line("settings-json", CREATE, "--settings", '{"AuditImagesLimit": 2}'),
+        line("settings-json-file", CREATE, "--settings", f"file://{settings}"),
+        line("settings-shorthand-file", CREATE, "--settings", f"file://{shorthand}"),
+        line("settings-missing-file", CREATE, "--settings", "file:///no/such/file", quick=True),
+        line("settings-bad-json", CREATE, "--settings", '{"AuditImagesLimit": 2,}', quick=True),
+        line("settings-list", CREATE, "--settings", "[1]"),
+        line("settings-unknown-member", CREATE, "--settings", "Foo=1"),
+        line("settings-two-signs", CREATE, "--settings", "a==b", quick=True),
+        line("settings-open-brace", CREATE, "--settings", "OutputConfig={S3Bucket=b"),
+        line("settings-open-quote", CREATE, "--settings", "OutputConfig={S3Bucket='b}"),
+        line("settings-twice-the-member", CREATE, "--settings", "AuditImagesLimit=1,AuditImagesLimit=2"),
+        line("settings-not-a-number", CREATE, "--settings", "AuditImagesLimit=x"),
+        line("settings-two-numbers", CREATE, "--settings", "AuditImagesLimit=1,2"),
+        line("settings-empty", CREATE, "--settings", ""),
+        line("limit-too-small", CREATE, "--settings", "AuditImagesLimit=-1", quick=True),
+        line("limit-too-large", CREATE, "--settings", "AuditImagesLimit=9"),
+        line("bucket-missing", CREATE, "--settings", "OutputConfig={S3KeyPrefix=x}"),
+        line("several-wrong", CREATE, "--settings", '{"OutputConfig":{"S3Bucket":"b","X":1},"ChallengePreferences":[{"Type":3},[]]}'),
+        line("key-empty", CREATE, "--kms-key-id", ""),
+        line("key-of-bytes", CREATE, "--kms-key-id", f"fileb://{shorthand}"),
+        line("token-bad", CREATE, "--client-request-token", "a b"),
+        line("type-unknown", CREATE, "--settings", "ChallengePreferences=[{Type=Other}]"),
+        line("cut-options", GET, "--session", session, "--out", "text", quick=True),
+        line("options-before", "--region", "us-east-1", "--output", "text", *get),
+        # The whole request as JSON.
+        line("input-json", GET, "--cli-input-json", json.dumps({"SessionId": session}), quick=True),
+        line("input-json-file", GET, "--cli-input-json", f"file://{request}"),
+        line("input-json-bytes", GET, "--cli-input-json", f"fileb://{request}"),
+        line("input-json-loses", GET, "--session-id", session, "--cli-input-json", json.dumps({"SessionId": UNKNOWN})),
+        line("input-json-bad", GET, "--cli-input-json", "{a", quick=True),
+        line("input-json-list", GET, "--cli-input-json", "[1]"),
+        line("input-json-missing-file", GET, "--cli-input-json", "file:///no/such/file"),
+        line("input-json-wrong-types", CREATE, "--cli-input-json", '{"KmsKeyId":1,"Settings":[],"ClientRequestToken":null}'),
+        line("input-json-empty", GET, "--cli-input-json", "{}"),
+        # Skeletons.
+        line("skeleton", GET, "--generate-cli-skeleton", quick=True),
+        line("skeleton-input", GET, "--generate-cli-skeleton", "input", "--output", "text"),
+        line("skeleton-of-create", CREATE, "--generate-cli-skeleton"),
+        line("skeleton-unknown", CREATE, "--generate-cli-skeleton", "odd"),
+        line("skeleton-output-checks", GET, "--generate-cli-skeleton", "output", quick=True),
+        line("skeleton-output-checks-lengths", CREATE, "--generate-cli-skeleton", "output", "--region", "-"),
+        # Wrong words.
+        line("no-session-id", GET, quick=True),
+        line("session-id-without-value", GET, "--session-id"),
+        line("session-id-short", GET, "--session-id", "x", quick=True),
+        line("session-id-odd", GET, "--session-id", "X" * 36),
+        line("unknown-option", *get, "--odd", "x", quick=True),
+        line("words-too-many", *get, "more", "words"),
+        line("ambiguous-option", *get, "--no-", "x"),
+        line("flag-with-value", *get, "--debug=1"),
+        line("output-unknown", *get, "--output", "odd", stderr=YAML, quick=True),
+        line("color-unknown", *get, "--color", "odd"),
+        line("two-dashes", *get, "--", "x"),
+        line("timeout-not-a-number", *get, "--cli-read-timeout", "x"),
+        line("endpoint-without-scheme", *get, "--endpoint-url", "example.org"),
+        line("endpoint-without-host", *get, "--endpoint-url", "https://"),
+        # Options of every command.
+        line("no-paginate", *get, "--no-paginate"),
+        line("no-timeouts", *get, "--cli-read-timeout", "0", "--cli-connect-timeout", "0"),
+        line("timeouts", *get, "--cli-read-timeout", "5", "--cli-connect-timeout", "5"),
+        line("region", *get, "--region", "ap-south-1"),
+        line("region-malformed", *get, "--region", "a b"),
+        line("ca-bundle", *get, "--endpoint-url", HTTPS, "--ca-bundle", TARGET["ca"] or "", quick=True),
+        line("ca-bundle-by-variable", *get, "--endpoint-url", HTTPS, env={"AWS_CA_BUNDLE": TARGET["ca"]}),
+        line("ca-bundle-missing", *get, "--endpoint-url", HTTPS, "--ca-bundle", "/no/such/file"),
+        line("no-ca-bundle", *get, "--endpoint-url", HTTPS, stderr=TLS),
+        line("no-verify-ssl", *get, "--endpoint-url", HTTPS, "--no-verify-ssl", stderr=WARNING),
+        line("no-sign-request", *get, "--no-sign-request", quick=True),
+        line("debug", *get, "--debug", stderr="each tells its own story"),
+        # Answers that are errors.
+        line("session-unknown", GET, "--session-id", UNKNOWN, quick=True),
+        line("secret-wrong", *get, env={"AWS_SECRET_ACCESS_KEY": "wrong"}, quick=True),
+        line("key-unknown", *get, env={"AWS_ACCESS_KEY_ID": "AKIDNOBODY"}),
+        line("nobody-listens", *get, "--endpoint-url", "http://127.0.0.1:9"),
+        # Configuration.
+        line("no-credentials", *get, env={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_EC2_METADATA_DISABLED": "true"}, quick=True),
+        line("no-secret", *get, env={"AWS_SECRET_ACCESS_KEY": None}),
+        line("no-region", *get, env={"AWS_DEFAULT_REGION": None}, quick=True),
+        line("profile-unknown", *get, "--profile", "nobody", quick=True),
+        line("profile-unknown-by-variable", *get, env={"AWS_PROFILE": "nobody"}),
+        line("profile-default", *get, env=files | unnamed),
+        line("profile-with-endpoint", *get, "--profile", "tables", env=files | unnamed | no_url, quick=True),
+        line("profile-with-services", *get, "--profile", "served", env=files | unnamed | no_url),
+        line("profile-by-variable", *get, env=files | unnamed | no_url | {"AWS_PROFILE": "tables"}),
+        line("profile-without-region", *get, "--profile", "bare", env=files | unnamed),
+        line("profile-without-secret", *get, "--profile", "half", env=files),
+        line("profile-with-odd-output", *get, "--profile", "odd", env=files),
+        line("endpoint-of-service-wins", *get, env={"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_ENDPOINT_URL_REKOGNITION": HTTP}),
+        line("option-wins", *get, "--endpoint-url", HTTP, env={"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}),
+    ]
+
+
+# What the canned service answers, by the last digit of the session.
+IMAGE = {"Bytes": "/9j/4AAQ", "BoundingBox": {"Top": 0.1, "Left": -0.25, "Width": 1, "Height": 1e-05}, "Odd": 1}
+PLACE = {"S3Object": {"Name": "p/reference.jpg", "Bucket": "bucket", "Version": "é"}, "Bytes": None}
+FEEDBACK = [{"Message": "Too dark.", "Code": "LOW_LIGHTING_DETECTED"}, {"Code": "EYES_CLOSED_DETECTED", "Message": "…"}]
+CHALLENGE = {"Version": "2.0.0", "Type": "FaceMovementAndLightChallenge"}
+ANSWERS = [
+    (200, {"Metadata": {"SDKType": "js"}, "Status": "SUCCEEDED", "Confidence": 99.70000457763672, "ReferenceImage": IMAGE,
+           "AuditImages": [IMAGE, {"Bytes": "AAAA"}, PLACE], "Challenge": CHALLENGE, "Feedback": FEEDBACK, "Odd": {}}),
+    (200, {"Status": "SUCCEEDED", "Confidence": 100, "ReferenceImage": PLACE, "AuditImages": [], "Feedback": []}),
+    (200, {}),
+    (200, None),
+    (400, {"__type": "com.amazonaws.rekognition#InvalidParameterException", "message": "no"}),
+    (400, {"__type": "OddException:http://example.org/", "Message": "two\nlines"}),
+    (400, {"Message": "no name"}),
+    (500, {"__type": "InternalServerError", "Message": "sorry"}),
+    (503, "<html>later</html>"),
+    (400, {"__type": "ThrottlingException", "Message": "Rate exceeded"}),
+]
+
+
+class Canned(BaseHTTPRequestHandler):
+    """Answers what no session of a server can be brought to."""
+
+    def do_POST(self):
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        status, answer = ANSWERS[int(asked["SessionId"][-1])]
+        if isinstance(answer, dict) and status == 200 and answer:
+            answer = {"SessionId": asked["SessionId"]} | answer
+        body = b"" if answer is None else (answer if isinstance(answer, str) else json.dumps(answer)).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/x-amz-json-1.1")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        """Says nothing."""
+
+
+def canned_lines(url):
+    """Lines for answers that the canned service at `url` gives."""
+
+    def line(name, number, *words, **more):
+        session = UNKNOWN[:-1] + str(number)
+        more["env"] = {"AWS_DATA_PATH": MODEL} | more.get("env", {})
+        return Line(f"canned-{name}", GET, "--session-id", session, "--endpoint-url", url, *words, **more)
+
+    images = "AuditImages[].{Bytes:Bytes,Box:BoundingBox.[Left,Top]}"
+    return [
+        line("whole", 0, quick=True),
+        line("whole-text", 0, "--output", "text", quick=True),
+        line("whole-table", 0, "--output", "table", quick=True),
+        line("whole-table-in-colour", 0, "--output", "table", "--color", "on"),
+        line("query", 0, "--query", images),
+        line("query-text", 0, "--query", images, "--output", "text"),
+        line("query-table", 0, "--query", images, "--output", "table"),
+        line("query-base64", 0, "--query", "ReferenceImage.Bytes", "--output", "text"),
+        line("query-filter", 0, "--query", "Feedback[?Code==`EYES_CLOSED_DETECTED`] | [0].Message"),
+        line("query-compare", 0, "--query", "Confidence > `90` && Status == 'SUCCEEDED'"),
+        line("bucket", 1),
+        line("bucket-text", 1, "--output", "text"),
+        line("bucket-table", 1, "--output", "table"),
+        line("empty", 2),
+        line("empty-text", 2, "--output", "text"),
+        line("empty-table", 2, "--output", "table"),
+        line("no-body", 3),
+        line("namespace", 4),
+        line("suffix", 5),
+        line("no-name", 6),
+        line("fault", 7),
+        line("no-json", 8),
+        line("throttled", 9, quick=True),
+        line("throttled-twice", 9, env={"AWS_MAX_ATTEMPTS": "2"}),
+        line("fault-twice", 7, env={"AWS_MAX_ATTEMPTS": "2"}),
+    ]
+
+
+def environment(changes):
+    wanted = {
+        "AWS_ACCESS_KEY_ID": TARGET["access_key"],
+        "AWS_SECRET_ACCESS_KEY": TARGET["secret_key"],
+        "AWS_DEFAULT_REGION": TARGET["region"],
+        "AWS_ENDPOINT_URL": HTTP,
+        "AWS_MAX_ATTEMPTS": "1",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    } | changes
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return kept | {name: value for name, value in wanted.items() if value is not None}
+
+
+def with_service(words):
+    """The words for the aws command, which wants the service before the operation."""
+    at = next(index for index, word in enumerate(words) if word in (CREATE, GET))
+    return [*words[:at], "rekognition", *words[at:]]
+
+
+def run(line):
+    """What both came to: exit status, standard output, standard error without the usage banner."""
+    env = environment(line.env)
+    ours = [TARGET["command"], *line.words]
+    theirs = [sys.executable, str(AWS), *with_service(line.words)]
+
+    def done(command, called):
+        # The name it is called by stands in its error lines.
+        ran = subprocess.run(
+            [called, *command[1:]], executable=command[0], env=env, cwd=SCRATCH, capture_output=True, check=False
+        )
+        return ran.returncode, shown(line, ran.stdout), USAGE.sub("", ran.stderr.decode()).strip()
+
+    return done(ours, "aws"), done(theirs, sys.executable)
+
+
+def shown(line, output):
+    text = output.decode()
+    if line.words[0] == CREATE or CREATE in line.words:
+        # Each makes a session of its own, and the sample of a challenge is drawn by lot.
+        text = ID.sub("SESSION-ID", text).replace('"FaceMovementAndLightChallenge"', '"FaceMovementChallenge"')
+    return text
+
+
+def difference(what, ours, theirs):
+    found = difflib.unified_diff(theirs.splitlines(), ours.splitlines(), "aws", "catchlight", lineterm="", n=0)
+    return f"{what}: " + " | ".join(list(found)[2:])
+
+
+def compare(line):
+    """How a line went, as the conformance program reads it."""
+    started = time.monotonic()
+    ours, theirs = run(line)
+    problems = []
+    if ours[0] != theirs[0]:
+        problems.append(f"exit status {ours[0]}, wanted {theirs[0]}: {ours[2]}")
+    if ours[1] != theirs[1]:
+        problems.append(difference("standard output", ours[1], theirs[1]))
+    if ours[2] != theirs[2] and not line.stderr:
+        problems.append(difference("standard error", ours[2], theirs[2]))
+    differs = f"; standard error may differ: {line.stderr}" if line.stderr else ""
+    return report(line.name, started, problems, f"exit status {ours[0]}{differs}")
+
+
+def completed_lines():
+    """Lines for a session that a whole check was streamed into, and how the streaming went."""
+    started = time.monotonic()
+    env = environment({"AWS_ENDPOINT_URL": HTTPS, "AWS_CA_BUNDLE": TARGET["ca"]})
+    folder = SCRATCH / "recording"
+    simulated = [TARGET["command"], "simulate", "--seed", "7", "--challenge", "movement", "--out", str(folder)]
+    subprocess.run(simulated, capture_output=True, check=True)
+    made = [TARGET["command"], CREATE, "--settings", "AuditImagesLimit=2", "--query", "SessionId", "--output", "text"]
+    session = subprocess.run(made, env=env, capture_output=True, text=True, check=True).stdout.strip()
+    words = [TARGET["command"], START, "--session-id", session, "--fast", str(folder)]
+    done = subprocess.run(words, env=env, capture_output=True, text=True, check=False)
+    good = done.returncode == 0 and "DisconnectionEvent" in json.loads(done.stdout)
+    again = subprocess.run(words, env=env, capture_output=True, text=True, check=False)
+    refused = again.returncode == 255 and f"when calling the {START_NAME} operation" in again.stderr
+    print(json.dumps(report("start", started, [] if good else [done.stderr], "streamed")), flush=True)
+    print(json.dumps(report("start-twice", started, [] if refused else [again.stderr], again.stderr.strip())), flush=True)
+    get = (GET, "--session-id", session)
+    model = {"AWS_DATA_PATH": MODEL}
+    return [
+        Line("completed", *get, env=model),
+        Line("completed-text", *get, "--output", "text", env=model),
+        Line("completed-table", *get, "--output", "table", env=model),
+        Line("completed-query", *get, "--query", "AuditImages[].BoundingBox.Width | sort(@)", env=model),
+    ]
+
+
+def report(name, started, problems, detail):
+    """A case in the form that the conformance program reads."""
+    return {
+        "client": "commands",
+        "version": VERSION,
+        "case": name,
+        "verdict": "FAIL" if problems else "PASS",
+        "milliseconds": round((time.monotonic() - started) * 1000),
+        "unverified_on_aws": True,
+        "detail": "; ".join(problems) or detail,
+    }
+
+
+def new_session():
+    done = subprocess.run([TARGET["command"], CREATE], env=environment({}), capture_output=True, check=True)
+    return json.loads(done.stdout)["SessionId"]
+
+
+SCRATCH.mkdir(parents=True, exist_ok=True)
+VERSION = subprocess.run([sys.executable, AWS, "--version"], capture_output=True, text=True, check=True)
+VERSION = VERSION.stdout.split()[0].removeprefix("aws-cli/")
+CANNED = ThreadingHTTPServer(("127.0.0.1", 0), Canned)
+threading.Thread(target=CANNED.serve_forever, daemon=True).start()
+LINES = lines(new_session()) + canned_lines(f"http://127.0.0.1:{CANNED.server_port}")
+if not TARGET["quick"] and not TARGET["cases"]:
+    LINES += completed_lines()
+WANTED = [
+    line
+    for line in LINES
+    if (not TARGET["cases"] or line.name in TARGET["cases"]) and (line.quick or not TARGET["quick"])
+]
+# A session lives three minutes; side by side the lines need less than one.
+with ThreadPoolExecutor(4) as pool:
+    for compared in pool.map(compare, WANTED):
+        print(json.dumps(compared), flush=True)

@@ -48,6 +48,7 @@ pub(crate) struct Point {
 #[serde(deny_unknown_fields)]
 pub(crate) struct FeedbackBounds {
     pub(crate) face_share_min: f64,
+    pub(crate) several_faces_share_max: f64,
     pub(crate) obstruction_max: f64,
     pub(crate) sharpness_min: f64,
     pub(crate) frames_per_second_min: f64,

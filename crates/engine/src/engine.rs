@@ -165,7 +165,7 @@ impl Analysis {
             self.view.face(face, contrast, overlap);
             self.images.consider(frame, face, contrast, &self.course);
         }
-        self.view.frame(frame.time);
+        self.view.frame(frame.time, observation.faces_seen);
         self.evidence.observe(frame, &observation);
         Ok(())
     }

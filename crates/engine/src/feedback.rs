@@ -11,6 +11,7 @@ use catchlight_types::{FeedbackCode, MediaTime};
 #[derive(Debug, Default)]
 pub(crate) struct View {
     frames: u32,
+    frames_with_several_faces: u32,
     last: MediaTime,
     faces: Vec<Glance>,
     oval_overlap_best: f32,
@@ -29,9 +30,10 @@ struct Glance {
 }
 
 impl View {
-    /// Notes a frame, with or without a face.
-    pub(crate) fn frame(&mut self, time: MediaTime) {
+    /// Notes a frame and how many faces were seen in it.
+    pub(crate) fn frame(&mut self, time: MediaTime, faces_seen: u32) {
         self.frames += 1;
+        self.frames_with_several_faces += u32::from(faces_seen > 1);
         self.last = time;
     }
 
@@ -56,6 +58,7 @@ impl View {
         let median = |measure: fn(&Glance) -> f32| median(self.faces.iter().map(measure).collect());
         ViewSummary {
             face_share: self.faces.len() as f64 / frames,
+            several_faces_share: f64::from(self.frames_with_several_faces) / frames,
             frames_per_second: if seconds > 0.0 { f64::from(self.frames - 1) / seconds } else { 0.0 },
             oval_overlap_best: f64::from(self.oval_overlap_best),
             turn_rad: median(|glance| glance.turn_rad),
@@ -80,8 +83,10 @@ pub(crate) fn codes(view: &ViewSummary, bounds: &FeedbackBounds) -> Vec<Feedback
     let poor = below(view.sharpness, bounds.sharpness_min)
         || below(view.inter_eye_px, bounds.inter_eye_min_px)
         || view.frames_per_second < bounds.frames_per_second_min;
-    let unaligned =
-        view.oval_overlap_best < bounds.oval_overlap_min || above(view.turn_rad, bounds.turn_max_rad);
+    // The API has no code for a second person; the one that speaks of the face in the oval comes nearest.
+    let unaligned = view.oval_overlap_best < bounds.oval_overlap_min
+        || above(view.turn_rad, bounds.turn_max_rad)
+        || view.several_faces_share > bounds.several_faces_share_max;
     let eyes_closed = below(view.eye_openness, bounds.eye_openness_min)
         || below(view.iris_contrast, bounds.iris_contrast_min);
     let has_face = view.turn_rad.is_some();
@@ -113,6 +118,7 @@ mod tests {
 
     const GOOD: ViewSummary = ViewSummary {
         face_share: 1.0,
+        several_faces_share: 0.0,
         frames_per_second: 15.0,
         oval_overlap_best: 0.9,
         turn_rad: Some(0.05),
@@ -137,6 +143,7 @@ mod tests {
         check(&ViewSummary { sharpness: Some(0.01), ..GOOD }, &[FeedbackCode::LowVideoQualityDetected]);
         check(&ViewSummary { frames_per_second: 3.0, ..GOOD }, &[FeedbackCode::LowVideoQualityDetected]);
         check(&ViewSummary { oval_overlap_best: 0.1, ..GOOD }, &[FeedbackCode::FaceNotAligned]);
+        check(&ViewSummary { several_faces_share: 0.9, ..GOOD }, &[FeedbackCode::FaceNotAligned]);
         check(&ViewSummary { eye_openness: Some(0.02), ..GOOD }, &[FeedbackCode::EyesClosedDetected]);
         check(&ViewSummary { iris_contrast: Some(-0.05), ..GOOD }, &[FeedbackCode::EyesClosedDetected]);
         check(&ViewSummary { luminance: Some(0.03), ..GOOD }, &[FeedbackCode::LowLightingDetected]);

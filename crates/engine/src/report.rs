@@ -39,6 +39,8 @@ pub struct FrameCounts {
 pub struct ViewSummary {
     /// Share of the analysed frames with a face, 0..=1.
     pub face_share: f64,
+    /// Share of the analysed frames with more than one face, 0..=1.
+    pub several_faces_share: f64,
     /// Analysed frames a second.
     pub frames_per_second: f64,
     /// Best overlap of the face's box and the oval, area over area of the union, 0..=1.

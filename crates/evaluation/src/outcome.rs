@@ -74,6 +74,7 @@ fn view(report: &Report) -> Value {
     let view = &report.view;
     json!({
         "face_share": view.face_share,
+        "several_faces_share": view.several_faces_share,
         "frames_per_second": view.frames_per_second,
         "oval_overlap_best": view.oval_overlap_best,
         "turn_rad": view.turn_rad,

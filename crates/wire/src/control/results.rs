@@ -167,7 +167,9 @@ impl Feedback {
             FeedbackCode::LowVideoQualityDetected => {
                 "The video is of low quality. Hold still and clean the lens."
             }
-            FeedbackCode::FaceNotAligned => "The face did not fill the oval. Look straight at the camera.",
+            FeedbackCode::FaceNotAligned => {
+                "The face did not fill the oval or was not the only one. Look straight at the camera, alone."
+            }
             FeedbackCode::EyesClosedDetected => "The eyes were closed. Keep them open.",
             FeedbackCode::LowLightingDetected => "It is too dark. Go to a brighter place.",
             FeedbackCode::HighLightingDetected => "It is too bright. Go out of direct light.",

@@ -102,7 +102,9 @@ async fn check(options: &CheckOptions, clip: Clip, client: &LivenessClient) -> a
     };
     let pace = if options.fast { Pace::AsFastAsTaken } else { Pace::RealTime };
     let show = |news: Progress<'_>| show(&progress, news);
-    let stream = client.run_check(&opening, move |challenge| Ok(clip.answer(challenge, pace)), &show).await;
+    let stream = client
+        .start_face_liveness_session(&opening, move |challenge| Ok(clip.answer(challenge, pace)), &show)
+        .await;
     progress.finish_and_clear();
     let results = client.get(&session).await.map_err(explained)?;
     let pictures = match &options.save_images {

@@ -71,7 +71,7 @@ type Events = Box<dyn Iterator<Item = TimedEvent> + Send>;
 async fn check(client: LivenessClient, session: SessionId, events: Events) -> bool {
     let opening = CheckOpening::new(session, FrameSize { width_px: 640, height_px: 480 });
     let performance = Performance { begins_at: MOMENT, events, pace: Pace::AsFastAsTaken };
-    client.run_check(&opening, move |_| Ok(performance), &|_| ()).await.is_ok()
+    client.start_face_liveness_session(&opening, move |_| Ok(performance), &|_| ()).await.is_ok()
 }
 
 fn slice() -> TimedEvent {

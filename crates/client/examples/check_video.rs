@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let playback = Playback::even(&std::fs::read(video)?.into(), Duration::from_secs(seconds.parse()?));
     let opening = CheckOpening::new(session.clone(), FrameSize { width_px: 640, height_px: 480 });
     let answer = move |challenge: &_| Ok(playback.answer(challenge, Pace::RealTime));
-    if let Err(error) = client.run_check(&opening, answer, &show).await {
+    if let Err(error) = client.start_face_liveness_session(&opening, answer, &show).await {
         eprintln!("{error}; {}", error.advice().unwrap_or("the results may say more"));
     }
 

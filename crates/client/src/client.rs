@@ -1,7 +1,7 @@
 //! The calls.
 //!
 //! In: settings, then one call at a time or many at once. Out: typed results.
-//! Never: retries; whoever calls knows whether that makes sense.
+//! Never: makes a check again; a session takes one.
 
 use crate::check::{self, CheckOpening, CheckOutcome, Progress, Transport};
 use crate::control::{
@@ -9,12 +9,14 @@ use crate::control::{
     GetFaceLivenessSessionResultsRequest, GetFaceLivenessSessionResultsResponse,
 };
 use crate::limits::{CONNECT_TIMEOUT, MAX_ANSWER_BYTES, MAX_ERROR_BYTES, REQUEST_TIMEOUT};
+use crate::retry::{Failed, Retrier, retry_after};
 use crate::settings::{ClientSettings, Endpoint};
 use crate::signer::Signer;
 use crate::value::{Shape, ValueError};
-use crate::{ClientError, Performance, PerformerError, ServiceAnswer, exchange, websocket};
+use crate::{ClientError, Pace, Performance, PerformerError, ServiceAnswer, exchange, websocket};
 use aws_sigv4::http_request::SignableBody;
 use bytes::Bytes;
+use catchlight_recording::Recording;
 use catchlight_types::{Challenge, SessionId};
 use catchlight_wire::control::{CONTROL_CONTENT_TYPE, Operation, TARGET_HEADER};
 use http::{HeaderMap, Request, Response, header};
@@ -43,6 +45,7 @@ pub struct LivenessClient {
     pub(crate) signer: Signer,
     pub(crate) tls: Arc<ClientConfig>,
     control: HttpClient,
+    retrier: Retrier,
 }
 
 impl LivenessClient {
@@ -54,7 +57,8 @@ impl LivenessClient {
         let tls = Arc::new(settings.trust.tls()?);
         let signer = Signer::new(&settings.credentials, settings.region.clone());
         let control = http_client(&tls, Transport::Http1);
-        Ok(Self { settings, signer, tls, control })
+        let retrier = Retrier::new(settings.retry);
+        Ok(Self { settings, signer, tls, control, retrier })
     }
 
     /// Where the service is.
@@ -73,7 +77,8 @@ impl LivenessClient {
         SessionId::new(&answer.session_id).map_err(problem)
     }
 
-    /// CreateFaceLivenessSession, member by member as the API has it.
+    /// CreateFaceLivenessSession, member by member as the API has it. A request without a ClientRequestToken gets
+    /// a random one where calls may be repeated, so that a repeated creation does not make a second session.
     ///
     /// # Errors
     /// [`ClientError`], with the service's exception if it gave one.
@@ -81,7 +86,13 @@ impl LivenessClient {
         &self,
         request: &CreateFaceLivenessSessionRequest,
     ) -> Result<CreateFaceLivenessSessionResponse, ClientError> {
-        self.call(Operation::CreateFaceLivenessSession, request).await
+        let operation = Operation::CreateFaceLivenessSession;
+        if request.client_request_token.is_some() || !self.retrier.repeats() {
+            return self.call(operation, request).await;
+        }
+        let client_request_token = Some(uuid::Uuid::new_v4().to_string());
+        self.call(operation, &CreateFaceLivenessSessionRequest { client_request_token, ..request.clone() })
+            .await
     }
 
     /// Reads what became of a session: GetFaceLivenessSessionResults.
@@ -107,12 +118,29 @@ impl LivenessClient {
         self.call(Operation::GetFaceLivenessSessionResults, request).await
     }
 
+    /// Carries out a whole check: creates a session, plays a recording into it over a WebSocket at the pace at which
+    /// it was recorded, and reads the results. The claims of a recording answer the challenge of then, so that a
+    /// service should doubt them.
+    ///
+    /// # Errors
+    /// [`ClientError`], with the service's exception if it gave one.
+    pub async fn run_check(
+        &self,
+        recording: Recording,
+    ) -> Result<GetFaceLivenessSessionResultsResponse, ClientError> {
+        let session = self.create(&CreateFaceLivenessSessionRequest::default()).await?;
+        let opening = CheckOpening::new(session.clone(), recording.session.video);
+        let replay = move |_: &Challenge| Ok(Performance::replay(recording, Pace::RealTime));
+        self.start_face_liveness_session(&opening, replay, &|_| {}).await?;
+        self.get(&session).await
+    }
+
     /// StartFaceLivenessSession: takes part in a check. `performer` answers the challenge that the server sends and
     /// may take its time, it runs on a thread of its own; `progress` hears how far the check is.
     ///
     /// # Errors
     /// [`ClientError`], with the service's exception if it gave one.
-    pub async fn run_check<P>(
+    pub async fn start_face_liveness_session<P>(
         &self,
         opening: &CheckOpening,
         performer: P,
@@ -136,9 +164,15 @@ impl LivenessClient {
 
     async fn call<A: Shape>(&self, operation: Operation, request: &impl Shape) -> Result<A, ClientError> {
         let body = request.to_json();
+        let attempt = |number| self.attempt(operation, body.clone(), number);
+        self.retrier.run(&self.settings.pause, attempt).await
+    }
+
+    async fn attempt<A: Shape>(&self, operation: Operation, body: Bytes, number: u32) -> Result<A, Failed> {
         let mut request = Request::post(self.settings.endpoint.http_url("/"))
             .header(header::CONTENT_TYPE, CONTROL_CONTENT_TYPE)
             .header(TARGET_HEADER, operation.target())
+            .header("amz-sdk-request", format!("attempt={number}; max={}", self.settings.retry.max_attempts))
             .body(())
             .map_err(ClientError::signing)?;
         self.signer.sign_headers(&mut request, SignableBody::Bytes(&body), (self.settings.clock)())?;
@@ -146,9 +180,11 @@ impl LivenessClient {
         let answer = self.send(&self.control, request).await?;
         if answer.status().is_success() {
             let (head, body) = answer.into_parts();
-            Ok(read_shape(&head.headers, &read_all(body, MAX_ANSWER_BYTES).await?)?)
+            let body = read_all(body, MAX_ANSWER_BYTES).await?;
+            Ok(read_shape(&head.headers, &body).map_err(ClientError::from)?)
         } else {
-            Err(refusal(answer).await)
+            let retry_after = retry_after(answer.headers());
+            Err(Failed { error: refusal(answer).await, retry_after })
         }
     }
 

@@ -84,7 +84,7 @@ const fn color_step(from: &ColorSequence) -> ColorStep {
 pub(crate) fn client_event(event: &PerformedEvent, kind: ChallengeKind) -> Option<ClientEvent> {
     match event {
         PerformedEvent::Video { slice, claimed_at } => Some(ClientEvent::Video(VideoEvent {
-            chunk: slice.clone(),
+            video_chunk: slice.clone(),
             timestamp_millis: claimed_at.map(catchlight_types::EpochMillis::as_millis),
         })),
         PerformedEvent::Claim(claim) => {

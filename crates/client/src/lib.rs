@@ -4,9 +4,10 @@
 //! or the service's exception as it was.
 //! Never: server code, the environment; the clock is one of the settings.
 //!
-//! [`LivenessClient::create`] and [`LivenessClient::get`] are the control plane. [`LivenessClient::run_check`] is
-//! StartFaceLivenessSession, over a WebSocket as browsers and phones do it, or over the bodies of an HTTP exchange as
-//! the SDKs for servers do it.
+//! [`LivenessClient::create`] and [`LivenessClient::get`] are the control plane.
+//! [`LivenessClient::start_face_liveness_session`] is the streaming operation, over a WebSocket as browsers and
+//! phones do it, or over the bodies of an HTTP exchange as the SDKs for servers do it.
+//! [`LivenessClient::run_check`] does all three with a recording.
 //!
 //! # Quick start
 //!
@@ -28,7 +29,7 @@
 //! let answer = move |challenge: &_| {
 //!     Ok(Playback::even(&video, Duration::from_secs(8)).answer(challenge, Pace::RealTime))
 //! };
-//! client.run_check(&opening, answer, &|progress| println!("{progress:?}")).await?;
+//! client.start_face_liveness_session(&opening, answer, &|progress| println!("{progress:?}")).await?;
 //!
 //! let results = client.get(&session).await?;
 //! println!("{} {:?}", results.status.name(), results.confidence);
@@ -51,8 +52,13 @@ pub mod limits;
 mod performance;
 mod playback;
 mod raw;
+#[cfg(test)]
+mod redaction;
+mod replay;
+mod retry;
 mod settings;
 mod signer;
+pub mod streaming;
 mod trust;
 pub mod value;
 mod websocket;
@@ -64,5 +70,6 @@ pub use exception::{ServiceAnswer, ServiceException};
 pub use performance::{Pace, Performance, PerformedEvent, PerformerError, TimedEvent};
 pub use playback::{Playback, PlayedSlice};
 pub use raw::{RawAnswer, RawClient, RawSettings};
+pub use retry::{Pause, RetrySettings, timer};
 pub use settings::{ClientSettings, Clock, Credentials, Endpoint, SecretText, system_clock};
 pub use trust::Trust;

@@ -1,11 +1,16 @@
 //! Limits of the client. What happens at each one is written beside it.
 
+use catchlight_types::MAX_EVENT_BYTES;
 use std::time::Duration;
 
 /// Longest wait for a connection; then the call fails as unreachable.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Longest wait for the answer of a control plane request; then the call fails.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// Most attempts of one call, whatever the settings say.
+pub const MAX_RETRY_ATTEMPTS: u32 = 10;
+/// What retries may draw before successes fill it again; a call that finds too little left fails at once.
+pub const RETRY_QUOTA: u32 = 500;
 /// Largest answer of the control plane, bytes: a reference image and four audit images as base64 and some room.
 /// A longer one fails the call.
 pub const MAX_ANSWER_BYTES: usize = 2 * 1024 * 1024;
@@ -19,8 +24,11 @@ pub const VERDICT_TIMEOUT: Duration = Duration::from_secs(60);
 pub const CLOSE_GRACE: Duration = Duration::from_secs(2);
 /// Life of a presigned URL.
 pub const PRESIGNED_LIFE: Duration = Duration::from_secs(299);
-/// Messages that wait for an HTTP connection to take them; a full queue holds the performance back.
-pub const QUEUED_MESSAGES: usize = 2;
+/// Bytes of messages that wait for an HTTP connection to take them; a full queue holds the performance back. The
+/// largest message fits.
+pub const QUEUED_BYTES: usize = MAX_EVENT_BYTES;
+/// Messages that wait, however small they are.
+pub const QUEUED_MESSAGES: usize = 64;
 /// Length of the slices into which a video is cut when it is played, as the web client asks its recorder for.
 pub const PLAYED_SLICE: Duration = Duration::from_secs(1);
 /// Largest slice into which a video is cut, bytes: in base64 and signed it still fits into one message.

@@ -17,12 +17,12 @@ use hyper_rustls::HttpsConnectorBuilder;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
 /// What a [`RawClient`] needs to know.
 #[derive(Clone)]
-#[expect(missing_debug_implementations, reason = "the clock is a function")]
 pub struct RawSettings {
     /// Where the service is.
     pub endpoint: Endpoint,
@@ -41,7 +41,7 @@ pub struct RawSettings {
 }
 
 /// An answer of the service.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct RawAnswer {
     /// HTTP status.
     pub status: u16,
@@ -52,11 +52,42 @@ pub struct RawAnswer {
 }
 
 /// Sends bodies to the control plane of one service.
-#[expect(missing_debug_implementations, reason = "the clock is a function")]
 pub struct RawClient {
     settings: RawSettings,
     signer: Option<Signer>,
     http: HttpClient,
+}
+
+impl fmt::Debug for RawSettings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("RawSettings")
+            .field("endpoint", &self.endpoint)
+            .field("region", &self.region)
+            .field("credentials", &self.credentials)
+            .field("trust", &self.trust)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("read_timeout", &self.read_timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for RawAnswer {
+    /// The body may hold pictures, and is told by its length.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = format_args!("{} bytes, redacted", self.body.len());
+        formatter
+            .debug_struct("RawAnswer")
+            .field("status", &self.status)
+            .field("body", &body)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for RawClient {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("RawClient").field("settings", &self.settings).finish_non_exhaustive()
+    }
 }
 
 impl RawClient {

@@ -3,7 +3,7 @@
 //! In: plain values, or a way to look up environment variables. Out: parsed settings.
 //! Never: reads the environment itself.
 
-use crate::{ClientError, Trust};
+use crate::{ClientError, Pause, RetrySettings, Trust, timer};
 use catchlight_types::EpochMillis;
 use http::Uri;
 use http::uri::Scheme;
@@ -29,6 +29,10 @@ pub struct ClientSettings {
     pub trust: Trust,
     /// Tells the time.
     pub clock: Clock,
+    /// How often a call of the control plane is made; a check is never repeated, since a session takes one.
+    pub retry: RetrySettings,
+    /// Waits between two attempts.
+    pub pause: Pause,
 }
 
 impl ClientSettings {
@@ -36,7 +40,15 @@ impl ClientSettings {
     #[must_use]
     pub fn new(endpoint: Endpoint, credentials: Credentials) -> Self {
         let region = DEFAULT_REGION.to_owned();
-        Self { endpoint, region, credentials, trust: Trust::System, clock: system_clock() }
+        Self {
+            endpoint,
+            region,
+            credentials,
+            trust: Trust::System,
+            clock: system_clock(),
+            retry: RetrySettings::STANDARD,
+            pause: timer(),
+        }
     }
 }
 
@@ -60,6 +72,7 @@ impl fmt::Debug for ClientSettings {
             .field("region", &self.region)
             .field("credentials", &self.credentials)
             .field("trust", &self.trust)
+            .field("retry", &self.retry)
             .finish_non_exhaustive()
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::check::{CheckOpening, CheckStream, Incoming, Outgoing, Received};
 use crate::limits::CONNECT_TIMEOUT;
+use crate::streaming::StartFaceLivenessSessionRequest;
 use crate::{ClientError, LivenessClient, ServiceAnswer};
 use bytes::Bytes;
 use catchlight_types::MAX_EVENT_BYTES;
@@ -91,11 +92,12 @@ fn refused(error: Error) -> ClientError {
 
 /// Path and query without the signature. The user agent goes into the query, as browsers cannot set headers.
 fn path(opening: &CheckOpening) -> String {
+    let input = StartFaceLivenessSessionRequest::from(opening);
     let members = [
-        ("session-id", opening.session_id.as_str().to_owned()),
-        ("video-width", opening.video.width_px.to_string()),
-        ("video-height", opening.video.height_px.to_string()),
-        ("challenge-versions", opening.challenge_versions()),
+        ("session-id", input.session_id),
+        ("video-width", input.video_width),
+        ("video-height", input.video_height),
+        ("challenge-versions", input.challenge_versions),
         ("x-amz-user-agent", opening.user_agent.clone()),
     ];
     let query: Vec<String> = members

@@ -70,7 +70,7 @@ fn requests(bench: &mut Bench) {
 fn events(bench: &mut Bench) {
     let (head, seed) = signed(control_request(), BODY, SigningSettings::default());
     let chain = verify_header(&head, Payload::Whole(BODY), secret, NOW).unwrap().into_chain();
-    let video = VideoEvent { chunk: vec![7; SLICE_BYTES].into(), timestamp_millis: Some(0) };
+    let video = VideoEvent { video_chunk: vec![7; SLICE_BYTES].into(), timestamp_millis: Some(0) };
     let inner = ClientEvent::Video(video).to_frame().unwrap().unwrap();
     let identity = identity();
     let (message, _) = sign_message(inner.message(), &seed, &parameters(&identity, ())).unwrap().into_parts();

@@ -52,18 +52,18 @@ impl Start {
         let settings = &caller.settings;
         let Some(credentials) = settings.credentials.clone() else { return Err(caller.nobody()) };
         let settings = ClientSettings {
-            endpoint: settings.endpoint.clone(),
             region: settings.region.clone(),
-            credentials,
             trust: settings.trust.clone(),
             clock: settings.clock.clone(),
+            ..ClientSettings::new(settings.endpoint.clone(), credentials)
         };
         let client = LivenessClient::new(settings).map_err(|error| told(&error, &caller.url))?;
         let mut opening = CheckOpening::new(self.session_id.clone(), self.clip.size());
         opening.transport = self.transport;
         let (clip, pace) = (self.clip, self.pace);
-        let outcome =
-            client.run_check(&opening, move |challenge| Ok(clip.answer(challenge, pace)), &|_| {}).await;
+        let outcome = client
+            .start_face_liveness_session(&opening, move |challenge| Ok(clip.answer(challenge, pace)), &|_| {})
+            .await;
         match outcome {
             Ok(outcome) => Ok(said(&self.session_id, &outcome)),
             Err(ClientError::Service { exception, .. }) => Err(Failure::service(format!(

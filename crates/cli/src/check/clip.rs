@@ -5,10 +5,10 @@
 use anyhow::{Context, bail};
 use bytes::Bytes;
 use catchlight_client::limits::{MAX_PLAYED_SLICE_BYTES, PLAYED_SLICE};
-use catchlight_client::{Pace, Performance, PerformedEvent, Playback, PlayedSlice, TimedEvent};
+use catchlight_client::{Pace, Performance, Playback, PlayedSlice};
 use catchlight_media::{VideoLimits, VideoStream};
-use catchlight_recording::{ClientEvent, Recording};
-use catchlight_types::{Challenge, EpochMillis, FrameSize};
+use catchlight_recording::Recording;
+use catchlight_types::{Challenge, FrameSize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ impl Clip {
     pub(crate) fn answer(self, challenge: &Challenge, pace: Pace) -> Performance {
         match self {
             Self::Video { playback, .. } => playback.answer(challenge, pace),
-            Self::Recording(recording) => replay(*recording, pace),
+            Self::Recording(recording) => Performance::replay(*recording, pace),
         }
     }
 }
@@ -113,29 +113,6 @@ fn cut(bytes: &Bytes) -> anyhow::Result<Clip> {
     slices.push(PlayedSlice { bytes: bytes.slice(start..), ends_at: duration });
     let playback = if timed { Playback::new(slices) } else { Playback::even(bytes, duration) };
     Ok(Clip::Video { size, playback })
-}
-
-/// A recorded check as it arrived. Its claims answer the challenge of then, not the one of now.
-fn replay(recording: Recording, pace: Pace) -> Performance {
-    let Recording { events, video, .. } = recording;
-    let video = Bytes::from(video);
-    let claimed_start = events.iter().find_map(|event| match &event.event {
-        ClientEvent::Claim(claim) => claim.video_start,
-        ClientEvent::Video(_) => None,
-    });
-    let first = events.first().map_or(EpochMillis::new(0), |event| event.received_at);
-    let begins_at = claimed_start.map_or(first, |start| start.min(first));
-    let events = events.into_iter().map(move |event| TimedEvent {
-        at: event.received_at,
-        event: match event.event {
-            ClientEvent::Claim(claim) => PerformedEvent::Claim(claim),
-            ClientEvent::Video(slice) => PerformedEvent::Video {
-                slice: video.slice(slice.bytes.start.min(video.len())..slice.bytes.end.min(video.len())),
-                claimed_at: slice.claimed_at,
-            },
-        },
-    });
-    Performance { begins_at, events: Box::new(events), pace }
 }
 
 /// Bytes after which the time is looked at: about 30 ms of a webcam's video.

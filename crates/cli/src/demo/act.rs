@@ -90,7 +90,7 @@ impl Act {
         let show = |news: Progress<'_>| show(line, news);
         server
             .client
-            .run_check(&opening, answer, &show)
+            .start_face_liveness_session(&opening, answer, &show)
             .await
             .map_err(explained)
             .with_context(|| format!("the check of {} broke off", self.title()))?;

@@ -199,6 +199,52 @@ impl Shape for i64 {
     }
 }
 
+macro_rules! narrow_integer {
+    ($($type:ty),+) => {$(
+        impl Shape for $type {
+            const SCHEMA: Schema = Schema::Integer;
+
+            fn to_value(&self) -> Value {
+                Value::Integer((*self).into())
+            }
+
+            fn from_value(value: Value) -> Result<Self, ValueError> {
+                let number = i64::from_value(value)?;
+                let narrow = Self::try_from(number).ok();
+                narrow.ok_or_else(|| ValueError::wrong("an integer in range", "one beyond it"))
+            }
+        }
+    )+};
+}
+
+narrow_integer!(u8, u32);
+
+impl<const N: usize> Shape for [u8; N] {
+    const SCHEMA: Schema = Vec::<u8>::SCHEMA;
+
+    fn to_value(&self) -> Value {
+        self.to_vec().to_value()
+    }
+
+    fn from_value(value: Value) -> Result<Self, ValueError> {
+        let items = Vec::from_value(value)?;
+        let wrong = || ValueError::wrong("a list of its length", "another one");
+        Self::try_from(items).ok().ok_or_else(wrong)
+    }
+}
+
+impl Shape for Bytes {
+    const SCHEMA: Schema = Schema::Blob;
+
+    fn to_value(&self) -> Value {
+        Value::Blob(self.clone().into())
+    }
+
+    fn from_value(value: Value) -> Result<Self, ValueError> {
+        Blob::from_value(value).map(Blob::into_bytes)
+    }
+}
+
 impl Shape for f32 {
     const SCHEMA: Schema = Schema::Float;
 

@@ -58,7 +58,7 @@ async fn check_whole(transport: Transport, kind: ChallengeKind) {
             *sent_bytes.lock().unwrap() += video_bytes;
         }
     };
-    let outcome = client.run_check(&opening, answer, &count).await.unwrap();
+    let outcome = client.start_face_liveness_session(&opening, answer, &count).await.unwrap();
     assert_eq!(outcome.challenge.kind, kind);
     assert!(outcome.disconnected_at.is_some() && outcome.verdict_wait.is_some(), "{outcome:?}");
     let results = client.get(&session).await.unwrap();
@@ -87,7 +87,7 @@ async fn a_whole_check_over_http_1() {
 }
 
 async fn run(client: &LivenessClient, opening: &CheckOpening) -> Result<(), ClientError> {
-    client.run_check(opening, |challenge| Ok(answer(challenge)), &|_| {}).await.map(|_| ())
+    client.start_face_liveness_session(opening, |challenge| Ok(answer(challenge)), &|_| {}).await.map(|_| ())
 }
 
 fn tell(error: &ClientError) -> String {
@@ -206,7 +206,10 @@ async fn who_cannot_answer_fails_the_session() {
     for transport in [Transport::WebSocket, Transport::Http1, Transport::Http2] {
         let session = create(&client).await;
         let opening = CheckOpening { transport, ..CheckOpening::new(session.clone(), VIDEO) };
-        let error = client.run_check(&opening, |_| Err("no camera".into()), &|_| {}).await.unwrap_err();
+        let error = client
+            .start_face_liveness_session(&opening, |_| Err("no camera".into()), &|_| {})
+            .await
+            .unwrap_err();
         assert!(matches!(error, ClientError::Performer { .. }), "{error:?}");
         wait_for(&client, &session, SessionStatus::Failed).await;
     }
@@ -228,7 +231,7 @@ async fn leaving_in_the_middle_fails_the_session() {
             Ok(Performance { begins_at: at, events: Box::new(events.into_iter()), pace: Pace::RealTime })
         };
         let opening = CheckOpening { transport, ..CheckOpening::new(session.clone(), VIDEO) };
-        let outcome = client.run_check(&opening, answer, &|_| {}).await.unwrap();
+        let outcome = client.start_face_liveness_session(&opening, answer, &|_| {}).await.unwrap();
         assert_eq!((outcome.disconnected_at, outcome.close_code), (None, code));
         wait_for(&client, &session, SessionStatus::Failed).await;
     }

@@ -5,3 +5,4 @@
 mod against_server;
 mod misbehaving;
 mod own_server;
+mod retrying;

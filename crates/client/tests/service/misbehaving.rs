@@ -101,7 +101,7 @@ async fn run(port: u16) -> Result<CheckOutcome, ClientError> {
         let events = Box::new(std::iter::empty());
         Ok(Performance { begins_at: EpochMillis::new(0), events, pace: Pace::RealTime })
     };
-    client.unwrap().run_check(&opening, nothing, &|_| {}).await
+    client.unwrap().start_face_liveness_session(&opening, nothing, &|_| {}).await
 }
 
 async fn check(acts: Vec<Act>, expected: &Expect) {

@@ -73,10 +73,11 @@ impl Inbox {
         let inner = envelope.inner_frame().map_err(|error| unreadable(&error))?;
         let Some(inner) = inner else { return Ok(Input::Nothing) };
         Ok(match ClientEvent::from_frame(&inner).map_err(|error| unreadable(&error))? {
-            ClientEvent::Video(video) if video.chunk.is_empty() => Input::VideoEnd,
-            ClientEvent::Video(video) => {
-                Input::Slice { slice: video.chunk, claimed_at: video.timestamp_millis.map(EpochMillis::new) }
-            }
+            ClientEvent::Video(video) if video.video_chunk.is_empty() => Input::VideoEnd,
+            ClientEvent::Video(video) => Input::Slice {
+                slice: video.video_chunk,
+                claimed_at: video.timestamp_millis.map(EpochMillis::new),
+            },
             ClientEvent::SessionInformation(information) => Input::Claim {
                 kind: client_event::kind(&information),
                 claim: client_event::claim(&information),

@@ -29,7 +29,7 @@ pub enum ClientEvent {
 #[derive(Clone, PartialEq, Eq)]
 pub struct VideoEvent {
     /// Container bytes; empty at the end of the video.
-    pub chunk: Bytes,
+    pub video_chunk: Bytes,
     /// The client's clock when it sent the slice, milliseconds since 1970; `None` when it did not say.
     pub timestamp_millis: Option<i64>,
 }
@@ -202,7 +202,7 @@ fn read_video(payload: &[u8]) -> Result<ClientEvent, EventStreamError> {
     let Ok(chunk) = STANDARD.decode(text.as_bytes()) else {
         return Err(EventStreamError::Member { member: "VideoChunk", problem: "is not base64" });
     };
-    Ok(ClientEvent::Video(VideoEvent { chunk: chunk.into(), timestamp_millis }))
+    Ok(ClientEvent::Video(VideoEvent { video_chunk: chunk.into(), timestamp_millis }))
 }
 
 fn read_information(payload: &[u8]) -> Result<ClientSessionInformation, EventStreamError> {
@@ -234,9 +234,9 @@ fn check_ranges(challenge: &ClientChallenge) -> Result<(), EventStreamError> {
 }
 
 fn write_video(event: &VideoEvent) -> Vec<u8> {
-    let mut json = String::with_capacity(event.chunk.len() * 4 / 3 + 64);
+    let mut json = String::with_capacity(event.video_chunk.len() * 4 / 3 + 64);
     json.push_str("{\"VideoChunk\":\"");
-    STANDARD.encode_string(&event.chunk, &mut json);
+    STANDARD.encode_string(&event.video_chunk, &mut json);
     json.push('"');
     if let Some(millis) = event.timestamp_millis {
         json.push_str(",\"TimestampMillis\":");
@@ -274,7 +274,12 @@ impl ClientSessionInformation {
 
 impl fmt::Debug for VideoEvent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "VideoEvent({} bytes, redacted, at {:?})", self.chunk.len(), self.timestamp_millis)
+        write!(
+            formatter,
+            "VideoEvent({} bytes, redacted, at {:?})",
+            self.video_chunk.len(),
+            self.timestamp_millis
+        )
     }
 }
 

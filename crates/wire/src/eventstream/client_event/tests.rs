@@ -167,8 +167,9 @@ fn any_challenge() -> impl Strategy<Value = ClientChallenge> {
 }
 
 fn any_event() -> impl Strategy<Value = ClientEvent> {
-    let video = (vec(any::<u8>(), 0..200), proptest::option::of(any::<i64>()))
-        .prop_map(|(chunk, at)| ClientEvent::Video(VideoEvent { chunk: chunk.into(), timestamp_millis: at }));
+    let video = (vec(any::<u8>(), 0..200), proptest::option::of(any::<i64>())).prop_map(|(chunk, at)| {
+        ClientEvent::Video(VideoEvent { video_chunk: chunk.into(), timestamp_millis: at })
+    });
     let light = any_challenge().prop_map(ClientSessionInformation::FaceMovementAndLight);
     let movement = any_challenge().prop_map(ClientSessionInformation::FaceMovement);
     prop_oneof![video, prop_oneof![light, movement].prop_map(ClientEvent::SessionInformation)]

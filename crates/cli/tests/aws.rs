@@ -1,6 +1,7 @@
 //! The commands of aws as a user runs them, where no service is needed.
 
 use std::fs::File;
+use std::net::TcpListener;
 use std::process::{Command, Output, Stdio};
 
 fn catchlight(words: &[&str]) -> Command {
@@ -77,6 +78,18 @@ fn a_reader_that_leaves_is_no_error() {
     drop(child.stdout.take());
     let (code, _, error) = told(&child.wait_with_output().unwrap());
     assert_eq!((code, error.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn an_interrupt_leaves_an_empty_line() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let words = [GET, "--session-id", ID, "--endpoint-url", &endpoint];
+    let child = catchlight(&words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let (_connection, _) = listener.accept().unwrap();
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let (code, out, error) = told(&child.wait_with_output().unwrap());
+    assert_eq!((code, out.as_str(), error.as_str()), (Some(130), "\n", ""));
 }
 
 #[test]

@@ -75,7 +75,11 @@ fn scalar_text(value: &Value) -> String {
         Value::Integer(value) => value.to_string(),
         Value::Float(value) if value.is_nan() => ".nan".to_owned(),
         Value::Float(value) if value.is_infinite() => if *value > 0.0 { ".inf" } else { "-.inf" }.to_owned(),
-        Value::Float(value) => float(*value),
+        // An exponent without a point would make a text of it.
+        Value::Float(value) => match float(*value) {
+            whole if !whole.contains('.') => whole.replacen('e', ".0e", 1),
+            fraction => fraction,
+        },
         Value::Text(content) => text(content),
         Value::Bytes(bytes) => text(&String::from_utf8_lossy(bytes)),
         Value::List(_) => "[]".to_owned(),
@@ -110,8 +114,7 @@ fn text(content: &str) -> String {
 fn means_itself(content: &str) -> bool {
     let Some(first) = content.chars().next() else { return false };
     let lower = content.to_ascii_lowercase();
-    let is_word =
-        ["null", "~", "true", "false", "yes", "no", "on", "off", "=", "<<"].contains(&lower.as_str());
+    let is_word = WORDS.contains(&lower.as_str());
     let is_number = first.is_ascii_digit() || (first == '+' || first == '-' || first == '.');
     let is_number = is_number
         && content.chars().all(|c| c.is_ascii_hexdigit() || "+-._:xoeTZ ".contains(c))
@@ -129,6 +132,10 @@ fn means_itself(content: &str) -> bool {
         || content.starts_with("---")
         || content.starts_with("..."))
 }
+
+/// Texts that mean something else without quotes.
+const WORDS: &[&str] =
+    &["null", "~", "true", "false", "yes", "no", "on", "off", "=", "<<", ".inf", "+.inf", "-.inf", ".nan"];
 
 /// Whether a text that begins like a number is none: the id of a session, a version with two points.
 fn is_identifier(content: &str) -> bool {

@@ -5,10 +5,10 @@ mod json;
 pub(crate) mod page;
 mod text;
 
+use crate::models;
 use anyhow::{Context, bail};
 use catchlight_engine::{Calibration, Engine};
 use catchlight_evaluation::recordings_in;
-use catchlight_face::FaceModels;
 use check::Check;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -33,6 +33,9 @@ pub(crate) struct AnalyzeOptions {
     /// Folder of the nets.
     #[arg(long, env = "CATCHLIGHT_MODELS_DIR", default_value = "assets/models")]
     models_dir: PathBuf,
+    /// Folder of an optional pack of texture nets.
+    #[arg(long, env = "CATCHLIGHT_TEXTURE_MODELS_DIR", value_name = "DIR")]
+    texture_models_dir: Option<PathBuf>,
 }
 
 /// Analyses every recording, prints the answers and writes the files that were asked for.
@@ -41,8 +44,7 @@ pub(crate) struct AnalyzeOptions {
 pub(crate) fn run(options: &AnalyzeOptions) -> anyhow::Result<()> {
     let paths = recordings_of(&options.paths)?;
     let calibration = calibration(options.calibration.as_deref())?;
-    let models = FaceModels::from_dir(&options.models_dir)
-        .context("set --models-dir to the folder that `make assets` made")?;
+    let models = models::load(&options.models_dir, options.texture_models_dir.as_deref())?;
     let engine = Engine::new(models.clone(), calibration.clone());
     let progress = progress_bar(paths.len())?;
     let results: Vec<anyhow::Result<Check>> = paths

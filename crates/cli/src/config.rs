@@ -55,6 +55,9 @@ pub(crate) struct RawConfig {
     /// Folder of the nets and the ONNX runtime [default: assets/models, here or above the program].
     #[arg(long, value_name = "DIR", env = "CATCHLIGHT_MODELS_DIR")]
     pub(crate) models_dir: Option<PathBuf>,
+    /// Folder of an optional pack of texture nets [default: none].
+    #[arg(long, value_name = "DIR", env = "CATCHLIGHT_TEXTURE_MODELS_DIR")]
+    pub(crate) texture_models_dir: Option<PathBuf>,
     /// How browsers reach this server, as in <https://face.example>; links to the check page begin with it [default:
     /// the address that https listens on].
     #[arg(long, value_name = "ORIGIN", env = "CATCHLIGHT_PUBLIC_URL")]
@@ -100,6 +103,7 @@ pub(crate) struct ServeSettings {
     pub(crate) database_url: String,
     pub(crate) images_url: String,
     pub(crate) models_dir: PathBuf,
+    pub(crate) texture_models_dir: Option<PathBuf>,
     pub(crate) page: PageSettings,
     pub(crate) web_dir: Option<PathBuf>,
     pub(crate) concurrent_checks: usize,
@@ -161,6 +165,7 @@ impl RawConfig {
             database_url: self.database_url.or(other.database_url),
             images_url: self.images_url.or(other.images_url),
             models_dir: self.models_dir.or(other.models_dir),
+            texture_models_dir: self.texture_models_dir.or(other.texture_models_dir),
             public_url: self.public_url.or(other.public_url),
             return_origins: first_filled(self.return_origins, other.return_origins),
             embed_origins: first_filled(self.embed_origins, other.embed_origins),
@@ -226,6 +231,7 @@ impl RawConfig {
                 database_url,
                 images_url,
                 models_dir: folders::models(self.models_dir, current_dir, program),
+                texture_models_dir: self.texture_models_dir.map(|folder| current_dir.join(folder)),
                 page,
                 web_dir: folders::pages(self.web_dir, current_dir, program),
                 concurrent_checks: self
@@ -317,6 +323,7 @@ mod tests {
                 database_url: "sqlite:/srv/catchlight-data/catchlight.db",
                 images_url: "file:///srv/catchlight-data/images",
                 models_dir: "/srv/assets/models",
+                texture_models_dir: None,
                 page: PageSettings {
                     public_url: None,
                     return_origins: [],

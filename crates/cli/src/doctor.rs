@@ -16,7 +16,7 @@ pub(crate) fn run(options: ServeOptions) -> anyhow::Result<()> {
         ("data folder", data_folder(&settings.data_dir)),
         ("database and images", storage(&settings)),
         ("certificate", certificate(&settings)),
-        ("nets", nets(&settings.models_dir)),
+        ("nets", nets(&settings)),
         ("check page", pages(settings.web_dir.as_deref())),
         ("https address", free(settings.listen)),
         ("http address", settings.http_listen.map_or(Ok("off".to_owned()), free)),
@@ -64,9 +64,13 @@ fn certificate(settings: &ServeSettings) -> anyhow::Result<String> {
     Ok(pair.chain.display().to_string())
 }
 
-fn nets(folder: &Path) -> anyhow::Result<String> {
-    models::engine(folder)?;
-    Ok(folder.display().to_string())
+fn nets(settings: &ServeSettings) -> anyhow::Result<String> {
+    models::load(&settings.models_dir, settings.texture_models_dir.as_deref())?;
+    let texture = match &settings.texture_models_dir {
+        Some(folder) => format!("texture pack {}", folder.display()),
+        None => "no texture pack".to_owned(),
+    };
+    Ok(format!("{}, {texture}", settings.models_dir.display()))
 }
 
 fn pages(folder: Option<&Path>) -> anyhow::Result<String> {

@@ -2,11 +2,11 @@
 
 mod calibrate;
 
+use crate::models;
 use anyhow::{Context, bail};
 use calibrate::CalibrateOptions;
 use catchlight_engine::{Calibration, Engine};
 use catchlight_evaluation::{Evaluation, evaluate, recordings_in, to_html, to_json, to_text};
-use catchlight_face::FaceModels;
 use catchlight_types::Confidence;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -48,6 +48,9 @@ struct SetOptions {
     /// Folder of the nets.
     #[arg(long, env = "CATCHLIGHT_MODELS_DIR", default_value = "assets/models")]
     models_dir: PathBuf,
+    /// Folder of an optional pack of texture nets.
+    #[arg(long, env = "CATCHLIGHT_TEXTURE_MODELS_DIR", value_name = "DIR")]
+    texture_models_dir: Option<PathBuf>,
 }
 
 fn percent(text: &str) -> Result<Confidence, String> {
@@ -82,8 +85,7 @@ impl SetOptions {
 
     fn evaluate(&self, calibration: &str) -> anyhow::Result<Evaluation> {
         let recordings = recordings_in(&self.dir)?;
-        let models = FaceModels::from_dir(&self.models_dir)
-            .context("set --models-dir to the folder that `make assets` made")?;
+        let models = models::load(&self.models_dir, self.texture_models_dir.as_deref())?;
         let engine = Engine::new(models, Calibration::parse(calibration)?);
         let progress = progress_bar(recordings.len())?;
         let evaluation = evaluate(&engine, &recordings, self.threshold, || progress.inc(1));

@@ -12,12 +12,16 @@ use catchlight_types::{Challenge, ClientClaim, EpochMillis};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// Loads the nets and the built-in calibration.
-pub(crate) fn engine(folder: &Path) -> anyhow::Result<Engine> {
-    let models = FaceModels::from_dir(folder).with_context(|| {
+/// Loads the nets, with those of the texture pack where there is one, and the built-in calibration.
+pub(crate) fn engine(folder: &Path, texture: Option<&Path>) -> anyhow::Result<Engine> {
+    Ok(Engine::new(load(folder, texture)?, Calibration::builtin()))
+}
+
+/// Loads the nets, with those of the texture pack where there is one.
+pub(crate) fn load(folder: &Path, texture: Option<&Path>) -> anyhow::Result<FaceModels> {
+    FaceModels::from_dirs(folder, texture).with_context(|| {
         format!("cannot load the nets from {}; run `make assets` or set --models-dir", folder.display())
-    })?;
-    Ok(Engine::new(models, Calibration::builtin()))
+    })
 }
 
 /// An engine that is loaded when the first check needs it: the test mode starts at once, and without nets it still
@@ -25,18 +29,20 @@ pub(crate) fn engine(folder: &Path) -> anyhow::Result<Engine> {
 #[derive(Debug)]
 pub(crate) struct LateEngine {
     folder: PathBuf,
+    texture: Option<PathBuf>,
     engine: OnceLock<Result<Engine, String>>,
 }
 
 impl LateEngine {
-    pub(crate) const fn new(folder: PathBuf) -> Self {
-        Self { folder, engine: OnceLock::new() }
+    pub(crate) const fn new(folder: PathBuf, texture: Option<PathBuf>) -> Self {
+        Self { folder, texture, engine: OnceLock::new() }
     }
 }
 
 impl Analyzer for LateEngine {
     fn begin(&self, challenge: &Challenge, audit_images: u8) -> Box<dyn RunningAnalysis> {
-        match self.engine.get_or_init(|| engine(&self.folder).map_err(|error| format!("{error:#}"))) {
+        let load = || engine(&self.folder, self.texture.as_deref()).map_err(|error| format!("{error:#}"));
+        match self.engine.get_or_init(load) {
             Ok(engine) => Analyzer::begin(engine, challenge, audit_images),
             Err(problem) => Box::new(Impossible { problem: problem.clone() }),
         }

@@ -109,9 +109,9 @@ fn analyzer(settings: &ServeSettings) -> anyhow::Result<Arc<dyn Analyzer>> {
     match settings.test_mode {
         Some(seed) => {
             tracing::warn!(seed, "test mode: challenges can be foreseen and tokens choose results");
-            Ok(Arc::new(LateEngine::new(settings.models_dir.clone())))
+            Ok(Arc::new(LateEngine::new(settings.models_dir.clone(), settings.texture_models_dir.clone())))
         }
-        None => Ok(Arc::new(models::engine(&settings.models_dir)?)),
+        None => Ok(Arc::new(models::engine(&settings.models_dir, settings.texture_models_dir.as_deref())?)),
     }
 }
 

@@ -14,6 +14,14 @@ pub enum FaceError {
         /// Why.
         source: std::io::Error,
     },
+    /// A file of the optional texture pack cannot be read.
+    #[error("cannot read texture model {}; leave the pack out or give its folder", path.display())]
+    ReadTextureModel {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// ONNX Runtime cannot be loaded.
     #[error("cannot load onnx runtime from {}; `make assets` puts it there", path.display())]
     LoadRuntime {

@@ -15,10 +15,11 @@ mod observation;
 mod picture;
 mod pose;
 mod quality;
+mod texture;
 mod tracker;
 
 pub use error::FaceError;
 pub use mesh::{Mesh, MeshPoint};
-pub use nets::{FaceModels, ModelBytes};
+pub use nets::{FaceModels, ModelBytes, TextureModel};
 pub use observation::{FaceQuality, Observation, TrackedFace};
 pub use tracker::FaceTracker;

@@ -18,5 +18,11 @@ pub(crate) const LOOKS_ELSEWHERE_MAX: u32 = 2;
 /// Frames in a row in which a followed face may be in doubt before it is looked for anew.
 pub(crate) const DOUBTS_MAX: u32 = 15;
 
+/// Frames with a face from one look of the optional texture nets to the next.
+pub(crate) const FRAMES_BETWEEN_TEXTURES: u32 = 5;
+
+/// Looks of the optional texture nets in one video; later frames are not looked at.
+pub(crate) const TEXTURES_MAX: u32 = 24;
+
 /// Weak candidates of one look that the mesh net is shown; the weaker ones are dropped.
 pub(crate) const UNSURE_MAX: usize = 3;

@@ -19,8 +19,29 @@ pub struct ModelBytes {
     pub blazeface_full: Vec<u8>,
     /// The 468-point mesh, ONNX.
     pub face_mesh: Vec<u8>,
+    /// Optional nets that tell skin from its copies.
+    pub texture: Vec<TextureModel>,
     /// The shared library; a process loads one, the first that is asked for.
     pub runtime_library: PathBuf,
+}
+
+/// One net of an optional pack.
+#[derive(Clone)]
+pub struct TextureModel {
+    /// Its name in errors.
+    pub name: &'static str,
+    /// ONNX, `input` of 3 planes to `logits` of 3 classes.
+    pub bytes: Vec<u8>,
+    /// Side of the square that it sees, pixels.
+    pub side: usize,
+    /// Width of what it sees, widths of the face.
+    pub faces_wide: f32,
+}
+
+impl fmt::Debug for TextureModel {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "TextureModel({})", self.name)
+    }
 }
 
 impl fmt::Debug for ModelBytes {
@@ -65,15 +86,28 @@ impl FaceModels {
     /// # Errors
     /// [`FaceError`] when a file is missing or cannot be loaded.
     pub fn from_dir(folder: &Path) -> Result<Self, FaceError> {
+        Self::from_dirs(folder, None)
+    }
+
+    /// The same with the optional nets of a folder of their own: `minifas_v2_27_80.onnx` and `minifas_v1se_40_80.onnx`.
+    ///
+    /// # Errors
+    /// [`FaceError`] when a file is missing or cannot be loaded.
+    pub fn from_dirs(folder: &Path, texture: Option<&Path>) -> Result<Self, FaceError> {
         let read = |name: &str| {
             let path = folder.join(name);
             std::fs::read(&path).map_err(|source| FaceError::ReadModel { path, source })
+        };
+        let texture = match texture {
+            Some(folder) => TEXTURE_NETS.iter().map(|file| file.read(folder)).collect::<Result<_, _>>()?,
+            None => Vec::new(),
         };
         let library = folder.join("libonnxruntime.so");
         Self::load(&ModelBytes {
             blazeface_short: read("blazeface_short.onnx")?,
             blazeface_full: read("blazeface_full.onnx")?,
             face_mesh: read("face_mesh.onnx")?,
+            texture,
             // A relative path would be searched beside the program.
             runtime_library: std::path::absolute(&library)
                 .map_err(|source| FaceError::ReadModel { path: library, source })?,
@@ -104,30 +138,68 @@ pub(crate) struct Nets {
     pub(crate) short: Net,
     pub(crate) full: Net,
     pub(crate) mesh: Net,
+    /// Empty without a pack.
+    pub(crate) texture: Vec<TextureNet>,
+}
+
+/// One net of the optional pack.
+pub(crate) struct TextureNet {
+    pub(crate) net: Net,
+    pub(crate) faces_wide: f32,
+}
+
+/// Where a net of the pack lies, and what it sees.
+struct TextureFile {
+    name: &'static str,
+    file: &'static str,
+    faces_wide: f32,
+}
+
+/// The margins are those of the training, as the names of the published weights say.
+const TEXTURE_NETS: [TextureFile; 2] = [
+    TextureFile { name: "minifas_v2", file: "minifas_v2_27_80.onnx", faces_wide: 2.7 },
+    TextureFile { name: "minifas_v1se", file: "minifas_v1se_40_80.onnx", faces_wide: 4.0 },
+];
+
+impl TextureFile {
+    fn read(&self, folder: &Path) -> Result<TextureModel, FaceError> {
+        let path = folder.join(self.file);
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(source) => return Err(FaceError::ReadTextureModel { path, source }),
+        };
+        Ok(TextureModel { name: self.name, bytes, side: 80, faces_wide: self.faces_wide })
+    }
 }
 
 impl Nets {
     fn load(runtime: &Environment, bytes: &ModelBytes) -> Result<Self, FaceError> {
+        let texture = |model: &TextureModel| {
+            let logits = vec![Answer { name: "logits", count: 3 }];
+            let net = Net::load(runtime, model.name, &model.bytes, model.side, logits)?;
+            Ok(TextureNet { net, faces_wide: model.faces_wide })
+        };
         let detector = |name, bytes, side, boxes| {
             let results =
-                [Answer { name: "boxes", count: boxes * 16 }, Answer { name: "scores", count: boxes }];
+                vec![Answer { name: "boxes", count: boxes * 16 }, Answer { name: "scores", count: boxes }];
             Net::load(runtime, name, bytes, side, results)
         };
-        let mesh = [Answer { name: "mesh", count: 468 * 3 }, Answer { name: "presence", count: 1 }];
+        let mesh = vec![Answer { name: "mesh", count: 468 * 3 }, Answer { name: "presence", count: 1 }];
         Ok(Self {
             short: detector("blazeface_short", &bytes.blazeface_short, 128, 896)?,
             full: detector("blazeface_full", &bytes.blazeface_full, 192, 2304)?,
             mesh: Net::load(runtime, "face_mesh", &bytes.face_mesh, 192, mesh)?,
+            texture: bytes.texture.iter().map(texture).collect::<Result<_, FaceError>>()?,
         })
     }
 }
 
-/// A net with a square input and two results.
+/// A net with a square input.
 pub(crate) struct Net {
     name: &'static str,
     session: Session,
     pub(crate) side: usize,
-    results: [Answer; 2],
+    results: Vec<Answer>,
 }
 
 struct Answer {
@@ -141,7 +213,7 @@ impl Net {
         name: &'static str,
         bytes: &[u8],
         side: usize,
-        results: [Answer; 2],
+        results: Vec<Answer>,
     ) -> Result<Self, FaceError> {
         let failed = |source| FaceError::Net { net: name, source };
         let session = Session::builder(runtime)
@@ -153,13 +225,24 @@ impl Net {
         Ok(Self { name, session, side, results })
     }
 
-    /// Both results for three planes of `side` x `side` values.
+    /// Both results of a net that has two, for three planes of `side` x `side` values.
     pub(crate) fn run(&mut self, planes: &[f32]) -> Result<(Vec<f32>, Vec<f32>), FaceError> {
+        let [first, second] = self.answers(planes)?;
+        Ok((first, second))
+    }
+
+    /// The result of a net that has one.
+    pub(crate) fn run_one(&mut self, planes: &[f32]) -> Result<Vec<f32>, FaceError> {
+        let [only] = self.answers(planes)?;
+        Ok(only)
+    }
+
+    fn answers<const COUNT: usize>(&mut self, planes: &[f32]) -> Result<[Vec<f32>; COUNT], FaceError> {
         let name = self.name;
         let failed = |source| FaceError::Net { net: name, source };
         let input = TensorRef::from_array_view(([1, 3, self.side, self.side], planes)).map_err(failed)?;
         let answer = self.session.run(ort::inputs!["input" => input]).map_err(failed)?;
-        let mut results = self.results.iter().map(|result| {
+        let results = self.results.iter().map(|result| {
             let (_, values) = answer[result.name].try_extract_tensor::<f32>().map_err(failed)?;
             if values.len() == result.count {
                 Ok(values.to_vec())
@@ -167,11 +250,12 @@ impl Net {
                 Err(FaceError::UnexpectedAnswer { net: name, found: values.len(), expected: result.count })
             }
         });
-        let missing = FaceError::UnexpectedAnswer { net: name, found: 0, expected: self.results[0].count };
-        match (results.next(), results.next()) {
-            (Some(first), Some(second)) => Ok((first?, second?)),
-            _ => Err(missing),
-        }
+        let results = results.collect::<Result<Vec<_>, _>>()?;
+        results.try_into().map_err(|results: Vec<_>| FaceError::UnexpectedAnswer {
+            net: name,
+            found: results.len(),
+            expected: COUNT,
+        })
     }
 }
 

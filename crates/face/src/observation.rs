@@ -29,6 +29,8 @@ pub struct TrackedFace {
     pub inter_eye_px: f32,
     /// How well the picture shows the face.
     pub quality: FaceQuality,
+    /// Belief of the optional nets that the picture shows skin and no copy of it, 0..=1; `None` where they did not look.
+    pub texture: Option<f32>,
 }
 
 /// How well the picture shows the face. Measures, no opinions.

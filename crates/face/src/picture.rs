@@ -4,7 +4,7 @@
 //! The detector sees colour, without which it misses every other small face.
 
 use catchlight_media::{ColorRange, Yuv420};
-use catchlight_types::{FrameSize, PointPx};
+use catchlight_types::{FrameSize, PointPx, RectPx};
 
 /// A square of the frame, possibly turned, possibly reaching beyond it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -93,6 +93,25 @@ impl<'a> Pyramid<'a> {
         }
         planes
     }
+
+    /// Blue, green and red planes of an area inside the frame, 0..=255, squeezed to a square without smoothing.
+    pub(crate) fn squeezed(&self, area: RectPx, side: usize) -> Vec<f32> {
+        let (across, down) = (area.width_px / side as f32, area.height_px / side as f32);
+        let mut planes = vec![0.0; 3 * side * side];
+        for place in 0..side * side {
+            let x = area.left_px + across * ((place % side) as f32 + 0.5);
+            let y = area.top_px + down * ((place / side) as f32 + 0.5);
+            let light = self.levels.light(self.luma.nearest_four(x, y));
+            let blue = self.levels.color(self.blue.nearest_four(x, y));
+            let red = self.levels.color(self.red.nearest_four(x, y));
+            let green = light - blue * GREEN_OF_BLUE - red * GREEN_OF_RED;
+            let channels = [light + blue * BLUE_OF_BLUE, green, light + red * RED_OF_RED];
+            for (plane, value) in channels.into_iter().enumerate() {
+                planes[plane * side * side + place] = (255.0 * value).clamp(0.0, 255.0);
+            }
+        }
+        planes
+    }
 }
 
 /// How a dark picture is brightened before a net looks at it.
@@ -168,6 +187,16 @@ struct Half {
 }
 
 impl Plane<'_> {
+    /// The value between the four pixels nearest to a place of the frame; beyond the frame its edge.
+    fn nearest_four(&self, x_px: f32, y_px: f32) -> f32 {
+        let last = |pixels: usize| (pixels.saturating_sub(1)) as f32;
+        let x = (x_px * self.scale - 0.5).clamp(0.0, last(self.width));
+        let y = (y_px * self.scale - 0.5).clamp(0.0, last(self.height));
+        let source =
+            Source { width: self.width, height: self.height, data: self.data, outside: CHROMA_NEUTRAL };
+        source.at(fixed(x), fixed(y))
+    }
+
     fn sample(&mut self, square: CropSquare, side: usize, outside: f32) -> Vec<f32> {
         let shrink = square.side_px * self.scale / side as f32;
         let level = (shrink.log2() + 0.5).floor().clamp(0.0, LEVELS_MAX) as usize;
@@ -328,6 +357,20 @@ mod tests {
         assert!((Exposure::Highlights.gain(&light) - 2.0).abs() < 1e-3);
         assert!(Exposure::Mean.gain(&light) > 6.0);
         assert!((Exposure::Mean.gain(&[0.9; 10]) - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_squeezed_area_is_read_without_smoothing() {
+        let image = image(ramp(), 90, 240);
+        let area = RectPx { left_px: 8.0, top_px: 0.0, width_px: 48.0, height_px: 24.0 };
+        let planes = Pyramid::new(&image).squeezed(area, 12);
+        let gray = |plane: usize, column: usize| planes[plane * 144 + 5 * 12 + column];
+        let light = |column: usize| (8.0 + (column as f32 + 0.5) * 4.0 - 0.5) * 3.0 / 219.0;
+        let red = |column: usize| 255.0 * (light(column) + 0.5 * RED_OF_RED).min(1.0);
+        for column in 0..12 {
+            assert!((gray(2, column) - red(column)).abs() < 1.0, "{column}: {}", gray(2, column));
+            assert!(gray(0, column) < gray(2, column), "blue, green, red in this order");
+        }
     }
 
     #[test]

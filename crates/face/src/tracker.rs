@@ -6,15 +6,18 @@
 use crate::detector::{Detection, PARTS, View, detect_far, detect_near};
 use crate::face_box::{bounding_box, visible_share};
 use crate::landmarks::{LEFT_EYE_INNER, LEFT_EYE_OUTER, RIGHT_EYE_INNER, RIGHT_EYE_OUTER};
-use crate::limits::{DOUBTS_MAX, FRAMES_BETWEEN_LOOKS, LOOKS_ELSEWHERE_MAX, UNSURE_MAX};
+use crate::limits::{
+    DOUBTS_MAX, FRAMES_BETWEEN_LOOKS, FRAMES_BETWEEN_TEXTURES, LOOKS_ELSEWHERE_MAX, TEXTURES_MAX, UNSURE_MAX,
+};
 use crate::mesh_net::{MeshReading, crop_of_detection, crop_of_mesh, read_mesh};
 use crate::nets::Nets;
 use crate::picture::{CropSquare, Exposure, Pyramid};
 use crate::pose::head_pose;
 use crate::quality::measure;
+use crate::texture::read_texture;
 use crate::{FaceError, FaceModels, Observation, TrackedFace};
 use catchlight_media::Frame;
-use catchlight_types::FrameSize;
+use catchlight_types::{FrameSize, RectPx};
 
 /// Follows one face through one video; frames come in presentation order.
 #[derive(Debug)]
@@ -33,6 +36,9 @@ struct Memory {
     looks_far: usize,
     /// Frames in a row in which the mesh net was in doubt.
     doubts: u32,
+    /// Frames with a face since the texture nets looked.
+    frames_since_texture: u32,
+    textures: u32,
 }
 
 impl FaceTracker {
@@ -50,7 +56,11 @@ impl FaceTracker {
         let memory = &mut self.memory;
         let face = self.models.with_nets(|nets| {
             let mut picture = Pyramid::new(&frame.image);
-            memory.follow(nets, &mut picture)
+            let mut face = memory.follow(nets, &mut picture)?;
+            if let Some(face) = &mut face {
+                face.texture = memory.texture(nets, &picture, face.bounding_box)?;
+            }
+            Ok(face)
         })?;
         Ok(Observation { time: frame.time, faces_seen: memory.faces_seen, face })
     }
@@ -75,6 +85,23 @@ impl Memory {
         self.crop = crop_of_mesh(&reading.mesh);
         self.faces_seen = self.faces_seen.max(1);
         Ok(describe(frame, reading))
+    }
+
+    /// What the texture nets say, now and then.
+    fn texture(
+        &mut self,
+        nets: &mut Nets,
+        frame: &Pyramid<'_>,
+        face: RectPx,
+    ) -> Result<Option<f32>, FaceError> {
+        self.frames_since_texture += 1;
+        let is_due = self.textures == 0 || self.frames_since_texture >= FRAMES_BETWEEN_TEXTURES;
+        if !is_due || self.textures >= TEXTURES_MAX {
+            return Ok(None);
+        }
+        self.frames_since_texture = 0;
+        self.textures += 1;
+        read_texture(nets, frame, face)
     }
 
     /// A followed face may be in doubt for some frames, as when someone looks down.
@@ -222,6 +249,7 @@ fn describe(frame: &Pyramid<'_>, reading: MeshReading) -> Option<TrackedFace> {
         inter_eye_px: right_eye.distance_px(left_eye),
         quality: measure(&reading.crop, &reading.in_crop, visible),
         mesh,
+        texture: None,
     })
 }
 

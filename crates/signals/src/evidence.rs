@@ -71,6 +71,8 @@ pub(crate) struct FaceEvidence {
     pub(crate) patches: Vec<Option<LinearRgb>>,
     /// Both eyes; `None` for a mesh without eyes.
     pub(crate) eyes: Option<EyePair>,
+    /// What the optional texture nets believe; `None` where they did not look.
+    pub(crate) texture: Option<f32>,
 }
 
 /// A small picture of the followed face.
@@ -141,6 +143,7 @@ impl Evidence {
                 })
                 .collect(),
             eyes: EyePair::cut(image, &face.mesh),
+            texture: face.texture,
         });
         self.frames.push(FrameEvidence {
             time_s: frame.time.as_secs_f64(),

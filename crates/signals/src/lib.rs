@@ -13,6 +13,7 @@ mod light_response;
 mod limits;
 mod panel_edge;
 mod parallax;
+mod passive_texture;
 mod quality;
 mod replay_fingerprint;
 mod screen_glare;

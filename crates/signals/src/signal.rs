@@ -1,8 +1,8 @@
 //! The list of signals.
 
 use crate::{
-    Evidence, eyes, light_background, light_relief, light_response, panel_edge, parallax, quality,
-    replay_fingerprint, screen_glare, stream_timing, trajectory,
+    Evidence, eyes, light_background, light_relief, light_response, panel_edge, parallax, passive_texture,
+    quality, replay_fingerprint, screen_glare, stream_timing, trajectory,
 };
 use catchlight_types::{Detail, Measurement, NotTaken, Reading, SignalName};
 use std::borrow::Cow;
@@ -45,6 +45,7 @@ pub const ALL: &[Signal] = &[
     Signal::of("trajectory", trajectory::measure),
     Signal::of("stream_timing", stream_timing::measure),
     Signal::of("replay_fingerprint", replay_fingerprint::measure),
+    Signal::of("passive_texture", passive_texture::measure),
     Signal::of("quality", quality::measure),
 ];
 

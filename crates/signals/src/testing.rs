@@ -125,6 +125,7 @@ pub(crate) fn face_in(bounds: RectPx) -> FaceEvidence {
         quality: FaceQuality { sharpness: 0.8, luminance: 0.5, visible_share: 1.0, ..FaceQuality::default() },
         patches: vec![None; PATCHES.len()],
         eyes: None,
+        texture: None,
     }
 }
 

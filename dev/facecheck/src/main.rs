@@ -6,6 +6,7 @@
 mod manifest;
 mod picture;
 mod tally;
+mod texture;
 mod variant;
 
 use anyhow::{Context, Result, bail};
@@ -29,6 +30,9 @@ struct Arguments {
     /// Folder of the nets and the inference library.
     #[arg(long, default_value = "assets/models")]
     models: PathBuf,
+    /// Folder of the optional texture nets, seen from the folder of the media; without it they are not tried.
+    #[arg(long)]
+    texture_models: Option<PathBuf>,
     /// Prints every failing picture with the overlap that was reached.
     #[arg(long)]
     failures: bool,
@@ -50,6 +54,12 @@ fn run(arguments: &Arguments) -> Result<()> {
             print(&tally.failures());
         }
         broken.extend(tally.complaint());
+    }
+    if let Some(folder) = &arguments.texture_models {
+        let models = FaceModels::from_dirs(&arguments.models, Some(&arguments.folder.join(folder)))?;
+        let beliefs = texture::Beliefs::of(&entries, &arguments.folder, &models)?;
+        print(&beliefs.to_string());
+        broken.extend(beliefs.complaint());
     }
     let claims = subject.look_where_no_face_is(&entries)?;
     print(&claims.to_string());

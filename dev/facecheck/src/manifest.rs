@@ -23,6 +23,8 @@ pub(crate) struct Entry {
 pub(crate) enum Content {
     SingleFace,
     NoFace,
+    /// A recaptured picture of a face.
+    Copy,
     Video,
     Other,
 }
@@ -38,13 +40,22 @@ impl Entry {
         match self.file.split_once('/').map(|(folder, _)| folder) {
             Some("faces") if self.main_face_box_xyxy.is_some() => Content::SingleFace,
             Some("nonface") => Content::NoFace,
+            Some("spoof") if !self.is_moving() => Content::Copy,
             Some("videos") => Content::Video,
             _ => Content::Other,
         }
     }
 
     pub(crate) fn is_video(&self) -> bool {
-        Path::new(&self.file).extension().is_some_and(|ending| ending == "mp4")
+        self.ends_in("mp4")
+    }
+
+    fn is_moving(&self) -> bool {
+        self.is_video() || self.ends_in("gif")
+    }
+
+    fn ends_in(&self, ending: &str) -> bool {
+        Path::new(&self.file).extension().is_some_and(|found| found == ending)
     }
 
     /// The reference box: hairline to chin, ear to ear.

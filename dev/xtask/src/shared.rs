@@ -33,7 +33,7 @@ const STEPS: &[Step] = &[
         proves: "faces are tracked where they are and not claimed where none is",
         package: "facecheck",
         folder: "media",
-        arguments: &[],
+        arguments: &["--texture-models", "../models"],
     },
     Step {
         proves: "real people who answer no challenge end with a low confidence and a sharp reference image",

@@ -29,7 +29,7 @@ pub(crate) struct OwnServer {
 
 impl OwnServer {
     pub(crate) async fn start(models_dir: &Path) -> anyhow::Result<Self> {
-        let engine = models::engine(models_dir)?;
+        let engine = models::engine(models_dir, None)?;
         let directory = tempfile::tempdir().context("cannot make a temporary folder; set TMPDIR")?;
         let root = directory.path();
         let store = Store::open(&StoreSettings {

@@ -80,6 +80,7 @@ pub(crate) const CLIENTS: &[Client] = &[
     control("commands", Kind::Python("command_cases.py")),
     Client { name: "js-streaming", kind: Kind::Node("streaming.js"), phase: Phase::Streaming, quick: true },
     Client { name: "amplify-web", kind: Kind::Browser("browser.js"), phase: Phase::Browser, quick: true },
+    Client { name: "check-page", kind: Kind::Browser("check_page.js"), phase: Phase::Browser, quick: true },
 ];
 
 const fn control(name: &'static str, kind: Kind) -> Client {

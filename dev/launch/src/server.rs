@@ -34,6 +34,9 @@ impl OwnServer {
     /// Known to a server that only this machine reaches and that forgets everything at the end.
     pub const SECRET_KEY: &'static str = "own-servers-keep-nothing";
 
+    /// Applications that exist in tests only; their names are never looked up.
+    const APP_ORIGINS: &'static str = "https://app.example,https://other.example";
+
     /// Starts the server with its data below `scratch` and waits until it takes connections; what it has to tell
     /// goes into the file `log`.
     ///
@@ -49,6 +52,8 @@ impl OwnServer {
             .arg(repository().join("assets/models"))
             .env("CATCHLIGHT_ACCESS_KEY_ID", Self::ACCESS_KEY)
             .env("CATCHLIGHT_SECRET_ACCESS_KEY", Self::SECRET_KEY)
+            .env("CATCHLIGHT_RETURN_ORIGINS", Self::APP_ORIGINS)
+            .env("CATCHLIGHT_EMBED_ORIGINS", Self::APP_ORIGINS)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log_file)

@@ -1,8 +1,11 @@
 // One attempt with Amplify's component, unmodified. Loaded when a person starts.
 
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { FaceLivenessDetectorCore } from '@aws-amplify/ui-react-liveness';
 import '@aws-amplify/ui-react/styles.css';
+import { closeLeftSockets, noteSockets } from './sockets.js';
+
+noteSockets();
 
 const origin = window.location.origin;
 
@@ -37,6 +40,7 @@ export default function Attempt({ words, grant, onEnd }) {
     }),
     [grant],
   );
+  useEffect(() => closeLeftSockets, []);
   const onError = useCallback(
     ({ state, error }) => onEnd(BY_ERROR[error?.name] ?? BY_STATE[state] ?? 'other'),
     [onEnd],

@@ -18,42 +18,46 @@ export function Intro({ words, state, view, onStart, onPhone, onLeave }) {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <Screen title={words.title}>
-      <Portrait />
-      <p className="lead">{words.intro}</p>
-      <ul className="tips">
-        <li><TipMark path="M12 4v2M12 18v2M4 12h2M18 12h2M6.3 6.3l1.4 1.4M16.3 16.3l1.4 1.4M6.3 17.7l1.4-1.4M16.3 7.7l1.4-1.4M12 9a3 3 0 100 6 3 3 0 000-6z" />{words.tipLight}</li>
-        <li><TipMark path="M3.5 10h17M5 10c0 6 6 6 6 1 .5-1 1.5-1 2 0 0 5 6 5 6-1" />{words.tipFace}</li>
-        <li><TipMark path="M4 8h3l2-2.5h6L17 8h3v11H4zM12 10.5a3 3 0 100 6 3 3 0 000-6z" />{words.tipDevice}</li>
-      </ul>
-      <section className="warning" aria-labelledby="flash-title">
-        <h2 id="flash-title">{words.flashTitle}</h2>
-        <p>{words.flashText}</p>
-        {state.movementOnly ? (
-          <fieldset>
-            <legend className="unseen">{words.ways}</legend>
-            <label>
-              <input type="radio" name="way" checked={!movementOnly} onChange={() => setMovementOnly(false)} />
-              <span>{words.wayColours}</span>
-            </label>
-            <label>
-              <input type="radio" name="way" checked={movementOnly} onChange={() => setMovementOnly(true)} />
-              <span>
-                {words.wayMovement}
-                <small>{words.wayMovementHint}</small>
-              </span>
-            </label>
-          </fieldset>
-        ) : null}
-      </section>
-      <div className="actions">
-        <button type="button" className="primary" disabled={view.busy} onClick={() => onStart(movementOnly)}>
-          {view.busy ? words.starting : words.start}
-        </button>
-        {hasPointer ? <button type="button" onClick={onPhone}>{words.phone}</button> : null}
-        {onLeave ? <button type="button" className="plain" onClick={onLeave}>{words.cancel}</button> : null}
+    <Screen title={words.title} wide>
+      <div>
+        <Portrait />
+        <p className="lead">{words.intro}</p>
+        <ul className="tips">
+          <li><TipMark path="M12 4v2M12 18v2M4 12h2M18 12h2M6.3 6.3l1.4 1.4M16.3 16.3l1.4 1.4M6.3 17.7l1.4-1.4M16.3 7.7l1.4-1.4M12 9a3 3 0 100 6 3 3 0 000-6z" />{words.tipLight}</li>
+          <li><TipMark path="M3.5 10h17M5 10c0 6 6 6 6 1 .5-1 1.5-1 2 0 0 5 6 5 6-1" />{words.tipFace}</li>
+          <li><TipMark path="M4 8h3l2-2.5h6L17 8h3v11H4zM12 10.5a3 3 0 100 6 3 3 0 000-6z" />{words.tipDevice}</li>
+        </ul>
       </div>
-      <p className="fine">{fill(words.privacy, { host: window.location.host })}</p>
+      <div>
+        <section className="warning" aria-labelledby="flash-title">
+          <h2 id="flash-title">{words.flashTitle}</h2>
+          <p>{words.flashText}</p>
+          {state.movementOnly ? (
+            <fieldset>
+              <legend className="unseen">{words.ways}</legend>
+              <label>
+                <input type="radio" name="way" checked={!movementOnly} onChange={() => setMovementOnly(false)} />
+                <span>{words.wayColours}</span>
+              </label>
+              <label>
+                <input type="radio" name="way" checked={movementOnly} onChange={() => setMovementOnly(true)} />
+                <span>
+                  {words.wayMovement}
+                  <small>{words.wayMovementHint}</small>
+                </span>
+              </label>
+            </fieldset>
+          ) : null}
+        </section>
+        <div className="actions">
+          <button type="button" className="primary" disabled={view.busy} onClick={() => onStart(movementOnly)}>
+            {view.busy ? words.starting : words.start}
+          </button>
+          {hasPointer ? <button type="button" onClick={onPhone}>{words.phone}</button> : null}
+          {onLeave ? <button type="button" className="plain" onClick={onLeave}>{words.cancel}</button> : null}
+        </div>
+        <p className="fine">{fill(words.privacy, { host: window.location.host })}</p>
+      </div>
     </Screen>
   );
 }

@@ -19,6 +19,7 @@ mod paramfile;
 mod query;
 mod shared_files;
 mod shorthand;
+mod similar;
 mod skeleton;
 mod start;
 mod value;

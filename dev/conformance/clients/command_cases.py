@@ -174,6 +174,8 @@ def lines(session):
         line("flag-with-value", *get, "--debug=1"),
         line("output-unknown", *get, "--output", "odd", stderr=YAML),
         line("color-unknown", *get, "--color", "odd"),
+        line("color-misspelled", *get, "--color", "autoo"),
+        line("skeleton-misspelled", *get, "--generate-cli-skeleton", "inputs"),
         line("two-dashes", *get, "--", "x"),
         line("timeout-not-a-number", *get, "--cli-read-timeout", "x"),
         line("endpoint-without-scheme", *get, "--endpoint-url", "example.org"),
@@ -184,10 +186,10 @@ def lines(session):
         line("timeouts", *get, "--cli-read-timeout", "5", "--cli-connect-timeout", "5"),
         line("region", *get, "--region", "ap-south-1"),
         line("region-malformed", *get, "--region", "a b"),
-        line("ca-bundle", *get, "--endpoint-url", HTTPS, "--ca-bundle", TARGET["ca"] or "", quick=True),
+        line("ca-bundle", *get, "--endpoint-url", HTTPS, "--ca-bundle", TARGET["ca"] or "", env={"AWS_CA_BUNDLE": "/odd"}, quick=True),
         line("ca-bundle-by-variable", *get, "--endpoint-url", HTTPS, env={"AWS_CA_BUNDLE": TARGET["ca"]}),
         line("ca-bundle-missing", *get, "--endpoint-url", HTTPS, "--ca-bundle", "/no/such/file"),
-        line("no-ca-bundle", *get, "--endpoint-url", HTTPS, stderr=TLS),
+        line("no-ca-bundle", *get, "--endpoint-url", HTTPS, env={"AWS_CA_BUNDLE": None}, stderr=TLS),
         line("no-verify-ssl", *get, "--endpoint-url", HTTPS, "--no-verify-ssl", stderr=WARNING),
         line("no-sign-request", *get, "--no-sign-request"),
         line("debug", *get, "--debug", stderr="each tells its own story"),
@@ -295,6 +297,8 @@ def environment(changes):
     wanted = {
         "AWS_ACCESS_KEY_ID": TARGET["access_key"],
         "AWS_SECRET_ACCESS_KEY": TARGET["secret_key"],
+        "AWS_SESSION_TOKEN": TARGET.get("session_token"),
+        "AWS_CA_BUNDLE": TARGET["ca"],
         "AWS_DEFAULT_REGION": TARGET["region"],
         "AWS_ENDPOINT_URL": HTTP,
         "AWS_MAX_ATTEMPTS": "1",
@@ -358,7 +362,7 @@ def compare(line):
 def completed_lines():
     """Lines for a session that a whole check was streamed into, and how the streaming went."""
     started = time.monotonic()
-    env = environment({"AWS_ENDPOINT_URL": HTTPS, "AWS_CA_BUNDLE": TARGET["ca"]})
+    env = environment({"AWS_ENDPOINT_URL": HTTPS})
     folder = SCRATCH / "recording"
     simulated = [TARGET["command"], "simulate", "--seed", "7", "--challenge", "movement", "--out", str(folder)]
     subprocess.run(simulated, capture_output=True, check=True)

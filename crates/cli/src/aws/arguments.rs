@@ -9,6 +9,7 @@
 
 use super::failure::Failure;
 use super::model::Operation;
+use super::similar::similar;
 
 /// What an option takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -242,7 +243,14 @@ fn choose(given: &str, choices: &[&str]) -> Result<(), String> {
         cells.join(" | ")
     };
     let lines: Vec<String> = choices.chunks(2).map(line).collect();
-    Err(format!("Invalid choice, valid choices are:\n\n{}", lines.join("\n")))
+    let mut problem = format!("Invalid choice, valid choices are:\n\n{}", lines.join("\n"));
+    let meant = similar(given, choices);
+    if !meant.is_empty() {
+        let given = super::value::quoted_text(given);
+        problem.push_str(&format!("\n\n\nInvalid choice: {given}, maybe you meant:\n"));
+        meant.iter().for_each(|choice| problem.push_str(&format!("\n  * {choice}")));
+    }
+    Err(problem)
 }
 
 /// Option that gives the whole request.

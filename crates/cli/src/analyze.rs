@@ -2,7 +2,7 @@
 
 mod check;
 mod json;
-pub(crate) mod page;
+mod page;
 mod text;
 
 use crate::models;

@@ -12,6 +12,7 @@ mod family;
 mod fit;
 mod folder;
 mod folds;
+pub mod html;
 mod json;
 mod judge;
 mod ledger;

@@ -5,7 +5,7 @@
 
 use super::act::Played;
 use super::table::{name, status};
-use crate::analyze::page::escape;
+use catchlight_evaluation::html::escape;
 use std::path::Path;
 
 const STYLE: &str = include_str!("page/page.css");

@@ -1,7 +1,7 @@
 //! Charts of the scores themselves.
 
-use super::plot::{Area, Drawing, Place, at};
-use crate::{Answer, Attempt, Evaluation, Presentation, Reliability};
+use crate::html::{Area, Drawing, Place, at};
+use crate::{Answer, Attempt, Evaluation, Family, Presentation, Reliability};
 use std::collections::BTreeMap;
 
 const ROW_HEIGHT: f64 = 26.0;
@@ -13,10 +13,10 @@ const CHART_WIDTH: f64 = 960.0;
 pub(super) fn strip(evaluation: &Evaluation) -> String {
     let rows = rows(evaluation);
     let height = ROW_HEIGHT * rows.len() as f64;
-    let area = Area { left: NAMES_WIDTH, top: 10.0, width: CHART_WIDTH - NAMES_WIDTH - 30.0, height };
-    let mut drawing = Drawing::new(CHART_WIDTH, height + 50.0, "Confidence of every recording by species");
+    let area = Area { left: NAMES_WIDTH, top: 24.0, width: CHART_WIDTH - NAMES_WIDTH - 30.0, height };
+    let mut drawing = Drawing::new(CHART_WIDTH, height + 64.0, "Confidence of every recording by species");
     confidence_axis(&mut drawing, &area);
-    for (row, ((_, name), members)) in rows.iter().enumerate() {
+    for (row, ((_, _, name), members)) in rows.iter().enumerate() {
         let y = area.top + ROW_HEIGHT * (row as f64 + 0.5);
         drawing.text("name end", at(area.left - 14.0, y + 4.0), &format!("{name} · {}", members.len()));
         for (place, attempt) in members.iter().enumerate() {
@@ -24,7 +24,7 @@ pub(super) fn strip(evaluation: &Evaluation) -> String {
             let class = mark_class(attempt);
             let title = format!("{} {}", attempt.name, percent_of(attempt.answer));
             let x = area.x(f64::from(attempt.answer.percent()) / 100.0);
-            drawing.dot(class, at(x, y + offset), 4.0, &title);
+            drawing.named_dot(class, at(x, y + offset), 4.0, &title);
         }
     }
     threshold_line(&mut drawing, &area, evaluation);
@@ -34,15 +34,15 @@ pub(super) fn strip(evaluation: &Evaluation) -> String {
 /// Marks of one row stand a little apart, so that equal scores stay visible.
 const STAGGER: [f64; 5] = [0.0, -5.0, 5.0, -2.5, 2.5];
 
-/// Bona fide first, then attacks by name, then what cannot be answered.
-fn rows(evaluation: &Evaluation) -> BTreeMap<(u8, String), Vec<&Attempt>> {
-    let mut rows: BTreeMap<(u8, String), Vec<&Attempt>> = BTreeMap::new();
+/// Bona fide first, then attacks by family and name, then what cannot be answered.
+fn rows(evaluation: &Evaluation) -> BTreeMap<(u8, Option<Family>, String), Vec<&Attempt>> {
+    let mut rows: BTreeMap<(u8, Option<Family>, String), Vec<&Attempt>> = BTreeMap::new();
     for attempt in &evaluation.attempts {
         let key = match &attempt.presentation {
-            Some(Presentation::BonaFide) => (0, "live".to_owned()),
-            Some(Presentation::Attack(species)) => (1, species.to_string()),
-            Some(Presentation::NonResponse) => (2, "non-response".to_owned()),
-            None => (3, "no label".to_owned()),
+            Some(Presentation::BonaFide) => (0, None, "live".to_owned()),
+            Some(Presentation::Attack(species)) => (1, attempt.family(), species.to_string()),
+            Some(Presentation::NonResponse) => (2, None, "non-response".to_owned()),
+            None => (3, None, "no label".to_owned()),
         };
         rows.entry(key).or_default().push(attempt);
     }
@@ -71,7 +71,7 @@ const HISTOGRAM_BINS: usize = 20;
 
 /// Shares of bona fide presentations upwards and of attacks downwards.
 pub(super) fn histogram(evaluation: &Evaluation) -> String {
-    let area = Area { left: 50.0, top: 10.0, width: CHART_WIDTH - 80.0, height: 240.0 };
+    let area = Area { left: 50.0, top: 24.0, width: CHART_WIDTH - 80.0, height: 220.0 };
     let mut drawing = Drawing::new(CHART_WIDTH, 290.0, "Shares of scores, bona fide against attacks");
     confidence_axis(&mut drawing, &area);
     let live = shares(evaluation.attempts.iter().filter(|one| one.is_bona_fide()));
@@ -85,6 +85,8 @@ pub(super) fn histogram(evaluation: &Evaluation) -> String {
         drawing.bar("attack", at(left, area.y(0.5)), at(right, area.y(0.5 - half(attacks[bin]))));
     }
     threshold_line(&mut drawing, &area, evaluation);
+    drawing.text("live end", at(area.left - 6.0, area.y(0.75)), "live");
+    drawing.text("attack end", at(area.left - 6.0, area.y(0.25)), "attack");
     drawing.finish()
 }
 
@@ -116,12 +118,12 @@ pub(super) fn reliability(reliability: &Reliability) -> String {
     drawing.line("diagonal", at(area.left, area.bottom()), at(area.right(), area.top));
     let filled = || reliability.bins().iter().filter(|bin| bin.count > 0);
     let place = |confidence: f64, share: f64| -> Place { at(area.x(confidence), area.y(share)) };
-    drawing.path("det", filled().map(|bin| place(bin.mean_confidence, bin.bona_fide_share)));
+    drawing.curve("det", filled().map(|bin| place(bin.mean_confidence, bin.bona_fide_share)));
     for bin in filled() {
         let radius = 3.0 + 1.2 * f64::from(bin.count).sqrt();
         let title =
             format!("{} checks: {:.2} said, {:.2} true", bin.count, bin.mean_confidence, bin.bona_fide_share);
-        drawing.dot("here", place(bin.mean_confidence, bin.bona_fide_share), radius, &title);
+        drawing.named_dot("here", place(bin.mean_confidence, bin.bona_fide_share), radius, &title);
     }
     drawing.finish()
 }
@@ -137,5 +139,7 @@ fn confidence_axis(drawing: &mut Drawing, area: &Area) {
 
 fn threshold_line(drawing: &mut Drawing, area: &Area, evaluation: &Evaluation) {
     let x = area.x(f64::from(evaluation.threshold.percent()) / 100.0);
-    drawing.line("threshold", at(x, area.top), at(x, area.bottom()));
+    drawing.line("threshold", at(x, area.top - 18.0), at(x, area.bottom()));
+    drawing.text("end", at(x - 8.0, area.top - 8.0), "refused");
+    drawing.text("", at(x + 8.0, area.top - 8.0), "taken for live");
 }

@@ -1,6 +1,6 @@
 //! Detection error trade-off on normal deviate axes (Martin and others, Eurospeech 1997).
 
-use super::plot::{Area, Drawing, Place, at};
+use crate::html::{Area, Drawing, Place, at};
 use crate::{ErrorCurve, Metrics};
 
 const AREA: Area = Area { left: 64.0, top: 34.0, width: 400.0, height: 400.0 };
@@ -22,11 +22,16 @@ pub(super) fn draw(metrics: &Metrics, curve: &ErrorCurve) -> String {
     drawing.text("axis middle", at(AREA.x(0.5), AREA.bottom() + 40.0), "APCER, %, attacks pooled");
     drawing.text("axis end", at(AREA.left + 10.0, AREA.top - 18.0), "BPCER, %");
     drawing.line("diagonal", at(AREA.left, AREA.bottom()), at(AREA.right(), AREA.top));
-    drawing.path("det", steps(curve));
+    if let Some(unmasked) = &metrics.curve_without_masks {
+        drawing.curve("det-unmasked", steps(unmasked));
+        drawing.text("live", at(AREA.left + 12.0, AREA.bottom() - 10.0), "without masks");
+    }
+    drawing.curve("det", steps(curve));
+    drawing.text("skin end", at(AREA.right() - 8.0, AREA.top + 16.0), "all attacks");
     if let Some(here) = curve.points().iter().find(|one| one.threshold_percent >= metrics.threshold.percent())
     {
         let title = format!("at {}: APCER {:.3}, BPCER {:.3}", metrics.threshold, here.apcer, here.bpcer);
-        drawing.dot("here", place(here.apcer, here.bpcer), 6.0, &title);
+        drawing.named_dot("here", place(here.apcer, here.bpcer), 6.0, &title);
     }
     drawing.finish()
 }

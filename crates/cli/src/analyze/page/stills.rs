@@ -1,9 +1,9 @@
 //! Frames of the video with what was found in them, drawn over them.
 
-use super::drawing::{Drawing, at};
 use anyhow::Context;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use catchlight_evaluation::html::{Drawing, at, escape};
 use catchlight_face::{FaceModels, FaceTracker, TrackedFace};
 use catchlight_media::{Frame, RgbImage, VideoLimits, VideoStream};
 use catchlight_recording::Recording;
@@ -13,15 +13,30 @@ use fast_image_resize::{PixelType, Resizer};
 use jpeg_encoder::{ColorType, Encoder};
 use std::fmt::Write;
 
-/// Frames nearest to the given times, seconds, each as a figure with box, landmarks and oval.
-pub(super) fn figures(recording: &Recording, models: &FaceModels, times_s: &[f64]) -> anyhow::Result<String> {
+/// A frame that the page shows.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Moment {
+    /// What it was chosen for.
+    pub(super) name: String,
+    /// Time of the video, seconds.
+    pub(super) time_s: f64,
+}
+
+/// Frames nearest to the given moments, which are in order, each as a figure with box, landmarks and oval.
+pub(super) fn figures(
+    recording: &Recording,
+    models: &FaceModels,
+    moments: &[Moment],
+) -> anyhow::Result<String> {
     let mut figures = String::new();
-    for (frame, wanted_s) in frames_at(recording, times_s)?.iter().zip(times_s) {
+    let times_s: Vec<f64> = moments.iter().map(|moment| moment.time_s).collect();
+    for (frame, moment) in frames_at(recording, &times_s)?.iter().zip(moments) {
         // A tracker of its own for each frame: the frames are far apart.
         let face = FaceTracker::new(models.clone()).track(frame)?.face;
         let drawing = still(frame, face.as_ref(), oval_in(recording, frame.image.size()))?;
         // Writing to a string cannot fail.
-        write!(figures, "<figure>{drawing}<figcaption>{wanted_s:.2} s</figcaption></figure>")
+        let (name, time_s) = (escape(&moment.name), moment.time_s);
+        write!(figures, "<figure>{drawing}<figcaption>{name}, {time_s:.2} s</figcaption></figure>")
             .unwrap_or_default();
     }
     Ok(format!("<div class=\"stills\">{figures}</div>"))
@@ -84,7 +99,7 @@ fn still(frame: &Frame, face: Option<&TrackedFace>, oval: RectPx) -> anyhow::Res
         drawing.bar("box", one, other);
         for point in face.mesh.points() {
             let place = at(f64::from(point.at.x_px) * scale, f64::from(point.at.y_px) * scale);
-            drawing.dot("landmark", place, 0.6);
+            drawing.dot("landmark", place, LANDMARK_RADIUS);
         }
     }
     Ok(drawing.finish())
@@ -101,7 +116,8 @@ fn jpeg(image: &RgbImage, small: FrameSize) -> anyhow::Result<Vec<u8>> {
 }
 
 /// Width of a still; small enough that a page of many checks stays readable by a browser.
-const STILL_WIDTH_PX: u32 = 360;
+const STILL_WIDTH_PX: u32 = 400;
+const LANDMARK_RADIUS: f64 = 0.9;
 const QUALITY: u8 = 78;
 /// Bytes pushed at once, so that no more than a few frames wait.
 const SLICE_BYTES: usize = 16 * 1024;

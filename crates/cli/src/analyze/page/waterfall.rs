@@ -1,11 +1,10 @@
 //! How the log-odds of a live person came about, one row per reading.
 
-use super::drawing::{Drawing, at, escape};
+use catchlight_evaluation::html::{Drawing, at, escape, table};
 use catchlight_types::{Contribution, Reading, Verdict};
-use std::fmt::Write;
 
 /// A table in which each bar begins where the one above it ended.
-pub(super) fn table(verdict: &Verdict, prior_log_odds: f64) -> String {
+pub(super) fn rows(verdict: &Verdict, prior_log_odds: f64) -> String {
     let mut sum = prior_log_odds;
     let mut ends = vec![sum];
     for one in &verdict.contributions {
@@ -14,75 +13,122 @@ pub(super) fn table(verdict: &Verdict, prior_log_odds: f64) -> String {
     }
     let answer = log_odds(verdict);
     let reach = ends.iter().chain([&answer]).map(|end| end.abs()).fold(REACH_MIN, f64::max) * 1.08;
-    let mut rows = row("before any reading", "", &bar(0.0, prior_log_odds, reach, "other"), "");
+    let mut rows = row("", "before any reading", "", &bar(0.0, prior_log_odds, reach, "other"), "", "");
     for (place, one) in verdict.contributions.iter().enumerate() {
-        let reading = match one.reading {
-            Reading::Raw(value) => format!("{value:.4}"),
-            Reading::NotTaken(_) => "–".to_owned(),
+        let (reading, amount) = match one.reading {
+            Reading::Raw(value) => (format!("{value:.4}"), format!("{:+.2}", weighed(one))),
+            Reading::NotTaken(_) => ("–".to_owned(), String::new()),
         };
-        let class = if weighed(one) >= 0.0 { "live" } else { "attack" };
-        let bar = bar(ends[place], ends[place + 1], reach, class);
-        rows.push_str(&row(one.signal.as_str(), &reading, &bar, &reason(one)));
+        let side = if weighed(one) >= 0.0 { "live" } else { "attack" };
+        let class = if weighed(one).abs() < NOTEWORTHY { "quiet" } else { "" };
+        let bar = bar(ends[place], ends[place + 1], reach, side);
+        let name = one.signal.as_str().replace('_', " ");
+        rows.push_str(&row(class, &name, &reading, &bar, &amount, &escape(&one.reason)));
     }
     if (sum - answer).abs() > SAME {
-        let why = "too little could be measured for more than this";
-        rows.push_str(&row("held back", "", &bar(sum, answer, reach, "other"), why));
+        let amount = format!("{:+.2}", answer - sum);
+        let bar = bar(sum, answer, reach, "other");
+        rows.push_str(&row(
+            "",
+            "held back",
+            "",
+            &bar,
+            &amount,
+            "too little could be measured for more than this",
+        ));
     }
-    let class = if answer >= 0.0 { "live" } else { "attack" };
-    let confidence = format!("<strong>{}</strong>", verdict.confidence);
-    rows.push_str(&row("Confidence", &confidence, &bar(0.0, answer, reach, class), ""));
-    format!(
-        "<div class=\"wide\"><table class=\"waterfall\"><thead><tr><th>signal</th><th class=\"number\">reading</th>\
-         <th>&larr; attack &nbsp; log-odds &nbsp; live &rarr;</th><th>why</th></tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    let side = if answer >= 0.0 { "live" } else { "attack" };
+    rows.push_str(&row(
+        "",
+        "Confidence",
+        &verdict.confidence.to_string(),
+        &bar(0.0, answer, reach, side),
+        "",
+        "",
+    ));
+    let axis = axis(reach);
+    table("waterfall", &["signal", "#reading", &axis, "#adds", "why"], &rows)
+}
+
+/// The reasons that moved the answer most in its direction, strongest first.
+pub(super) fn strongest(verdict: &Verdict) -> Vec<&str> {
+    let towards = if log_odds(verdict) >= 0.0 { 1.0 } else { -1.0 };
+    let mut moved: Vec<&Contribution> =
+        verdict.contributions.iter().filter(|one| towards * weighed(one) >= NOTEWORTHY).collect();
+    moved.sort_by(|one, other| weighed(other).abs().total_cmp(&weighed(one).abs()));
+    moved.into_iter().take(REASONS).map(|one| one.reason.as_str()).collect()
 }
 
 fn weighed(one: &Contribution) -> f64 {
     one.weight * one.log_likelihood_ratio
 }
 
-fn reason(one: &Contribution) -> String {
-    let amount = weighed(one);
-    let mut text = String::new();
-    if matches!(one.reading, Reading::Raw(_)) {
-        // Writing to a string cannot fail.
-        write!(text, "{amount:+.2}: ").unwrap_or_default();
-    }
-    text.push_str(&escape(&one.reason));
-    text
-}
-
 /// The log-odds behind a Confidence; its ends stand for the largest odds that are drawn.
 fn log_odds(verdict: &Verdict) -> f64 {
-    let share = (f64::from(verdict.confidence.percent()) / 100.0).clamp(SHARE_MIN, 1.0 - SHARE_MIN);
+    log_odds_of(f64::from(verdict.confidence.percent()) / 100.0)
+}
+
+fn log_odds_of(share: f64) -> f64 {
+    let share = share.clamp(SHARE_MIN, 1.0 - SHARE_MIN);
     (share / (1.0 - share)).ln()
 }
 
-fn row(name: &str, reading: &str, bar: &str, why: &str) -> String {
+fn row(class: &str, name: &str, reading: &str, bar: &str, adds: &str, why: &str) -> String {
     format!(
-        "<tr><th>{}</th><td class=\"number\">{reading}</td><td>{bar}</td><td>{why}</td></tr>",
+        "<tr class=\"{class}\"><th>{}</th><td class=\"number\">{reading}</td><td class=\"scale\">{bar}</td>\
+         <td class=\"number\">{adds}</td><td>{why}</td></tr>",
         escape(name)
     )
 }
 
-fn bar(from: f64, to: f64, reach: f64, class: &str) -> String {
-    let mut drawing = Drawing::new(WIDTH, HEIGHT, &format!("from {from:.2} to {to:.2}"));
-    let x = |log_odds: f64| WIDTH / 2.0 * (1.0 + (log_odds / reach).clamp(-1.0, 1.0));
-    drawing.line("grid", at(WIDTH / 2.0, 0.0), at(WIDTH / 2.0, HEIGHT));
-    drawing.bar(class, at(x(from), 4.0), at(x(to), HEIGHT - 4.0));
-    drawing.line("end-mark", at(x(to), 0.0), at(x(to), HEIGHT));
+/// The scale above the bars, in Confidences, which more people read than log-odds.
+fn axis(reach: f64) -> String {
+    let mut drawing = Drawing::new(WIDTH, AXIS_HEIGHT, "Confidence from 0, attack, to 100, live");
+    drawing.text("attack", at(0.0, 12.0), "attack");
+    drawing.text("live end", at(WIDTH, 12.0), "live");
+    for percent in TICKS {
+        let log_odds = log_odds_of(percent / 100.0);
+        if log_odds.abs() <= reach {
+            drawing.text("middle", at(across(log_odds, reach), AXIS_HEIGHT - 4.0), &format!("{percent}"));
+        }
+    }
     drawing.finish()
 }
 
+fn bar(from: f64, to: f64, reach: f64, class: &str) -> String {
+    let mut drawing = Drawing::new(WIDTH, HEIGHT, &format!("from {from:.2} to {to:.2}"));
+    for percent in TICKS {
+        let log_odds = log_odds_of(percent / 100.0);
+        if log_odds.abs() <= reach {
+            let x = across(log_odds, reach);
+            drawing.line("grid", at(x, -4.0), at(x, HEIGHT + 4.0));
+        }
+    }
+    drawing.bar(class, at(across(from, reach), 5.0), at(across(to, reach), HEIGHT - 5.0));
+    drawing.line("end-mark", at(across(to, reach), 1.0), at(across(to, reach), HEIGHT - 1.0));
+    drawing.finish()
+}
+
+fn across(log_odds: f64, reach: f64) -> f64 {
+    WIDTH / 2.0 * (1.0 + (log_odds / reach).clamp(-1.0, 1.0))
+}
+
 /// Units of the drawing.
-const WIDTH: f64 = 300.0;
-const HEIGHT: f64 = 20.0;
-/// Least reach of the scale to either side, log-odds: a Confidence of 95.
-const REACH_MIN: f64 = 3.0;
+const WIDTH: f64 = 324.0;
+const HEIGHT: f64 = 22.0;
+const AXIS_HEIGHT: f64 = 34.0;
+/// Confidences that are marked, percent.
+const TICKS: [f64; 7] = [0.1, 1.0, 10.0, 50.0, 90.0, 99.0, 99.9];
+/// Least reach of the scale to either side, log-odds: a Confidence of 99.
+const REACH_MIN: f64 = 4.6;
 /// Difference of log-odds that a rounded Confidence hides.
 const SAME: f64 = 0.02;
 /// Share that stands for certainty.
 const SHARE_MIN: f64 = 1e-4;
+/// Log-odds from which a reading is worth a word.
+const NOTEWORTHY: f64 = 0.2;
+/// Reasons in the sentence above the figures.
+const REASONS: usize = 2;
 
 #[cfg(test)]
 mod tests {
@@ -107,13 +153,19 @@ mod tests {
 
     #[test]
     fn reasons_are_escaped_and_weighed() {
-        let table = table(&verdict(73.1), 0.0);
-        assert!(table.contains("+1.00: the nose &lt;grew&gt;"), "{table}");
+        let table = rows(&verdict(73.1), 0.0);
+        assert!(table.contains("+1.00</td><td>the nose &lt;grew&gt;"), "{table}");
         assert!(!table.contains("held back"));
     }
 
     #[test]
     fn a_ceiling_is_a_row_of_its_own() {
-        assert!(table(&verdict(40.0), 0.0).contains("held back"));
+        assert!(rows(&verdict(40.0), 0.0).contains("held back"));
+    }
+
+    #[test]
+    fn only_reasons_for_the_answer_are_named() {
+        assert_eq!(strongest(&verdict(73.1)), ["the nose <grew>"]);
+        assert!(strongest(&verdict(40.0)).is_empty());
     }
 }

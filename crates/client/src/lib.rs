@@ -9,37 +9,10 @@
 //! phones do it, or over the bodies of an HTTP exchange as the SDKs for servers do it.
 //! [`LivenessClient::run_check`] does all three with a recording.
 //!
-//! # Quick start
-//!
-//! ```no_run
-//! use catchlight_client::control::CreateFaceLivenessSessionRequest;
-//! use catchlight_client::{CheckOpening, ClientSettings, Credentials, LivenessClient, Pace, Playback, Trust};
-//! use catchlight_types::FrameSize;
-//! use std::time::Duration;
-//!
-//! # async fn check() -> Result<(), Box<dyn std::error::Error>> {
-//! let credentials = Credentials::new("AKIDEXAMPLE", "the secret access key");
-//! let mut settings = ClientSettings::new("https://127.0.0.1:8443".parse()?, credentials);
-//! settings.trust = Trust::AuthoritiesFile("catchlight-data/tls/ca.pem".into());
-//! let client = LivenessClient::new(settings)?;
-//!
-//! let session = client.create(&CreateFaceLivenessSessionRequest::default()).await?;
-//! let opening = CheckOpening::new(session.clone(), FrameSize { width_px: 640, height_px: 480 });
-//! let video = std::fs::read("check.webm")?.into();
-//! let answer = move |challenge: &_| {
-//!     Ok(Playback::even(&video, Duration::from_secs(8)).answer(challenge, Pace::RealTime))
-//! };
-//! client.start_face_liveness_session(&opening, answer, &|progress| println!("{progress:?}")).await?;
-//!
-//! let results = client.get(&session).await?;
-//! println!("{} {:?}", results.status.name(), results.confidence);
-//! # Ok(())
-//! # }
-//! ```
-//!
 //! A real person answers the challenge in front of a camera: write a function from the challenge to a
 //! [`Performance`], whose events may be made while they are sent. [`Playback`] plays a finished video instead, which
 //! a service should not take for a live person.
+#![doc = include_str!("quick_start.md")]
 
 mod check;
 mod client;
@@ -73,3 +46,8 @@ pub use raw::{RawAnswer, RawClient, RawSettings};
 pub use retry::{Pause, RetrySettings, timer};
 pub use settings::{ClientSettings, Clock, Credentials, Endpoint, SecretText, system_clock};
 pub use trust::Trust;
+
+/// The examples of the README are compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadMe;

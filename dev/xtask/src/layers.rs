@@ -1,6 +1,7 @@
-//! Compares the crates' imports with the table in docs/architecture.md.
+//! Compares the crates' imports with the table in docs/architecture.md, and looks for imports that no registry has.
 //!
-//! In: `cargo metadata` and the table. Out: every import the table does not allow.
+//! In: `cargo metadata` and the table. Out: every import the table does not allow, and every import by which a crate
+//! that is published needs one that is not.
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -14,7 +15,10 @@ type Imports = BTreeMap<String, Vec<String>>;
 pub(crate) fn run(repository: &Path) -> Result<()> {
     let page = repository.join("docs/architecture.md");
     let text = std::fs::read_to_string(&page).with_context(|| format!("cannot read {}", page.display()))?;
-    let problems = violations(&allowed_imports(&text), &actual_imports(repository)?);
+    let packages = packages(repository)?;
+    let actual = packages.iter().filter_map(crate_imports).collect();
+    let mut problems = violations(&allowed_imports(&text), &actual);
+    problems.extend(unpublished_imports(&packages));
     if !problems.is_empty() {
         bail!("imports differ from docs/architecture.md:\n  {}", problems.join("\n  "));
     }
@@ -53,7 +57,7 @@ fn allowed_imports(page: &str) -> Imports {
         .collect()
 }
 
-fn actual_imports(repository: &Path) -> Result<Imports> {
+fn packages(repository: &Path) -> Result<Vec<Value>> {
     let output = Command::new("cargo")
         .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
         .current_dir(repository)
@@ -62,9 +66,35 @@ fn actual_imports(repository: &Path) -> Result<Imports> {
     if !output.status.success() {
         bail!("cargo metadata failed: {}", String::from_utf8_lossy(&output.stderr));
     }
-    let metadata: Value = serde_json::from_slice(&output.stdout).context("cargo metadata wrote no JSON")?;
-    let packages = metadata["packages"].as_array().context("cargo metadata lists no packages")?;
-    Ok(packages.iter().filter_map(crate_imports).collect())
+    let mut metadata: Value =
+        serde_json::from_slice(&output.stdout).context("cargo metadata wrote no JSON")?;
+    match metadata["packages"].take() {
+        Value::Array(packages) => Ok(packages),
+        _ => bail!("cargo metadata lists no packages"),
+    }
+}
+
+/// Published crates that need one of ours which is not. An import for tests may be unpublished as long as it names no
+/// version, since cargo then leaves it out of what it publishes.
+fn unpublished_imports(packages: &[Value]) -> Vec<String> {
+    let is_published = |package: &&Value| package["publish"].as_array().is_none_or(|to| !to.is_empty());
+    let published: Vec<&Value> = packages.iter().filter(is_published).collect();
+    let mut problems = Vec::new();
+    for package in &published {
+        for import in package["dependencies"].as_array().into_iter().flatten() {
+            let left_out = import["kind"] == "dev" && import["req"] == "*";
+            let is_known = published.iter().any(|package| package["name"] == import["name"]);
+            if import["path"].is_string() && !left_out && !is_known {
+                let name = |of: &Value| of["name"].as_str().unwrap_or_default().to_owned();
+                problems.push(format!(
+                    "{} is published and needs {}, which is not",
+                    name(package),
+                    name(import)
+                ));
+            }
+        }
+    }
+    problems
 }
 
 fn crate_imports(package: &Value) -> Option<(String, Vec<String>)> {
@@ -94,6 +124,26 @@ mod tests {
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         let actual = actual.iter().map(|(name, imports)| ((*name).to_owned(), owned(imports))).collect();
         expected.assert_eq(&violations(&allowed_imports(TABLE), &actual).join("; "));
+    }
+
+    fn check_published(import: &Value, expected: &Expect) {
+        let packages = [
+            serde_json::json!({ "name": "client", "publish": null, "dependencies": [import] }),
+            serde_json::json!({ "name": "wire", "publish": null, "dependencies": [] }),
+            serde_json::json!({ "name": "server", "publish": [], "dependencies": [] }),
+        ];
+        expected.assert_eq(&unpublished_imports(&packages).join("; "));
+    }
+
+    #[test]
+    fn a_published_crate_needs_published_ones_only() {
+        let import = |name: &str, kind: Option<&str>, req: &str| serde_json::json!({ "name": name, "kind": kind, "req": req, "path": "crates" });
+        check_published(&import("wire", None, "^0.1.0"), &expect![""]);
+        let needs_server = expect!["client is published and needs server, which is not"];
+        check_published(&import("server", None, "*"), &needs_server);
+        check_published(&import("server", Some("dev"), "*"), &expect![""]);
+        check_published(&import("server", Some("dev"), "^0.1.0"), &needs_server);
+        check_published(&serde_json::json!({ "name": "serde", "req": "^1", "path": null }), &expect![""]);
     }
 
     #[test]

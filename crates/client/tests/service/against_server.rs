@@ -9,6 +9,7 @@ use catchlight_client::{
     CheckOpening, ClientError, ClientSettings, Credentials, LivenessClient, Pace, Performance,
     PerformedEvent, Playback, Progress, TimedEvent, Transport, Trust,
 };
+use catchlight_recording::{ClientEvent, RecordedSession, Recording, VideoFormat, VideoSlice};
 use catchlight_types::{Challenge, ChallengeKind, EpochMillis, FrameSize, SessionId, SessionStatus};
 use expect_test::{Expect, expect};
 use std::sync::{Arc, Mutex};
@@ -84,6 +85,38 @@ async fn a_whole_check_over_http_2() {
 #[tokio::test]
 async fn a_whole_check_over_http_1() {
     check_whole(Transport::Http1, ChallengeKind::FaceMovement).await;
+}
+
+/// A recording of a video that came all at once.
+fn recording(challenge: Challenge) -> Recording {
+    let at = EpochMillis::new(1_700_000_000_000);
+    let slice = |bytes| ClientEvent::Video(VideoSlice { claimed_at: Some(at), bytes });
+    let events = [slice(0..10_000), slice(10_000..30_000), slice(30_000..30_000)];
+    Recording {
+        label: None,
+        session: RecordedSession {
+            id: SessionId::from_random([9; 16]),
+            video: VIDEO,
+            challenge_versions: "FaceMovementChallenge_1.0.0".to_owned(),
+            user_agent: String::new(),
+        },
+        challenge,
+        events: events.map(|event| catchlight_recording::TimedEvent { received_at: at, event }).into(),
+        format: VideoFormat::WebM,
+        video: bytes_of_video().to_vec(),
+        truth: None,
+    }
+}
+
+#[tokio::test]
+async fn a_recording_is_a_whole_check() {
+    let server = OwnServer::start().await;
+    let client = server.client();
+    let opening = CheckOpening::new(create(&client).await, VIDEO);
+    let first = client.start_face_liveness_session(&opening, |task| Ok(answer(task)), &|_| {}).await.unwrap();
+    let results = client.run_check(recording(first.challenge)).await.unwrap();
+    assert_eq!(results.status, SessionStatus::Succeeded);
+    assert_eq!(results.reference_image.unwrap().bytes.unwrap().as_slice(), bytes_of_video());
 }
 
 async fn run(client: &LivenessClient, opening: &CheckOpening) -> Result<(), ClientError> {

@@ -22,6 +22,13 @@ pub(super) struct Greeting<'a> {
 impl fmt::Display for Greeting<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = format!("https://{}", reachable(self.https));
+        if let Some(link) = self.trial_link {
+            writeln!(formatter, "Open this in a browser with a camera to try a check (once, within a day):")?;
+            writeln!(formatter, "\n  {link}\n")?;
+            if self.authority.is_some() {
+                writeln!(formatter, "The browser will warn that it does not know this machine; go on.\n")?;
+            }
+        }
         writeln!(formatter, "Catchlight answers at {url}")?;
         if let Some(http) = self.http {
             writeln!(formatter, "and at http://{} (control plane and health only)", reachable(http))?;
@@ -43,16 +50,6 @@ impl fmt::Display for Greeting<'_> {
             self.authority.map(|file| format!(" --ca-bundle {}", file.display())).unwrap_or_default();
         writeln!(formatter, "\nCreate a session with the AWS command line:")?;
         writeln!(formatter, "  aws rekognition create-face-liveness-session --endpoint-url {url}{bundle}")?;
-        if let Some(link) = self.trial_link {
-            writeln!(formatter, "\nTry a check with your own camera; this link opens once, within a day:")?;
-            writeln!(formatter, "  {link}")?;
-            if self.authority.is_some() {
-                writeln!(
-                    formatter,
-                    "Your browser does not know the certificate of this machine yet and will ask you to go on."
-                )?;
-            }
-        }
         Ok(())
     }
 }
@@ -87,6 +84,12 @@ mod tests {
         check(
             &greeting,
             &expect![[r#"
+            Open this in a browser with a camera to try a check (once, within a day):
+
+              https://localhost:8443/check/#c=once
+
+            The browser will warn that it does not know this machine; go on.
+
             Catchlight answers at https://localhost:8443
             and at http://127.0.0.1:8080 (control plane and health only)
             Its certificate is signed by /srv/tls/ca.pem; clients must trust that file.
@@ -98,10 +101,6 @@ mod tests {
 
             Create a session with the AWS command line:
               aws rekognition create-face-liveness-session --endpoint-url https://localhost:8443 --ca-bundle /srv/tls/ca.pem
-
-            Try a check with your own camera; this link opens once, within a day:
-              https://localhost:8443/check/#c=once
-            Your browser does not know the certificate of this machine yet and will ask you to go on.
         "#]],
         );
     }

@@ -10,7 +10,7 @@
 //! times that. And it is an answer that 8-bit video can carry, not a match with the noise of a face that has none. The
 //! reading is lowered by the logarithm of how far either is missed; of ten chance sequences above 0.3 one is left.
 //! Face Flashing (Tang et al., NDSS 2018); Aurora Guard (Liu et al. 2019).
-//! Needs: 15 frames, two for each colour, and the client's colour times. In a room so bright that the screen changes
+//! Needs: 15 different frames, three for each colour, and the client's colour times. In a room so bright that the screen changes
 //! nothing there is no reading.
 
 use crate::Evidence;
@@ -52,7 +52,10 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     let misfit = fit.left / fit.left_by_a_true_answer(series.noise);
     let reading =
         excess - (misfit / MISFIT_MAX).ln().max(0.0) + (fit.answer / ANSWER_MIN).max(LEAST).ln().min(0.0);
-    let finding = if reading < 0.0 && series.variation < VARIATION_MIN {
+    let finding = if series.noise < NOISE_FROZEN {
+        // No camera is this quiet: the same frame comes again and again, and room light has nothing to do with it.
+        Finding::not_taken(NotTaken::TooFewFrames)
+    } else if reading < 0.0 && series.variation < VARIATION_MIN {
         Finding::not_taken(NotTaken::TooMuchAmbientLight)
     } else {
         Finding::value(reading)
@@ -107,6 +110,8 @@ const CODEC_ERROR: f64 = 0.002;
 const MISFIT_MAX: f64 = 1.5;
 /// The smallest answer of log-chroma that is more than one step of 8-bit chroma wandering with the codec.
 const ANSWER_MIN: f64 = 0.006;
+/// Less noise than this is that of a frozen picture: a tenth of what a clean camera has after averaging over the face.
+const NOISE_FROZEN: f64 = 5e-5;
 /// Keeps the logarithm of no answer at all finite.
 const LEAST: f64 = 0.05;
 /// Root mean square change of log-chroma, drift aside, below which a screen in a bright room may be the reason for no
@@ -164,6 +169,29 @@ mod tests {
         let screen = painted(&light_challenge());
         let found = reading(|time_s, patch| skin_lit_by(&screen, 0.0, time_s, patch));
         assert_eq!(found, Err(NotTaken::TooMuchAmbientLight));
+    }
+
+    #[test]
+    fn a_frozen_picture_is_not_called_too_bright() {
+        let screen = painted(&light_challenge());
+        let found = reading(|_, patch| skin_lit_by(&screen, 0.0, 1.0, patch));
+        assert_eq!(found, Err(NotTaken::TooFewFrames));
+    }
+
+    #[test]
+    fn a_chance_match_that_leaves_more_than_noise_is_lowered() {
+        let (screen, other) = (painted(&light_challenge()), painted(&other_light_challenge()));
+        let clean = reading(|time_s, patch| skin_lit_by(&screen, 0.1, time_s, patch)).unwrap();
+        let mixed = reading(|time_s, patch| {
+            let (light, stale) =
+                (skin_lit_by(&screen, 0.1, time_s, patch), skin_lit_by(&other, 0.1, time_s, patch));
+            LinearRgb {
+                red: light.red * stale.red,
+                green: light.green * stale.green,
+                blue: light.blue * stale.blue,
+            }
+        });
+        assert!(mixed.unwrap() < clean - 2.0, "{clean}");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::signal::Finding;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {
-    if evidence.frames.is_empty() {
+    if evidence.frames.len() < FRAMES_MIN {
         return Finding::not_taken(NotTaken::TooFewFrames);
     }
     let faces: Vec<&FaceEvidence> = evidence.frames.iter().filter_map(|frame| frame.face.as_ref()).collect();
@@ -46,6 +46,8 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         .with("turn_rad", median(|face| face.pose.yaw_rad.hypot(face.pose.pitch_rad)))
 }
 
+/// Of fewer frames no share is known: each weighs more than a face that was missed once.
+const FRAMES_MIN: usize = 25;
 /// A face with less luma than this is black: what moves in it is noise.
 const LUMINANCE_MIN: f32 = 0.05;
 
@@ -70,10 +72,10 @@ mod tests {
 
     #[test]
     fn only_frames_with_one_face_count() {
-        check(10, 0, 1, Ok(1.0));
-        check(5, 5, 1, Ok(0.5));
-        check(10, 0, 2, Ok(0.0));
-        check(0, 10, 0, Err(NotTaken::NoFace));
-        check(0, 0, 0, Err(NotTaken::TooFewFrames));
+        check(30, 0, 1, Ok(1.0));
+        check(15, 15, 1, Ok(0.5));
+        check(30, 0, 2, Ok(0.0));
+        check(0, 30, 0, Err(NotTaken::NoFace));
+        check(10, 0, 1, Err(NotTaken::TooFewFrames));
     }
 }

@@ -242,8 +242,9 @@ const SETTLE_S: f64 = 0.2;
 /// The page may turn white again a little before the sequence should end.
 const SPARE_S: f64 = 0.03;
 const FRAMES_MIN: usize = 15;
-/// Fewer frames a colour than this cannot tell sequences apart; spec asks for five, two are the least that were seen to work.
-const FRAMES_PER_STEP_MIN: usize = 2;
+/// Fewer frames a colour than this cannot tell sequences apart: with two, what is left of a starved video lets chance
+/// fit as well as a live face does.
+const FRAMES_PER_STEP_MIN: usize = 3;
 /// A face of which fewer patches can be seen says little.
 const PATCHES_MIN: usize = 8;
 /// Drift bends this often while the colours are shown; colours change more often.

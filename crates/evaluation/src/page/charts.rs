@@ -118,7 +118,6 @@ pub(super) fn reliability(reliability: &Reliability) -> String {
     drawing.line("diagonal", at(area.left, area.bottom()), at(area.right(), area.top));
     let filled = || reliability.bins().iter().filter(|bin| bin.count > 0);
     let place = |confidence: f64, share: f64| -> Place { at(area.x(confidence), area.y(share)) };
-    drawing.curve("det", filled().map(|bin| place(bin.mean_confidence, bin.bona_fide_share)));
     for bin in filled() {
         let radius = 3.0 + 1.2 * f64::from(bin.count).sqrt();
         let title =

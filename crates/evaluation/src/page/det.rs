@@ -23,10 +23,10 @@ pub(super) fn draw(metrics: &Metrics, curve: &ErrorCurve) -> String {
     drawing.text("axis end", at(AREA.left + 10.0, AREA.top - 18.0), "BPCER, %");
     drawing.line("diagonal", at(AREA.left, AREA.bottom()), at(AREA.right(), AREA.top));
     if let Some(unmasked) = &metrics.curve_without_masks {
-        drawing.curve("det-unmasked", steps(unmasked));
+        drawing.curve("det-unmasked", points(unmasked));
         drawing.text("live", at(AREA.left + 12.0, AREA.bottom() - 10.0), "without masks");
     }
-    drawing.curve("det", steps(curve));
+    drawing.curve("det", points(curve));
     drawing.text("skin end", at(AREA.right() - 8.0, AREA.top + 16.0), "all attacks");
     if let Some(here) = curve.points().iter().find(|one| one.threshold_percent >= metrics.threshold.percent())
     {
@@ -36,15 +36,10 @@ pub(super) fn draw(metrics: &Metrics, curve: &ErrorCurve) -> String {
     drawing.finish()
 }
 
-/// The curve moves along one axis at a time, since a threshold passes one recording at a time.
-fn steps(curve: &ErrorCurve) -> Vec<Place> {
-    let mut places = Vec::new();
-    for pair in curve.points().windows(2) {
-        places.push(place(pair[0].apcer, pair[0].bpcer));
-        places.push(place(pair[1].apcer, pair[0].bpcer));
-    }
-    places.extend(curve.points().last().map(|last| place(last.apcer, last.bpcer)));
-    places
+/// Recordings with the same confidence pass a threshold together. The line between such points is straight: a corner
+/// would show an operating point that no threshold gives.
+fn points(curve: &ErrorCurve) -> impl Iterator<Item = Place> {
+    curve.points().iter().map(|one| place(one.apcer, one.bpcer))
 }
 
 fn place(apcer: f64, bpcer: f64) -> Place {

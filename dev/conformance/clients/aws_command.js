@@ -17,6 +17,7 @@ export async function aws(trust, ...words) {
     PATH: process.env.PATH,
     AWS_ACCESS_KEY_ID: target.access_key,
     AWS_SECRET_ACCESS_KEY: target.secret_key,
+    ...(target.session_token ? { AWS_SESSION_TOKEN: target.session_token } : {}),
     AWS_CONFIG_FILE: nowhere,
     AWS_SHARED_CREDENTIALS_FILE: nowhere,
     PYTHONWARNINGS: 'ignore',

@@ -121,7 +121,7 @@ async function unknownSession(name) {
 
 // A signature covers the path, so the session is looked for only where the prefix was understood.
 async function pathPrefix() {
-  const settings = { endpoint: `${target.endpoint}/any/prefix` };
+  const settings = { endpoint: `${target.streaming_endpoint}/any/prefix` };
   const found = await inBrowser({ session: randomUUID(), settings }, ending);
   expectException(found, 'SessionNotFoundException');
 }
@@ -157,7 +157,7 @@ async function usedTwice() {
 
 async function dropped() {
   const session = await createSession();
-  const relay = await openRelay(new URL(target.endpoint));
+  const relay = await openRelay(new URL(target.streaming_endpoint));
   try {
     const found = await inBrowser({ session, settings: { endpoint: relay.address } }, async (tab) => {
       await recordingStarted(tab);

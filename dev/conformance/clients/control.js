@@ -10,12 +10,11 @@ import { expect, pause, target } from './reporting.js';
 const POLL_MS = 100;
 const PATIENCE_MS = 15_000;
 
-export const clientSettings = {
-  endpoint: target.endpoint,
-  region: target.region,
-  maxAttempts: 1,
-  credentials: { accessKeyId: target.access_key, secretAccessKey: target.secret_key },
-};
+const credentials = { accessKeyId: target.access_key, secretAccessKey: target.secret_key };
+if (target.session_token) {
+  credentials.sessionToken = target.session_token;
+}
+export const clientSettings = { endpoint: target.endpoint, region: target.region, maxAttempts: 1, credentials };
 
 const rekognition = new RekognitionClient(clientSettings);
 

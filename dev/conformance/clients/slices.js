@@ -11,13 +11,18 @@ const MAX_VIDEO_BYTES = 10_000_000;
 
 let recorded;
 
-// Out: slices of the same recording, each with about a second of video.
-export async function clipSlices() {
+// Out: the whole recording.
+export async function clipVideo() {
   if (!target.clip) {
     throw new NotApplicable('no camera clip: give --clip');
   }
   recorded ??= record(target.clip);
-  const video = await recorded;
+  return recorded;
+}
+
+// Out: slices of the same recording, each with about a second of video.
+export async function clipSlices() {
+  const video = await clipVideo();
   const length = Math.ceil(video.length / SECONDS);
   return Array.from({ length: SECONDS }, (_, index) => video.subarray(index * length, (index + 1) * length));
 }

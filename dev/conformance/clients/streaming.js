@@ -27,7 +27,8 @@ const HANDLERS = {
 
 // Opens the stream and sends what `play` yields. Out: the events received; throws what the server answers with.
 async function converse(protocol, session, play, { secretAccessKey, versions } = {}) {
-  const settings = { ...clientSettings, requestHandler: HANDLERS[protocol](), logger: SILENT };
+  const endpoint = target.streaming_endpoint;
+  const settings = { ...clientSettings, endpoint, requestHandler: HANDLERS[protocol](), logger: SILENT };
   if (secretAccessKey) {
     settings.credentials = { ...settings.credentials, secretAccessKey };
   }

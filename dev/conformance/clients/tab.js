@@ -20,7 +20,7 @@ const AFTERMATH_MS = 1500;
 const FAR_SECONDS = '1';
 const VIEW = { width: 1000, height: 800 };
 
-const page = await servePage(new URL('../../../web/dist/', import.meta.url), new URL(target.endpoint));
+const page = await servePage(new URL('../../../web/dist/', import.meta.url), new URL(target.streaming_endpoint));
 
 export const closePage = () => page.close();
 
@@ -61,13 +61,14 @@ export async function inBrowser({ session, clip, at, settings, camera, device },
     const context = await browser.newContext({ ...screen, ignoreHTTPSErrors: true, permissions });
     const tab = await context.newPage();
     await watchSockets(tab);
-    const outside = watchRequests(tab, [page.address, target.endpoint, at].filter(Boolean));
+    const outside = watchRequests(tab, [page.address, target.streaming_endpoint, at].filter(Boolean));
     const fragment = new URLSearchParams({
       session,
-      endpoint: target.endpoint,
+      endpoint: target.streaming_endpoint,
       region: target.region,
       accessKeyId: target.access_key,
       secretAccessKey: target.secret_key,
+      ...(target.session_token ? { sessionToken: target.session_token } : {}),
       startScreen: 'no',
       ...settings,
     });

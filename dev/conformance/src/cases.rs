@@ -16,6 +16,8 @@ pub(crate) struct Case {
     pub(crate) steps: Vec<Step>,
     /// Whether a public document of AWS says what AWS does here.
     pub(crate) documented: bool,
+    /// Whether slow clients are put it in quick runs, too.
+    pub(crate) core: bool,
     /// Why only a server of this project can be asked; `None` for what AWS can be asked as well.
     pub(crate) own_only: Option<&'static str>,
 }
@@ -94,13 +96,18 @@ pub(crate) fn all() -> Vec<Case> {
 }
 
 fn case(name: impl Into<String>, steps: Vec<Step>) -> Case {
-    Case { name: name.into(), steps, documented: false, own_only: None }
+    Case { name: name.into(), steps, documented: false, core: false, own_only: None }
 }
 
 impl Case {
     /// A public document of AWS says what is expected here.
     fn documented(self) -> Self {
         Self { documented: true, ..self }
+    }
+
+    /// No quick run leaves it out.
+    fn core(self) -> Self {
+        Self { core: true, ..self }
     }
 
     /// AWS cannot be asked.

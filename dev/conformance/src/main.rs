@@ -14,7 +14,7 @@ mod setup;
 mod suite;
 mod target;
 
-use crate::clients::{CLIENTS, Client, Phase};
+use crate::clients::{CLIENTS, Client, Phase, Quick};
 use crate::report::{CaseReport, Log, Printer, Verdict};
 use crate::target::{Target, TargetOptions};
 use anyhow::{Result, ensure};
@@ -67,14 +67,12 @@ fn main() -> Result<ExitCode> {
         return Ok(launch::exit_code("conformance", own_client::run(authorities)));
     }
     let chosen = choose(&arguments.clients, arguments.quick)?;
-    let log = arguments.log.clone().unwrap_or_else(|| setup::output_folder().join("cases.jsonl"));
-    let mut printer = Printer::new(Log::create(&log)?);
     if arguments.list {
-        for client in chosen {
-            printer.text(client.name)?;
-        }
+        chosen.iter().try_for_each(|client| report::print(client.name))?;
         return Ok(ExitCode::SUCCESS);
     }
+    let log = arguments.log.clone().unwrap_or_else(|| setup::output_folder().join("cases.jsonl"));
+    let mut printer = Printer::new(Log::create(&log)?);
     let scratch = tempfile::Builder::new().prefix("catchlight-conformance-").tempdir()?;
     let own_server = arguments.target.endpoint.is_none();
     let clip_wanted = arguments.target.clip.is_none() && chosen.iter().any(|client| client.shows_a_face());
@@ -93,23 +91,23 @@ fn main() -> Result<ExitCode> {
         printer.case(stop(server))?;
     }
     printer.summary()?;
-    let known = !own_server || as_published(&arguments, &mut printer)?;
+    let known = !own_server || as_published(&arguments, &printer)?;
     let failed = printer.count(Verdict::Fail) > 0 || !known;
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// Publishes the outcomes where that is asked for, else tells how they differ from those that are published.
-fn as_published(arguments: &Arguments, printer: &mut Printer) -> Result<bool> {
+fn as_published(arguments: &Arguments, printer: &Printer) -> Result<bool> {
     if arguments.publish {
         published::publish(&printer.reports)?;
         return Ok(true);
     }
     let differences = published::differences(&printer.reports, arguments.runs_everything())?;
     for difference in &differences {
-        printer.text(&format!("docs/compatibility.md: {difference}"))?;
+        report::print(&format!("docs/compatibility.md: {difference}"))?;
     }
     if !differences.is_empty() {
-        printer.text("`cargo conformance --publish` runs everything and writes what came out")?;
+        report::print("`cargo conformance --publish` runs everything and writes what came out")?;
     }
     Ok(differences.is_empty())
 }
@@ -142,7 +140,7 @@ fn choose(names: &[String], quick: bool) -> Result<Vec<&'static Client>> {
         ensure!(CLIENTS.iter().any(|client| client.name == name), "no client is called {name}; try --list");
     }
     let named = |client: &&Client| names.is_empty() || names.iter().any(|name| name == client.name);
-    Ok(CLIENTS.iter().filter(named).filter(|client| client.quick || !quick).collect())
+    Ok(CLIENTS.iter().filter(named).filter(|client| client.quick != Quick::Nothing || !quick).collect())
 }
 
 #[cfg(test)]

@@ -89,17 +89,12 @@ impl Printer {
 
     pub(crate) fn case(&mut self, report: CaseReport) -> Result<()> {
         writeln!(self.log.file, "{}", serde_json::to_string(&report)?)?;
-        self.text(&columns(&report))?;
+        print(&columns(&report))?;
         self.reports.push(report);
         Ok(())
     }
 
-    pub(crate) fn text(&mut self, line: &str) -> Result<()> {
-        writeln!(io::stdout().lock(), "{line}")?;
-        Ok(())
-    }
-
-    pub(crate) fn summary(&mut self) -> Result<()> {
+    pub(crate) fn summary(&self) -> Result<()> {
         let counted = |verdict| self.count(verdict);
         let line = format!(
             "{} passed, {} failed, {} not applicable; log: {}",
@@ -108,12 +103,17 @@ impl Printer {
             counted(Verdict::Na),
             self.log.path.display()
         );
-        self.text(&line)
+        print(&line)
     }
 
     pub(crate) fn count(&self, verdict: Verdict) -> usize {
         self.reports.iter().filter(|report| report.verdict == verdict).count()
     }
+}
+
+/// Prints a line for people.
+pub(crate) fn print(line: &str) -> Result<()> {
+    Ok(writeln!(io::stdout().lock(), "{line}")?)
 }
 
 fn columns(report: &CaseReport) -> String {

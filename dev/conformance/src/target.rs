@@ -21,25 +21,19 @@ pub(crate) struct TargetOptions {
     #[arg(long, value_name = "URL", requires = "endpoint")]
     http_endpoint: Option<String>,
     /// Access key id.
-    #[arg(long, value_name = "ID", env = "CATCHLIGHT_ACCESS_KEY_ID", default_value = "")]
+    #[arg(long, value_name = "ID", env = "AWS_ACCESS_KEY_ID", default_value = "")]
     access_key: String,
     /// Secret access key.
     #[arg(
         long = "secret",
         value_name = "KEY",
-        env = "CATCHLIGHT_SECRET_ACCESS_KEY",
+        env = "AWS_SECRET_ACCESS_KEY",
         hide_env_values = true,
         default_value = ""
     )]
     secret_key: String,
     /// Session token of a temporary key.
-    #[arg(
-        long,
-        value_name = "TOKEN",
-        env = "AWS_SESSION_TOKEN",
-        hide_env_values = true,
-        requires = "endpoint"
-    )]
+    #[arg(long, value_name = "TOKEN", env = "AWS_SESSION_TOKEN", hide_env_values = true)]
     session_token: Option<String>,
     /// Certificate authority of the endpoint, PEM; the system's own when absent.
     #[arg(long, value_name = "FILE", requires = "endpoint")]
@@ -77,8 +71,11 @@ pub(crate) struct Target {
     pub(crate) region: String,
     clip: Option<PathBuf>,
     python: Option<PathBuf>,
+    /// The command of this project.
+    catchlight: Option<PathBuf>,
+    catchlight_version: &'static str,
     cases: Vec<String>,
-    quick: bool,
+    pub(crate) quick: bool,
     pictures: Option<PathBuf>,
     /// The command of this repository, built when a client runs it.
     command: PathBuf,
@@ -102,6 +99,8 @@ impl Target {
             region: options.region.clone(),
             clip: options.clip.as_deref().map(absolute).transpose()?.or_else(filmed),
             python: Some(crate::setup::python_path()).filter(|python| python.exists()),
+            catchlight: Some(launch::catchlight_path()).filter(|command| command.exists()),
+            catchlight_version: env!("CARGO_PKG_VERSION"),
             cases: arguments.cases.clone(),
             quick: arguments.quick,
             pictures: arguments.pictures.as_deref().map(made).transpose()?,

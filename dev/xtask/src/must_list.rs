@@ -80,8 +80,8 @@ fn holds(path: &str, source: &str, name: &str) -> bool {
     if is_rust(path) {
         return is_rust_test(source, name);
     }
-    // Clients of other languages list their cases by name: ['name', ("name", or [`${protocol}-name`,
-    [format!("['{name}',"), format!("(\"{name}\","), format!("-{name}`,")]
+    // Cases are listed by name: ['name', ('name', ("name", or [`${protocol}-name`,
+    [format!("['{name}',"), format!("('{name}',"), format!("(\"{name}\","), format!("-{name}`,")]
         .iter()
         .any(|listed| source.contains(listed))
 }

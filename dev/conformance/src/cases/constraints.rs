@@ -263,7 +263,7 @@ fn together() -> Vec<Case> {
             json!({ "ClientRequestToken": "a b" }),
             "1 validation error detected",
         ),
-        refused("two-violations-are-counted", two, "2 validation errors detected"),
+        refused("two-violations-are-counted", two, "2 validation errors detected").core(),
         refused("five-violations-are-counted", many, "5 validation errors detected"),
         case(
             "refusal-makes-no-session",

@@ -11,13 +11,14 @@ pub(super) fn cases() -> Vec<Case> {
     let both = |name: &str, caller: Caller, error: &'static str| {
         let results = get("00000000-0000-4000-8000-000000000000");
         [
-            case(name, vec![create(json!({})).by(caller).refused(error, 400)]),
+            case(name, vec![create(json!({})).by(caller).refused(error, 400)]).core(),
             case(format!("{name}-for-results"), vec![results.by(caller).refused(error, 400)]),
         ]
     };
     let mut cases = vec![
         case("session-not-found", vec![get("$unknown").refused("SessionNotFoundException", 400)])
-            .documented(),
+            .documented()
+            .core(),
         case(
             "wrong-secret-leaves-a-token-free",
             vec![

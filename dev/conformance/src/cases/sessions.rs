@@ -14,7 +14,8 @@ fn made() -> Vec<Case> {
     vec![
         case("create", vec![create(json!({}))]).documented(),
         case("get-created", vec![create(json!({})), get("$session").wants("/Status", is("CREATED"))])
-            .documented(),
+            .documented()
+            .core(),
         case(
             "get-tells-the-session",
             vec![create(json!({})), get("$session").wants("/SessionId", is("$session"))],
@@ -48,7 +49,7 @@ fn made() -> Vec<Case> {
                     ],
                 },
             }))],
-        ),
+        ).core(),
         case("settings-without-members", vec![create(json!({ "Settings": {} }))]),
         case("many-at-once", vec![create(json!({})).at_once(MANY)]),
     ]
@@ -58,7 +59,9 @@ fn repeated() -> Vec<Case> {
     let with_token = || create(json!({ "ClientRequestToken": "$token" }));
     let other = json!({ "ClientRequestToken": "$token", "Settings": { "AuditImagesLimit": 4 } });
     vec![
-        case("same-token", vec![with_token(), with_token().wants("/SessionId", is("$session"))]).documented(),
+        case("same-token", vec![with_token(), with_token().wants("/SessionId", is("$session"))])
+            .documented()
+            .core(),
         case(
             "same-token-many-at-once",
             vec![with_token(), with_token().at_once(MANY).wants("/SessionId", is("$session"))],

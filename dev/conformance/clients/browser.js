@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { cpus } from 'node:os';
 import { expectResults, TRUST } from './aws_command.js';
-import { createSession, expectFailed } from './control.js';
+import { createSession, expectFailed, sessionCredentials } from './control.js';
 import { openRelay } from './relay.js';
 import { expect, NotApplicable, pause, run, target, versionOf } from './reporting.js';
 import {
@@ -199,6 +199,12 @@ async function serverAway(name) {
   expect(found.name === 'onError', `the page reported ${found.name}`);
 }
 
+// The page is given credentials for this check only.
+async function sessionToken() {
+  const session = await createSession(MOVEMENT);
+  await inBrowser({ session, settings: await sessionCredentials(session) }, recordingStarted);
+}
+
 // The page as the endpoint itself serves it, up to the start of the recording.
 async function hostedPage() {
   const answer = await fetch(`${target.endpoint}/check/`);
@@ -250,6 +256,7 @@ const OTHERS = [
   ['camera-refused', cameraRefused],
   ['model-missing', modelMissing],
   ['server-away', serverAway],
+  ['session-token', sessionToken],
   ['hosted-page', hostedPage],
 ];
 

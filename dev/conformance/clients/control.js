@@ -5,7 +5,8 @@ import {
   GetFaceLivenessSessionResultsCommand,
   RekognitionClient,
 } from '@aws-sdk/client-rekognition';
-import { expect, pause, target } from './reporting.js';
+import { expect, NotApplicable, pause, target } from './reporting.js';
+import { minted } from './wire/control.js';
 
 const POLL_MS = 100;
 const PATIENCE_MS = 15_000;
@@ -27,6 +28,15 @@ export async function createSession(challenge, AuditImagesLimit = 0) {
 
 export async function resultsOf(SessionId) {
   return rekognition.send(new GetFaceLivenessSessionResultsCommand({ SessionId }));
+}
+
+// Credentials with a session token, as SDKs name their parts, that are good for this session only.
+export async function sessionCredentials(session) {
+  if (target.endpoint.includes('.amazonaws.com')) {
+    throw new NotApplicable('AWS has no credentials for one check');
+  }
+  const { id: accessKeyId, secret: secretAccessKey, token: sessionToken } = await minted(session);
+  return { accessKeyId, secretAccessKey, sessionToken };
 }
 
 export async function expectFailed(session) {

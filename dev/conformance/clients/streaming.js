@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-rekognitionstreaming';
 import { NodeHttp2Handler, NodeHttpHandler } from '@smithy/node-http-handler';
 import { expectResults, TRUST } from './aws_command.js';
-import { clientSettings, createSession, expectFailed } from './control.js';
+import { clientSettings, createSession, expectFailed, sessionCredentials } from './control.js';
 import { expect, pause, run, target, versionOf } from './reporting.js';
 import { clipSlices } from './slices.js';
 
@@ -26,11 +26,14 @@ const HANDLERS = {
 };
 
 // Opens the stream and sends what `play` yields. Out: the events received; throws what the server answers with.
-async function converse(protocol, session, play, { secretAccessKey, versions } = {}) {
+async function converse(protocol, session, play, { secretAccessKey, versions, credentials } = {}) {
   const endpoint = target.streaming_endpoint;
   const settings = { ...clientSettings, endpoint, requestHandler: HANDLERS[protocol](), logger: SILENT };
   if (secretAccessKey) {
     settings.credentials = { ...settings.credentials, secretAccessKey };
+  }
+  if (credentials) {
+    settings.credentials = credentials;
   }
   const client = new RekognitionStreamingClient(settings);
   const received = [];
@@ -159,6 +162,13 @@ const usedTwice = (protocol) => async () => {
   await refused(protocol, nothing, 'ValidationException', { session: () => session })();
 };
 
+// The stream is opened with the session token of one check, and then ends without a video.
+const withSessionToken = (protocol) => async () => {
+  const session = await createSession(MOVEMENT);
+  const credentials = await sessionCredentials(session);
+  await refused(protocol, nothing, 'ValidationException', { session: () => session, credentials, fails: true })();
+};
+
 async function errorOf(promise) {
   try {
     await promise;
@@ -177,6 +187,7 @@ const failuresOver = (protocol) => [
   [`${protocol}-garbage-video`, refused(protocol, garbage, 'ValidationException', { fails: true })],
   [`${protocol}-used-twice`, usedTwice(protocol)],
   [`${protocol}-abandoned`, abandoned(protocol)],
+  [`${protocol}-session-token`, withSessionToken(protocol)],
 ];
 
 const protocols = Object.keys(HANDLERS);

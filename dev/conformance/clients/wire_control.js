@@ -5,47 +5,14 @@
 
 import { randomUUID } from 'node:crypto';
 import { expect, NotApplicable, pause, run, target } from './reporting.js';
+import { call, CREATE, GET, hostOf, minted, ownCall, sendCall } from './wire/control.js';
 import { controlAt, keptAlive, openHttp2, raw, send, streamed } from './wire/http.js';
-import { authorized, signer } from './wire/sigv4.js';
 
-const CREATE = 'CreateFaceLivenessSession';
-const GET = 'GetFaceLivenessSessionResults';
 const MINUTE_MS = 60_000;
 const LANES = 4;
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 const TOO_LONG_BYTES = 65 * 1024;
 const AWS = target.endpoint.replace(/\/$/, '').endsWith('.amazonaws.com');
-
-function hostOf(at) {
-  return at.port ? `${at.hostname}:${at.port}` : at.hostname;
-}
-
-// A request as an SDK would send it, changed by what the case says.
-function call({ protocol = 'h1', operation = CREATE, body = '{}', headers = {}, by, sign, path = '/', after, method = 'POST' } = {}) {
-  const at = controlAt(protocol);
-  const all = {
-    'content-type': 'application/x-amz-json-1.1',
-    host: hostOf(at),
-    'x-amz-target': `RekognitionService.${operation}`,
-    ...headers,
-  };
-  const kept = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
-  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  const signed = authorized({ method, path, headers: kept, body: bytes }, signer(by), sign);
-  // What happens to the request on its way.
-  const sent = { method, path, body: bytes, ...signed, ...after?.({ ...signed, body: bytes }) };
-  return { at, protocol, sent };
-}
-
-async function sendCall(options) {
-  const { at, protocol, sent } = call(options);
-  if (protocol === 'h2') {
-    const { host, ...headers } = sent.headers;
-    return send(protocol, at, { ...sent, headers: { ...headers, ':authority': host } });
-  }
-  const length = typeof sent.body?.[Symbol.asyncIterator] === 'function' ? {} : { 'content-length': sent.body.length };
-  return send(protocol, at, { ...sent, headers: { ...sent.headers, ...length } });
-}
 
 function expectSession(answer) {
   expect(answer.status === 200, `${answer.status} ${answer.bytes}`);
@@ -328,33 +295,19 @@ function sha256OfBraces() {
 
 // ---- our own ways beside AWS
 
-async function ownCall(method, path, by) {
-  const at = controlAt('h1');
-  const request = { method, path, headers: { host: hostOf(at) }, body: Buffer.alloc(0) };
-  const { headers } = authorized(request, signer(by));
-  return send('h1', at, { method, path, headers: { ...headers, 'content-length': 0 }, body: Buffer.alloc(0) });
-}
-
-async function minted() {
-  const session = expectSession(await sendCall());
-  const { status, json, bytes } = await ownCall('POST', `/v1/sessions/${session}/credentials`);
-  expect(status === 200, `${status} ${bytes}`);
-  const lower = Object.fromEntries(Object.entries(json).map(([name, value]) => [name[0].toLowerCase() + name.slice(1), value]));
-  return { session, by: { id: lower.accessKeyId, secret: lower.secretAccessKey, token: lower.sessionToken } };
-}
-
 const OWN = [
   own(['credentials-of-a-check-open-no-control-plane', async () => {
-    const { by, session } = await minted();
+    const session = expectSession(await sendCall());
+    const by = await minted(session);
     expectError(await sendCall({ by }), 'AccessDeniedException');
     expectError(await sendCall({ by, operation: GET, body: JSON.stringify({ SessionId: session }) }), 'AccessDeniedException');
   }]),
   own(['credentials-of-a-check-with-another-secret', async () => {
-    const { by } = await minted();
+    const by = await minted(expectSession(await sendCall()));
     expectError(await sendCall({ by: { ...by, secret: 'wrong' } }), SIGNATURE);
   }]),
   own(['credentials-of-a-check-without-their-token', async () => {
-    const { by } = await minted();
+    const by = await minted(expectSession(await sendCall()));
     expectError(await sendCall({ by: { ...by, token: undefined } }), 'UnrecognizedClientException');
   }]),
   own(['erased-session-is-not-found', async () => {

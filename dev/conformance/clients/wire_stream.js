@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { createSession, resultsOf } from './control.js';
 import { expect, NotApplicable, pause, run, target } from './reporting.js';
+import { minted, sendCall } from './wire/control.js';
 import { send, streamingAt } from './wire/http.js';
 import { event } from './wire/messages.js';
 import { OPCODES } from './wire/socket.js';
@@ -13,6 +14,14 @@ const MINUTE_MS = 60_000;
 // A session lives three minutes.
 const BEYOND_ITS_LIFE_MS = 3 * MINUTE_MS + 2000;
 const BIG_MESSAGE_BYTES = 2_200_000;
+const SLICE_BYTES = 1_000_000;
+// The most that a check may send.
+const VIDEO_BYTES = 10_000_000;
+// The head of a WebM file and then 16 MB of padding, of which none is ever too much for a parser.
+const PADDED_VIDEO = Buffer.from(
+  '1a45dfa39f4286810142f7810142f2810442f381084282847765626d42878104428581021853806701ffffffffffffffec01000000' + '00ffffff',
+  'hex',
+);
 const VALIDATION = 'ValidationException';
 const SIGNATURE = 'InvalidSignatureException';
 const AWS = target.streaming_endpoint.replace(/\/$/, '').endsWith('.amazonaws.com');
@@ -203,6 +212,7 @@ async function inProgress() {
 async function expired() {
   const idle = await createSession(MOVEMENT);
   const open = await begun();
+  const by = await minted(idle);
   await pause(BEYOND_ITS_LIFE_MS);
   const { Status } = await resultsOf(idle);
   expect(Status === 'EXPIRED', `Status is ${Status}`);
@@ -210,6 +220,20 @@ async function expired() {
   const { Status: of } = await resultsOf(open.session);
   expect(['EXPIRED', 'FAILED'].includes(of), `the session of an open stream is ${of}`);
   open.check.socket.cut();
+  // Credentials of a check live as long as its session.
+  await (await dial(idle, { by })).refused('AccessDeniedException', 'expired');
+  const { status, json } = await sendCall({ by });
+  expect(status === 400 && json.__type === 'ExpiredTokenException', `${status} ${JSON.stringify(json)}`);
+}
+
+async function ownStreamOnly() {
+  const [session, other] = [await createSession(MOVEMENT), await createSession(MOVEMENT)];
+  const by = await minted(session);
+  await (await dial(other, { by })).refused('AccessDeniedException');
+  const check = await dial(session, { by });
+  await check.challenged();
+  check.say(CLAIM, start());
+  await stillRuns(session, check);
 }
 
 const SESSIONS = [
@@ -217,17 +241,18 @@ const SESSIONS = [
   ['second-client-while-the-first-runs', secondWhileTheFirstRuns],
   ['session-used-again', again],
   ['session-in-progress', inProgress],
+  own(['credentials-of-a-check-open-its-stream-only', ownStreamOnly]),
 ];
 
 // ---- events of the client
 
 // What the client says ends the check with an exception, and the session fails.
-const spoils = (name, play, error = VALIDATION) => [
+const spoils = (name, play, error = VALIDATION, says = '') => [
   name,
   async () => {
     const { session, check, parameters } = await begun();
     await play(check, parameters);
-    await check.refused(error);
+    await check.refused(error, says);
     await failed(session);
   },
 ];
@@ -329,6 +354,12 @@ const EVENTS_OF_THE_CLIENT = [
     check.video('');
   }),
   spoils('message-above-2-mib', (check) => check.video(Buffer.alloc(BIG_MESSAGE_BYTES))),
+  spoils('video-above-10-mb', (check) => {
+    check.video(PADDED_VIDEO);
+    for (let sent = 0; sent <= VIDEO_BYTES; sent += SLICE_BYTES) {
+      check.video(Buffer.alloc(SLICE_BYTES));
+    }
+  }, VALIDATION, 'larger than'),
   spoils('frame-without-mask', (check) => check.socket.frameOut(OPCODES.binary, Buffer.alloc(20), { masked: false })),
   ['parameters-of-movement', () => expectParameters(MOVEMENT)],
   ['parameters-of-light', () => expectParameters(LIGHT)],

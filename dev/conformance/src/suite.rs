@@ -228,6 +228,18 @@ mod tests {
     }
 
     #[test]
+    fn aws_is_not_asked_what_only_we_do() {
+        let aws = Target::at("https://rekognition.eu-west-1.amazonaws.com/");
+        let own = Target::at("https://127.0.0.1:8443");
+        let cases = crate::cases::all();
+        let asked = |target: &Target| cases.iter().filter(|case| not_for(target, case).is_none()).count();
+        let only_own = cases.iter().filter(|case| case.own_only.is_some()).count();
+        assert_eq!(asked(&aws), cases.len() - only_own);
+        // Without an address for plain HTTP there is one case less.
+        assert_eq!(asked(&own), cases.len() - 1);
+    }
+
+    #[test]
     fn what_is_wanted_of_a_member_is_told_when_it_fails() {
         let places = Places::new();
         let told = json!({ "SessionId": "0A1B", "Status": "CREATED" });

@@ -58,6 +58,7 @@ impl fmt::Debug for TargetOptions {
 }
 
 /// What the client scripts read, as JSON.
+#[cfg_attr(test, derive(Default))]
 #[derive(Serialize)]
 pub(crate) struct Target {
     pub(crate) endpoint: String,
@@ -120,6 +121,12 @@ impl Target {
                 ..target
             },
         })
+    }
+
+    /// An endpoint and nothing else.
+    #[cfg(test)]
+    pub(crate) fn at(endpoint: &str) -> Self {
+        Self { endpoint: endpoint.to_owned(), ..Self::default() }
     }
 
     /// Whether a case of this name is asked for.

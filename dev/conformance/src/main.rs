@@ -44,8 +44,9 @@ struct Arguments {
     /// Where pictures of the page are kept, if anywhere.
     #[arg(long, value_name = "DIR")]
     pictures: Option<PathBuf>,
-    /// Write the outcomes into docs/compatibility.md; without it, a run that differs from that page fails.
-    #[arg(long, conflicts_with_all = ["quick", "clients", "cases", "endpoint"])]
+    /// Write the outcomes of the clients that run into docs/compatibility.md; without it, a run that differs from that
+    /// page fails.
+    #[arg(long, conflicts_with_all = ["quick", "cases", "endpoint"])]
     publish: bool,
     /// Answer requests on standard input as the client of this project does.
     #[arg(long, hide = true, value_name = "AUTHORITIES")]

@@ -16,12 +16,16 @@ pub(crate) fn page_path() -> PathBuf {
     launch::repository().join("docs/compatibility.md")
 }
 
-/// Writes the table of `reports` into the page.
+/// Writes the outcomes of `reports` into the page; clients that were not run keep theirs.
 pub(crate) fn publish(reports: &[CaseReport]) -> Result<()> {
     let path = page_path();
     let page = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let (above, _) = split(&page)?;
-    std::fs::write(&path, format!("{above}{BEGIN}\n\n{}", render(reports)))
+    let (above, published) = split(&page)?;
+    let was_run = |client: &str| reports.iter().any(|report| report.client == client);
+    let mut all = read_reports(published);
+    all.retain(|report| !was_run(&report.client));
+    all.extend_from_slice(reports);
+    std::fs::write(&path, format!("{above}{BEGIN}\n\n{}", render(&all)))
         .with_context(|| format!("cannot write {}", path.display()))
 }
 
@@ -117,10 +121,15 @@ fn table(reports: &[CaseReport], clients: &[&str]) -> String {
     text
 }
 
-/// The outcomes in every table that begins with a column of cases.
 fn read(text: &str) -> BTreeMap<Name, Verdict> {
+    outcomes(&read_reports(text))
+}
+
+/// The outcomes in every table that begins with a column of cases, with the versions of the table of clients.
+fn read_reports(text: &str) -> Vec<CaseReport> {
     let mut clients: Vec<&str> = Vec::new();
-    let mut found = BTreeMap::new();
+    let mut versions = BTreeMap::new();
+    let mut found = Vec::new();
     for line in text.lines() {
         let Some(cells) = line.strip_prefix("| ") else {
             if line.is_empty() {
@@ -131,11 +140,22 @@ fn read(text: &str) -> BTreeMap<Name, Verdict> {
         let mut cells = cells.trim_end_matches('|').split('|').map(str::trim);
         match cells.next() {
             Some("case") => clients = cells.collect(),
+            Some(client) if clients.is_empty() => {
+                versions.insert(client, cells.next().unwrap_or("-"));
+            }
             Some(case) => {
+                let unverified_on_aws = line.contains("| unverified |");
                 for (client, cell) in clients.iter().zip(cells) {
-                    if let Some(verdict) = Verdict::from_word(cell) {
-                        found.insert(((*client).to_owned(), case.to_owned()), verdict);
-                    }
+                    let Some(verdict) = Verdict::from_word(cell) else { continue };
+                    found.push(CaseReport {
+                        client: (*client).to_owned(),
+                        version: (*versions.get(client).unwrap_or(&"-")).to_owned(),
+                        case: case.to_owned(),
+                        verdict,
+                        milliseconds: 0,
+                        detail: String::new(),
+                        unverified_on_aws,
+                    });
                 }
             }
             None => {}
@@ -193,7 +213,9 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        assert_eq!(read(&render(&some_reports())), outcomes(&some_reports()));
+        let page = render(&some_reports());
+        assert_eq!(read(&page), outcomes(&some_reports()));
+        assert_eq!(render(&read_reports(&page)), page);
     }
 
     #[test]

@@ -39,7 +39,7 @@ impl fmt::Display for Verdict {
 }
 
 /// What a client script prints for each case.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CaseReport {
     pub(crate) client: String,

@@ -54,6 +54,8 @@ fn compare(run: &BTreeMap<Name, Verdict>, page: &BTreeMap<Name, Verdict>, whole:
         match page.get(&(client.clone(), case.clone())) {
             Some(told) if told == verdict => {}
             Some(told) => found.push(format!("{client} {case} is {verdict}, published as {told}")),
+            // Whoever adds a case publishes it with the next whole run.
+            None if !whole => {}
             None => found.push(format!("{client} {case} is {verdict} and not published")),
         }
     }
@@ -223,7 +225,7 @@ mod tests {
         let page = outcomes(&some_reports());
         let run =
             outcomes(&[report("boto3", "create", Verdict::Fail), report("boto3", "new", Verdict::Pass)]);
-        assert_eq!(compare(&run, &page, false).len(), 2);
+        assert_eq!(compare(&run, &page, false).len(), 1);
         let told = compare(&run, &page, true);
         assert_eq!(told[0], "boto3 create is FAIL, published as PASS");
         assert_eq!(told.len(), 5);

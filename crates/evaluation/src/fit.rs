@@ -35,7 +35,8 @@ pub struct FitSettings {
 /// heights are fitted together by logistic regression, so that signals which say the same do not count twice, and
 /// are pulled to the heights of the file, so that few recordings cannot overturn what physics says. A step of a line
 /// never turns against the way that it went before. Bona fide presentations and attacks weigh the same, however many
-/// there are of each. A reading that was not taken adds nothing.
+/// there are of each. A reading that was not taken adds nothing, and an attempt that lacks a reading its challenge needs
+/// is left out: the sum does not decide it.
 ///
 /// # Errors
 /// [`EvaluationError::Calibration`] when the text is no calibration file, [`EvaluationError::TooFew`] when a class is
@@ -47,14 +48,17 @@ pub fn fit_calibration(
 ) -> Result<String, EvaluationError> {
     Calibration::parse(text)?;
     let mut document: DocumentMut = text.parse().map_err(|source| EvaluationError::Toml { source })?;
-    let labelled: Vec<&Attempt> =
-        attempts.iter().copied().filter(|one| counts(one, &settings.without)).collect();
+    let tables = document["signal"].as_array_of_tables_mut();
+    let mut tables: Vec<&mut Table> = tables.map(|tables| tables.iter_mut().collect()).unwrap_or_default();
+    let labelled: Vec<&Attempt> = attempts
+        .iter()
+        .copied()
+        .filter(|one| counts(one, &settings.without) && !lacks_a_needed_reading(one, &tables))
+        .collect();
     let live = labelled.iter().filter(|one| one.is_bona_fide()).count();
     if live < EACH_CLASS_MIN || labelled.len() - live < EACH_CLASS_MIN {
         return Err(EvaluationError::TooFew { live, attacks: labelled.len() - live });
     }
-    let tables = document["signal"].as_array_of_tables_mut();
-    let mut tables: Vec<&mut Table> = tables.map(|tables| tables.iter_mut().collect()).unwrap_or_default();
     let lines: Vec<Option<Line>> = tables.iter().map(|table| Line::through(knots(table))).collect();
     let fitted = fit(&tables, &lines, &labelled);
     let mut weights = fitted.weights.as_slice();
@@ -102,6 +106,22 @@ fn counts(attempt: &Attempt, without: &[Species]) -> bool {
     let taught = attempt.attack_species().is_some_and(|species| !without.contains(species));
     (taught || attempt.is_bona_fide())
         && attempt.measurements.iter().any(|one| matches!(one.reading, Reading::Raw(_)))
+}
+
+/// Whether the verdict is held below a pass, whatever the sum says. A sum that does not decide must not be fitted to:
+/// live people in the sun would teach that what is left of their readings means an attack.
+fn lacks_a_needed_reading(attempt: &Attempt, tables: &[&mut Table]) -> bool {
+    let challenge = attempt.challenge.name();
+    let is_needed = |signal: &str| {
+        tables.iter().filter(|table| table.get("name").and_then(Item::as_str) == Some(signal)).any(|table| {
+            let challenges = table.get("needed_for").and_then(Item::as_array);
+            challenges.into_iter().flatten().any(|name| name.as_str() == Some(challenge))
+        })
+    };
+    attempt
+        .measurements
+        .iter()
+        .any(|one| matches!(one.reading, Reading::NotTaken(_)) && is_needed(one.signal.as_str()))
 }
 
 /// The points of a row, with its weight in their heights.

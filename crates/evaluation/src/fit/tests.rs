@@ -61,6 +61,16 @@ fn a_fit_learns_what_readings_mean() {
 }
 
 #[test]
+fn attempts_that_the_sum_does_not_decide_teach_nothing() {
+    let mut with_sun = attempts();
+    for person in 0..30 {
+        let reading = Reading::NotTaken(NotTaken::TooMuchAmbientLight);
+        with_sun.push(measured(bona_fide(0.0), &format!("in the sun {person}"), reading));
+    }
+    assert_eq!(fitted(&with_sun).expect("both classes"), fitted(&attempts()).expect("both classes"));
+}
+
+#[test]
 fn what_people_wrote_by_hand_stays() {
     let text = fitted(&attempts()).expect("both classes are there");
     assert_eq!(Calibration::parse(&text).expect("sound").version(), "1-test");

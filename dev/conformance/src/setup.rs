@@ -47,8 +47,9 @@ pub(crate) fn prepare(clients: &[&Client], command_wanted: bool) -> Result<()> {
     if needs(|kind| matches!(kind, Kind::NodeDriver(_) | Kind::Node(_) | Kind::Browser(_))) {
         steps.push(npm_packages);
     }
+    // The server carries the page within itself, so the page comes before everything that may build the server.
     if needs(|kind| matches!(kind, Kind::Browser(_))) {
-        steps.push(check_page);
+        check_page()?;
     }
     if needs(|kind| kind == Kind::RustDriver) {
         steps.push(rust_client);

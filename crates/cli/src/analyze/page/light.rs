@@ -161,9 +161,10 @@ fn panel(drawing: &mut Drawing, top: f64, name: &str, series: &Series, span: Spa
     let height = |percent: f64| middle - (percent / reach).clamp(-1.0, 1.0) * PANEL_HEIGHT / 2.0;
     let place = |one: &Place| at(span.x(one.x), height(one.y));
     drawing.line("grid", at(LEFT, middle), at(WIDTH - RIGHT, middle));
-    drawing.text("name", at(0.0, top + 14.0), name);
+    // The ends of the scale stand at the top and at the bottom of the same column.
+    drawing.text("name", at(0.0, middle - 4.0), name);
     if let Some(likeness) = series.likeness {
-        drawing.text("", at(0.0, top + 32.0), &format!("follows: {likeness:.2}"));
+        drawing.text("", at(0.0, middle + 14.0), &format!("follows: {likeness:.2}"));
     }
     for (percent, sign) in [(reach, "+"), (-reach, "-")] {
         drawing.text(

@@ -1,5 +1,5 @@
 # The index of everything one can do here. Each line is one command; the code behind it is `cargo xtask` or scripts/.
-.PHONY: demo test setup assets web build serve check conformance shared
+.PHONY: bench demo test setup assets web build serve check conformance shared
 
 demo: build   ## three whole checks against a server of our own: a live person, a flat print, an injected video
 	./target/release/catchlight demo
@@ -28,6 +28,9 @@ check: setup  ## formatting, lints with warnings denied, imports, file sizes, do
 
 conformance: build ## real AWS clients and a real browser, one line a case
 	cargo conformance
+
+bench:        ## what a check costs, stage by stage and against the length of its video; decoding; the wire
+	cargo bench --profile release --locked -p catchlight-engine -p catchlight-media -p catchlight-wire
 
 shared:       ## recordings and media that are not part of this repository, where they lie beside it
 	cargo xtask shared ../shared

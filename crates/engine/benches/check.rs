@@ -1,6 +1,7 @@
 //! What each stage of one 7 s check at 640 x 480 costs on one core: `cargo bench --profile release -p catchlight-engine`.
 //!
-//! The stages stand beside the whole, so that their shares can be read off; absolute times depend on the machine.
+//! The stages stand beside the whole. At the end stand their shares and the whole against the length of the video: ratios,
+//! and in time of the processor, so that they can be read on a machine that does other things as well.
 
 use catchlight_engine::{AuditImagesLimit, Calibration, Engine};
 use catchlight_face::{FaceModels, FaceTracker, Observation};
@@ -9,7 +10,8 @@ use catchlight_session::plan_challenge;
 use catchlight_signals::Evidence;
 use catchlight_simulator::{CaptureSettings, Seed, SimulatedCheck, Species, simulate};
 use catchlight_types::{Challenge, ChallengeKind, ChallengeVersion, FrameSize};
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, criterion_group};
+use rustix::time::{ClockId, clock_gettime};
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Duration;
@@ -81,12 +83,61 @@ fn whole(engine: &Engine, check: &SimulatedCheck) {
     black_box(analysis.finish().expect("a whole video"));
 }
 
-fn stages(criterion: &mut Criterion) {
+fn models() -> FaceModels {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/models");
-    let models = FaceModels::from_dir(&folder).expect("the nets are missing; run `make assets`");
+    FaceModels::from_dir(&folder).expect("the nets are missing; run `make assets`")
+}
+
+fn live_check() -> SimulatedCheck {
+    simulate(&challenge(), Species::Live, Seed::new(1), &CaptureSettings::BROWSER).expect("a usual check")
+}
+
+/// Least time of this thread that the work took in a few runs, seconds.
+fn cpu_s<Made>(work: impl Fn() -> Made) -> f64 {
+    let now_s = || {
+        let time = clock_gettime(ClockId::ThreadCPUTime);
+        time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+    };
+    let runs = (0..RUNS).map(|_| {
+        let begun_s = now_s();
+        black_box(work());
+        now_s() - begun_s
+    });
+    runs.fold(f64::INFINITY, f64::min)
+}
+
+#[expect(clippy::print_stdout, reason = "the ratios are a result of the benchmark")]
+fn ratios() {
+    let (models, check) = (models(), live_check());
     let engine = Engine::new(models.clone(), Calibration::builtin());
-    let check = simulate(&challenge(), Species::Live, Seed::new(1), &CaptureSettings::BROWSER)
-        .expect("a usual check");
+    let frames = analysed(decode(&check));
+    let observations = track(&models, &frames);
+    let evidence = gather(&check, &frames, &observations);
+    let whole_s = cpu_s(|| whole(&engine, &check));
+    let video_s = check.frame_times.last().map_or(f64::NAN, |time| time.as_secs_f64());
+    let measure =
+        || catchlight_signals::ALL.iter().map(|signal| signal.measure(&evidence)).collect::<Vec<_>>();
+    println!(
+        "a check of {video_s:.1} s takes {whole_s:.2} s of one core, {:.3} of the length of its video",
+        whole_s / video_s
+    );
+    let stages = [
+        ("decode", cpu_s(|| decode(&check))),
+        ("detect and mesh", cpu_s(|| track(&models, &frames))),
+        ("gather evidence", cpu_s(|| gather(&check, &frames, &observations))),
+        ("signals", cpu_s(measure)),
+    ];
+    for (name, stage_s) in stages {
+        println!("  {name:16} {:4.0} %", 100.0 * stage_s / whole_s);
+    }
+}
+
+const RUNS: u32 = 5;
+
+fn stages(criterion: &mut Criterion) {
+    let models = models();
+    let engine = Engine::new(models.clone(), Calibration::builtin());
+    let check = live_check();
     let frames = analysed(decode(&check));
     let observations = track(&models, &frames);
     let evidence = gather(&check, &frames, &observations);
@@ -104,4 +155,11 @@ fn stages(criterion: &mut Criterion) {
 }
 
 criterion_group!(benches, stages);
-criterion_main!(benches);
+fn main() {
+    benches();
+    Criterion::default().configure_from_args().final_summary();
+    // Without this word a test runner only asks what there is.
+    if std::env::args().any(|word| word == "--bench") {
+        ratios();
+    }
+}

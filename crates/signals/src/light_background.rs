@@ -7,7 +7,7 @@
 //! Needs: a clear answer of the face, surroundings in every frame.
 
 use crate::Evidence;
-use crate::light::{Chroma, Clockwork, FlashSeries, PaintedScreen, Part};
+use crate::light::{Chroma, Clockwork, FlashSeries, PaintedScreen};
 use crate::signal::Finding;
 use catchlight_types::NotTaken;
 
@@ -31,7 +31,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     let Some(surroundings) = surroundings else {
         return Finding::not_taken(NotTaken::TooFewFrames);
     };
-    let expected = clockwork.template(&screen, Part::Whole, face.lag_s).expected(face.gains);
+    let expected = clockwork.expected(&screen, &face);
     let (mut together, mut own) = (0.0, f64::MIN_POSITIVE);
     for (change, expected) in clockwork.changes(&surroundings).values().iter().zip(&expected) {
         together += change.red * expected.red + change.blue * expected.blue;
@@ -46,14 +46,14 @@ const EXPLAINED_MIN: f64 = 0.5;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{evidence_with_claims, light_by, light_challenge, painted, skin_lit_by};
+    use crate::testing::{evidence_lit_by, light_challenge, painted, skin_lit_by};
 
     /// The reading when the room behind answers `share` as strongly as the face.
     fn reading(share: f32) -> f64 {
         let challenge = light_challenge();
         let screen = painted(&challenge);
-        let mut evidence = evidence_with_claims(&challenge);
-        light_by(&mut evidence, |time_s, patch| skin_lit_by(&screen, 0.1, time_s - 0.06, patch));
+        let mut evidence =
+            evidence_lit_by(&challenge, |time_s, patch| skin_lit_by(&screen, 0.1, time_s - 0.06, patch));
         for frame in &mut evidence.frames {
             frame.surroundings = Some(skin_lit_by(&screen, 0.1 * share, frame.time_s - 0.06, 0));
         }
@@ -70,8 +70,7 @@ mod tests {
     fn a_face_that_fills_the_frame_has_no_surroundings() {
         let challenge = light_challenge();
         let screen = painted(&challenge);
-        let mut evidence = evidence_with_claims(&challenge);
-        light_by(&mut evidence, |time_s, patch| skin_lit_by(&screen, 0.1, time_s, patch));
+        let evidence = evidence_lit_by(&challenge, |time_s, patch| skin_lit_by(&screen, 0.1, time_s, patch));
         assert_eq!(measure(&evidence).into_value(), Err(NotTaken::TooFewFrames));
     }
 }

@@ -10,7 +10,7 @@
 
 use crate::Evidence;
 use crate::evidence::PATCHES;
-use crate::light::{Changes, Clockwork, FlashSeries, PaintedScreen, Part};
+use crate::light::{Changes, Clockwork, FlashSeries, PaintedScreen};
 use crate::signal::Finding;
 use catchlight_types::NotTaken;
 use nalgebra::{DMatrix, DVector};
@@ -30,7 +30,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     if face.explained < EXPLAINED_MIN {
         return Finding::not_taken(NotTaken::TooMuchAmbientLight).with("explained", face.explained);
     }
-    let expected = clockwork.template(&screen, Part::Whole, face.lag_s).expected(face.gains);
+    let expected = clockwork.expected(&screen, &face);
     let gains: Vec<PatchGain> = series
         .patches
         .iter()
@@ -154,14 +154,15 @@ const UNIT_CM: f64 = 6.0;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{evidence_with_claims, light_by, light_challenge, painted, skin_lit_by};
+    use crate::testing::{evidence_lit_by, light_challenge, painted, skin_lit_by};
 
     /// The reading of a face whose patches answer as `gain_of` says.
     fn reading(gain_of: impl Fn(usize) -> f32) -> Result<f64, NotTaken> {
         let challenge = light_challenge();
         let screen = painted(&challenge);
-        let mut evidence = evidence_with_claims(&challenge);
-        light_by(&mut evidence, |time_s, patch| skin_lit_by(&screen, gain_of(patch), time_s - 0.06, patch));
+        let evidence = evidence_lit_by(&challenge, |time_s, patch| {
+            skin_lit_by(&screen, gain_of(patch), time_s - 0.06, patch)
+        });
         measure(&evidence).into_value()
     }
 

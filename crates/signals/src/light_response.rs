@@ -14,7 +14,7 @@
 //! nothing there is no reading.
 
 use crate::Evidence;
-use crate::light::{Changes, Chroma, Clockwork, FlashSeries, PaintedScreen, Part, decoys};
+use crate::light::{Changes, Chroma, Clockwork, FlashSeries, PaintedScreen, decoys};
 use crate::signal::Finding;
 use catchlight_types::NotTaken;
 
@@ -47,7 +47,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     let best_hundredth = chance[chance.len() * 99 / 100];
     let left = |explained: f64| (1.0 - explained).max(UNEXPLAINED_MIN);
     let excess = (left(best_hundredth) / left(real.explained)).ln();
-    let expected = clockwork.template(&screen, Part::Whole, real.lag_s).expected(real.gains);
+    let expected = clockwork.expected(&screen, &real);
     let fit = Fit::of(&changes, &expected);
     let misfit = fit.left / fit.left_by_a_true_answer(series.noise);
     let reading =
@@ -83,13 +83,11 @@ struct Fit {
 
 impl Fit {
     fn of(changes: &Changes, expected: &[Chroma]) -> Self {
-        let (mut answer, mut left) = (0.0, 0.0);
-        for (change, expected) in changes.values().iter().zip(expected) {
-            answer += expected.red.powi(2) + expected.blue.powi(2);
-            left += (change.red - expected.red).powi(2) + (change.blue - expected.blue).powi(2);
-        }
-        let values = (2 * expected.len()).max(1) as f64;
-        Self { answer: (answer / values).sqrt(), left: (left / values).sqrt() }
+        let size = |series: &[Chroma]| {
+            let power: f64 = series.iter().map(|chroma| chroma.red.powi(2) + chroma.blue.powi(2)).sum();
+            (power / (2 * series.len()).max(1) as f64).sqrt()
+        };
+        Self { answer: size(expected), left: size(&changes.beyond(expected)) }
     }
 
     /// What noise, the codec and the error of the model together leave of a true answer.
@@ -123,13 +121,11 @@ mod tests {
     use super::*;
     use crate::evidence::LinearRgb;
     use crate::testing::{
-        evidence_with_claims, light_by, light_challenge, other_light_challenge, painted, skin_lit_by,
+        evidence_lit_by, evidence_with_claims, light_challenge, other_light_challenge, painted, skin_lit_by,
     };
 
     fn reading(light_at: impl Fn(f64, usize) -> LinearRgb) -> Result<f64, NotTaken> {
-        let mut evidence = evidence_with_claims(&light_challenge());
-        light_by(&mut evidence, light_at);
-        measure(&evidence).into_value()
+        measure(&evidence_lit_by(&light_challenge(), light_at)).into_value()
     }
 
     #[test]

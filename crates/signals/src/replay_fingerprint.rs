@@ -8,7 +8,7 @@
 //! Needs: the frames and colour times that `light_response` needs, and any change of chroma.
 
 use crate::Evidence;
-use crate::light::{Chroma, Clockwork, FlashSeries, PaintedScreen, Part, without_drift};
+use crate::light::{Chroma, Clockwork, FlashSeries, PaintedScreen, without_drift};
 use crate::signal::Finding;
 use catchlight_types::NotTaken;
 
@@ -29,17 +29,8 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     let screen = PaintedScreen::shown(&shown);
     let changes = clockwork.changes(&series.face);
     let own = clockwork.best(&changes, &screen);
-    let expected = clockwork.template(&screen, Part::Whole, own.lag_s).expected(own.gains);
-    let rest: Vec<Chroma> = changes
-        .values()
-        .iter()
-        .zip(&expected)
-        .map(|(change, expected)| Chroma {
-            red: change.red - expected.red,
-            blue: change.blue - expected.blue,
-        })
-        .collect();
-    let rest = without_drift(&rest);
+    let expected = clockwork.expected(&screen, &own);
+    let rest = without_drift(&changes.beyond(&expected));
     let count = rest.len() as f64;
     let explained = root_mean_square(own.explained * changes.power, count);
     let stray = root_mean_square(step_power(&series.times_s, &rest, steps.len()), count);
@@ -121,14 +112,10 @@ const LOG_CHROMA_FLOOR: f64 = 0.01;
 mod tests {
     use super::*;
     use crate::evidence::LinearRgb;
-    use crate::testing::{
-        evidence_with_claims, light_by, light_challenge, other_light_challenge, painted, skin_lit_by,
-    };
+    use crate::testing::{evidence_lit_by, light_challenge, other_light_challenge, painted, skin_lit_by};
 
     fn reading(light_at: impl Fn(f64, usize) -> LinearRgb) -> Result<f64, NotTaken> {
-        let mut evidence = evidence_with_claims(&light_challenge());
-        light_by(&mut evidence, light_at);
-        measure(&evidence).into_value()
+        measure(&evidence_lit_by(&light_challenge(), light_at)).into_value()
     }
 
     #[test]

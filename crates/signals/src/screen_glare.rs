@@ -191,16 +191,13 @@ const ANSWER_OVER_NOISE: f64 = 4.0;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{
-        evidence_with_claims, light_by, light_challenge, painted, skin_lit_by, skin_lit_by_part,
-    };
+    use crate::testing::{evidence_lit_by, light_challenge, painted, skin_lit_by, skin_lit_by_part};
 
     /// The reading of patches that show the screen's part that `part_of` says.
     fn reading(part_of: impl Fn(usize) -> Part) -> Result<f64, NotTaken> {
         let challenge = light_challenge();
         let screen = painted(&challenge);
-        let mut evidence = evidence_with_claims(&challenge);
-        light_by(&mut evidence, |time_s, patch| {
+        let evidence = evidence_lit_by(&challenge, |time_s, patch| {
             skin_lit_by_part(&screen, part_of(patch), 0.12, time_s - 0.06, patch)
         });
         measure(&evidence).into_value()
@@ -222,8 +219,7 @@ mod tests {
     fn a_face_without_an_answer_is_not_judged() {
         let challenge = light_challenge();
         let screen = painted(&challenge);
-        let mut evidence = evidence_with_claims(&challenge);
-        light_by(&mut evidence, |time_s, patch| skin_lit_by(&screen, 0.0, time_s, patch));
+        let evidence = evidence_lit_by(&challenge, |time_s, patch| skin_lit_by(&screen, 0.0, time_s, patch));
         assert_eq!(measure(&evidence).into_value(), Err(NotTaken::TooMuchAmbientLight));
     }
 }

@@ -141,7 +141,8 @@ pub(crate) fn frame(time_s: f64, face: Option<FaceEvidence>) -> FrameEvidence {
 }
 
 /// Frames at 15 a second from the start to past the last colour, lit as `light_at` says for a patch at a time.
-pub(crate) fn light_by(evidence: &mut Evidence, light_at: impl Fn(f64, usize) -> LinearRgb) {
+pub(crate) fn evidence_lit_by(challenge: &Challenge, light_at: impl Fn(f64, usize) -> LinearRgb) -> Evidence {
+    let mut evidence = evidence_with_claims(challenge);
     let bounds = RectPx { left_px: 200.0, top_px: 60.0, width_px: 240.0, height_px: 340.0 };
     for number in 0..95 {
         let time_s = f64::from(number) / 15.0;
@@ -149,6 +150,7 @@ pub(crate) fn light_by(evidence: &mut Evidence, light_at: impl Fn(f64, usize) ->
         face.patches = (0..PATCHES.len()).map(|patch| Some(light_at(time_s, patch))).collect();
         evidence.frames.push(frame(time_s, Some(face)));
     }
+    evidence
 }
 
 /// Skin in room light and a little of the screen's; the noise is that of video.

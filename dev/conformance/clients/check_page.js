@@ -6,12 +6,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { chromium, devices } from 'playwright-core';
+import { devices } from 'playwright-core';
+import { launchChromium } from './chromium.js';
 import { expect, NotApplicable, run, target, versionOf } from './reporting.js';
 import { send } from './wire/http.js';
 import { authorized } from './wire/sigv4.js';
 
-const CHROMIUM = '/usr/bin/chromium';
 const PATIENCE_MS = 90_000;
 const FIRST_PAINT_BYTES = 200_000;
 const APP = 'https://app.example';
@@ -44,19 +44,11 @@ async function inBrowser(play, { camera = 'granted' } = {}) {
   if (!target.clip) {
     throw new NotApplicable('no camera clip: give --clip');
   }
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--ignore-certificate-errors',
-      // The application of a frame is played here, so that to Chromium it lies outside while the server lies inside.
-      '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests',
-      ...(camera === 'granted' ? ['--use-fake-ui-for-media-stream'] : ['--deny-permission-prompts']),
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${target.clip}`,
-    ],
+  const browser = await launchChromium({
+    clip: target.clip,
+    refusesCamera: camera !== 'granted',
+    // The application of a frame is played here, so that to Chromium it lies outside while the server lies inside.
+    flags: ['--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests'],
   });
   const problems = [];
   const open = async (screen = DESKTOP, settings = {}) => {

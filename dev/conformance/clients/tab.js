@@ -5,12 +5,12 @@
 
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { chromium, devices } from 'playwright-core';
+import { devices } from 'playwright-core';
+import { launchChromium } from './chromium.js';
 import { servePage } from './page_server.js';
 import { expect, NotApplicable, pause, target } from './reporting.js';
 import { testimony, watchSockets } from './witness.js';
 
-const CHROMIUM = '/usr/bin/chromium';
 // A whole check takes about 20 s; a loaded machine is given the benefit of the doubt.
 const PATIENCE_MS = 90_000;
 const ENDINGS = ['onAnalysisComplete', 'onUserCancel', 'onError', 'pageError'];
@@ -43,20 +43,10 @@ export function farClip() {
 // `at` is another origin of the page, `settings` overrides what the page is told, `camera` may be "refused", `device` is
 // a phone that Chromium pretends to be.
 export async function inBrowser({ session, clip, at, settings, camera, device }, play) {
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--ignore-certificate-errors',
-      ...(camera === 'refused' ? ['--deny-permission-prompts'] : ['--use-fake-ui-for-media-stream']),
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${clip ?? needClip()}`,
-    ],
-  });
+  const refusesCamera = camera === 'refused';
+  const browser = await launchChromium({ clip: clip ?? needClip(), refusesCamera });
   try {
-    const permissions = camera === 'refused' ? [] : ['camera'];
+    const permissions = refusesCamera ? [] : ['camera'];
     const screen = device ? devices[device] : { viewport: VIEW };
     const context = await browser.newContext({ ...screen, ignoreHTTPSErrors: true, permissions });
     const tab = await context.newPage();

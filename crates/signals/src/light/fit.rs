@@ -114,6 +114,11 @@ impl Clockwork {
         best
     }
 
+    /// The changes that a face of this response shows under a screen.
+    pub(crate) fn expected(&self, screen: &PaintedScreen, response: &Response) -> Vec<Chroma> {
+        self.template(screen, Part::Whole, response.lag_s).expected(response.gains)
+    }
+
     fn remove_drift(&self, values: &mut [f64]) {
         let mean = values.iter().sum::<f64>() / self.times_s.len().max(1) as f64;
         let along: f64 = values.iter().zip(&self.slope).map(|(value, slope)| value * slope).sum();
@@ -141,7 +146,7 @@ impl Template {
     }
 
     /// What the template makes of these gains: the expected changes.
-    pub(crate) fn expected(&self, gains: Vector3<f64>) -> Vec<Chroma> {
+    fn expected(&self, gains: Vector3<f64>) -> Vec<Chroma> {
         let channels = self.red.iter().zip(&self.green).zip(&self.blue);
         channels
             .map(|((red, green), blue)| Chroma {
@@ -155,6 +160,17 @@ impl Template {
 impl Changes {
     pub(crate) fn values(&self) -> &[Chroma] {
         &self.values
+    }
+
+    /// What is left when the expected changes are taken off.
+    pub(crate) fn beyond(&self, expected: &[Chroma]) -> Vec<Chroma> {
+        let pairs = self.values.iter().zip(expected);
+        pairs
+            .map(|(change, expected)| Chroma {
+                red: change.red - expected.red,
+                blue: change.blue - expected.blue,
+            })
+            .collect()
     }
 }
 

@@ -28,14 +28,7 @@ export function Outcome({ words, state, view, onAgain, onIntro, onRetry, onLeave
         </Screen>
       );
     case 'camera':
-      return (
-        <Screen title={words.cameraTitle} mark="problem" urgent>
-          <p>{words.cameraText}</p>
-          <div className="actions">
-            <button type="button" className="primary" onClick={onIntro}>{words.retry}</button>
-          </div>
-        </Screen>
-      );
+      return <Hindrance words={words} title={words.cameraTitle} text={words.cameraText} onRetry={onIntro} />;
     case 'running':
       return (
         <Screen title={words.runningTitle} mark="wait">
@@ -49,15 +42,20 @@ export function Outcome({ words, state, view, onAgain, onIntro, onRetry, onLeave
     case 'embed':
       return <End words={words} mark="problem" title={words.embedTitle} text={words.embedText} />;
     default:
-      return (
-        <Screen title={words.offlineTitle} mark="problem" urgent>
-          <p>{words.offlineText}</p>
-          <div className="actions">
-            <button type="button" className="primary" onClick={onRetry}>{words.retry}</button>
-          </div>
-        </Screen>
-      );
+      return <Hindrance words={words} title={words.offlineTitle} text={words.offlineText} onRetry={onRetry} />;
   }
+}
+
+// Something that the person can put right before trying once more.
+function Hindrance({ words, title, text, onRetry }) {
+  return (
+    <Screen title={title} mark="problem" urgent>
+      <p>{text}</p>
+      <div className="actions">
+        <button type="button" className="primary" onClick={onRetry}>{words.retry}</button>
+      </div>
+    </Screen>
+  );
 }
 
 // Nothing more will happen here. In a frame the page around is told; elsewhere the person is taken back.

@@ -1,4 +1,4 @@
-//! Builds the check page, when its sources are newer than what was built.
+//! Builds the check page and the console, when their sources are newer than what was built.
 //!
 //! In: `web/` and the face model of `assets/models`. Out: `web/dist`.
 //! Never: an install script of a package, a download that the lock file does not name.
@@ -9,11 +9,13 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 9] = [
     "package.json",
     "package-lock.json",
     "vite.config.js",
+    "vite.console.config.js",
     "index.html",
+    "console.html",
     "src",
     "scripts",
     "public/element.js",

@@ -1,0 +1,50 @@
+// The steps from the odds before to the odds after.
+//
+// In: a result. Out: one step a signal that was taken, the strongest first, the ceiling where one held the sum down,
+// what was not taken, and the range of odds that shows it all.
+
+const LEAST_RANGE = 3;
+// A Confidence is stored as 32 bits, so very large odds come back rounded; below this no ceiling is meant.
+const ROUNDING = 0.02;
+const MOST_ODDS = 14;
+
+export const oddsOf = (confidence) => {
+  const share = Math.min(1 - 1e-7, Math.max(1e-7, confidence / 100));
+  return Math.log(share / (1 - share));
+};
+
+export const confidenceOf = (odds) => 100 / (1 + Math.exp(-odds));
+
+export function stepsOf(result) {
+  const taken = result.contributions.filter(({ reading }) => reading.raw !== undefined);
+  const untaken = result.contributions.filter(({ reading }) => reading.raw === undefined);
+  const ordered = [...taken].sort((one, other) => Math.abs(addedBy(other)) - Math.abs(addedBy(one)));
+  let at = result.priorLogOdds;
+  const steps = ordered.map((contribution) => {
+    const from = at;
+    at += addedBy(contribution);
+    return {
+      kind: 'signal',
+      name: contribution.signal,
+      from,
+      to: at,
+      reading: contribution.reading.raw,
+      weight: contribution.weight,
+      ratio: contribution.logLikelihoodRatio,
+      reason: contribution.reason,
+    };
+  });
+  const said = oddsOf(result.confidence);
+  const isHeld = at > said + ROUNDING && Math.abs(said) < MOST_ODDS;
+  if (isHeld) {
+    steps.push({ kind: 'ceiling', name: 'ceiling', from: at, to: said });
+  }
+  const end = isHeld ? said : at;
+  const places = [0, result.priorLogOdds, end, ...steps.map(({ to }) => to)];
+  const least = Math.min(-LEAST_RANGE, ...places);
+  const most = Math.max(LEAST_RANGE, ...places);
+  const margin = (most - least) * 0.04;
+  return { steps, untaken, end, isHeld, range: { least: least - margin, most: most + margin } };
+}
+
+const addedBy = ({ added, weight, logLikelihoodRatio }) => added ?? weight * logLikelihoodRatio;

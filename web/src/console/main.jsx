@@ -1,0 +1,17 @@
+// Starts the console.
+
+import { createRoot } from 'react-dom/client';
+import './css/base.css';
+import './css/frame.css';
+import './css/forms.css';
+import './css/tables.css';
+import './css/charts.css';
+import './css/figures.css';
+import { App } from './App.jsx';
+
+// A one-time link is taken out of the address at once: in the history it would only mislead.
+const fragment = new URLSearchParams(window.location.hash.slice(1));
+if (fragment.has('t')) {
+  window.history.replaceState(null, '', window.location.pathname + window.location.search);
+}
+createRoot(document.getElementById('root')).render(<App link={fragment.get('t')} />);

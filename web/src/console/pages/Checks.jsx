@@ -1,0 +1,118 @@
+// The list of checks: live, filtered by the address, a page at a time.
+
+import { useState } from 'react';
+import { post } from '../api.js';
+import { Filters } from '../checks/Filters.jsx';
+import { Rows } from '../checks/Rows.jsx';
+import { filtersOf, PAGE_ROWS, SORTS } from '../checks/filters.js';
+import { useChecks } from '../checks/useChecks.js';
+import { count } from '../formats.js';
+import { Loading, Notice } from '../parts/Notice.jsx';
+import { Page } from '../parts/Page.jsx';
+import { go, withQuery } from '../router.js';
+import { useMay, useWrite } from '../session.jsx';
+import '../css/checks.css';
+
+export function Checks({ query }) {
+  const filters = filtersOf(query);
+  const list = useChecks(filters);
+  const set = (changed) => go(withQuery('/checks', { ...filters, ...changed }), { replace: true });
+  const isFiltered = Object.keys(filters).some((name) => name !== 'sort');
+  return (
+    <Page title="Checks" lead="Every check with its verdict. Open one to see why it scored as it did." actions={<TryCheck />} wide>
+      <Filters filters={filters} onChange={set} onClear={() => go('/checks', { replace: true })} isFiltered={isFiltered} />
+      <div className="list-head">
+        <p role="status">{list.rows ? told(list, isFiltered) : ''}</p>
+        <Liveness list={list} />
+        <label className="inline">
+          Order
+          <select value={filters.sort ?? '-created'} onChange={(event) => set({ sort: event.target.value === '-created' ? null : event.target.value })}>
+            {Object.entries(SORTS).map(([name, words]) => <option key={name} value={name}>{words}</option>)}
+          </select>
+        </label>
+      </div>
+      {list.problem && list.rows === null ? <Notice problem={list.problem} onRetry={list.reload} /> : null}
+      {list.rows === null && !list.problem ? <Loading what="the checks" /> : null}
+      {list.rows?.length ? <Rows rows={list.rows} fresh={list.fresh} filters={filters} /> : null}
+      {list.rows?.length === 0 ? <Empty isFiltered={isFiltered} /> : null}
+      {list.next ? (
+        <div className="more">
+          <button type="button" disabled={list.isLoadingMore} onClick={list.loadMore}>
+            {list.isLoadingMore ? 'Loading …' : `Show ${PAGE_ROWS} more`}
+          </button>
+        </div>
+      ) : null}
+    </Page>
+  );
+}
+
+function told({ rows, total }, isFiltered) {
+  const what = isFiltered ? 'match' : 'in all';
+  if (!total) {
+    return `${count(rows.length)} shown`;
+  }
+  const all = `${total.isExact ? '' : 'at least '}${count(total.atMost)} ${what}`;
+  return `${count(rows.length)} shown, ${all}`;
+}
+
+// Whether what is shown is what is: live, or since when not.
+function Liveness({ list }) {
+  if (list.problem && list.rows) {
+    return <span className="live live-off" role="alert">Not live: {list.problem.message}</span>;
+  }
+  if (!list.isLive) {
+    return <button type="button" className="small" onClick={list.reload}>Refresh</button>;
+  }
+  return <span className="live"><span className="live-dot" aria-hidden="true" />Live</span>;
+}
+
+function Empty({ isFiltered }) {
+  if (isFiltered) {
+    return (
+      <div className="empty">
+        <h2>No check matches these filters</h2>
+        <p>Take a filter away, or widen the time.</p>
+      </div>
+    );
+  }
+  return (
+    <div className="empty">
+      <h2>No checks yet</h2>
+      <p>
+        A check appears here when your app asks for one: <code>POST /v1/checks</code> makes a link to the hosted page,
+        <code>CreateFaceLivenessSession</code> a session for an app of your own. Or try one now, with this device’s camera.
+      </p>
+      <TryCheck />
+    </div>
+  );
+}
+
+// Opens a check of the console’s own in another tab.
+function TryCheck() {
+  const may = useMay('reviewer');
+  const { busy, problem, run } = useWrite();
+  const [isBlocked, setBlocked] = useState(null);
+  if (!may) {
+    return null;
+  }
+  const start = async () => {
+    // Opened while the click is fresh, else browsers take it for an advertisement.
+    const tab = window.open('about:blank', '_blank');
+    const made = await run(() => post('trial-checks', { movementOnly: false }));
+    if (!made) {
+      tab?.close();
+    } else if (tab) {
+      tab.opener = null;
+      tab.location.replace(made.value.url);
+    } else {
+      setBlocked(made.value.url);
+    }
+  };
+  return (
+    <div className="try">
+      <button type="button" className="primary" disabled={busy} onClick={start}>Try a check</button>
+      {isBlocked ? <a href={isBlocked} target="_blank" rel="noreferrer" onClick={() => setBlocked(null)}>Open the check</a> : null}
+      {problem ? <p className="field-problem" role="alert">{problem.message}</p> : null}
+    </div>
+  );
+}

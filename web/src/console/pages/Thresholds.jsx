@@ -1,0 +1,133 @@
+// What a threshold would do: errors on the evaluated set, and how many of the recent checks it would let pass.
+
+import { useState } from 'react';
+import { get } from '../api.js';
+import { Det } from '../charts/Det.jsx';
+import { RatesPlot } from '../charts/RatesPlot.jsx';
+import { RecentPlot } from '../charts/RecentPlot.jsx';
+import { count, percent } from '../formats.js';
+import { Loading, Notice } from '../parts/Notice.jsx';
+import { Page, Section } from '../parts/Page.jsx';
+import { go, withQuery } from '../router.js';
+import { useAnswer } from '../session.jsx';
+import { named } from '../words.js';
+import '../css/thresholds.css';
+
+const TODAY = 50;
+
+export function Thresholds({ query }) {
+  const { value, problem, reload } = useAnswer((signal) => get('thresholds', { signal }), 'thresholds');
+  const asked = Number(query.get('at') ?? TODAY);
+  const [at, setAt] = useState(Number.isInteger(asked) && asked >= 0 && asked <= 100 ? asked : TODAY);
+  const move = (threshold) => {
+    setAt(threshold);
+    go(withQuery('/thresholds', { at: threshold === TODAY ? null : threshold }), { replace: true });
+  };
+  return (
+    <Page title="Thresholds" lead="The Confidence from which your app should accept a person, and what that costs." wide>
+      {problem ? <Notice problem={problem} onRetry={reload} /> : null}
+      {value ? <Explorer thresholds={value} at={at} onMove={move} /> : problem ? null : <Loading what="the figures" />}
+    </Page>
+  );
+}
+
+function Explorer({ thresholds, at, onMove }) {
+  const { evaluated, recent } = thresholds;
+  const points = evaluated?.points ?? [];
+  const point = points.find(({ threshold }) => threshold === at) ?? points.filter(({ threshold }) => threshold <= at).at(-1);
+  return (
+    <>
+      <Notice tone="plain">
+        The errors come from a <strong>synthetic</strong> set{evaluated?.set ? ` (${evaluated.set})` : ''}: simulated people and attacks in
+        simulated rooms, calibration {evaluated?.calibration ?? 'unknown'}. They compare thresholds; they do not say how often attackers win in the world.
+      </Notice>
+      <div className="threshold-bar panel">
+        <label htmlFor="threshold">Accept from Confidence</label>
+        <input id="threshold" type="range" min="0" max="100" step="1" value={at} onChange={(event) => onMove(Number(event.target.value))} />
+        <output htmlFor="threshold">{at}</output>
+        <button type="button" className="small" disabled={at === TODAY} onClick={() => onMove(TODAY)}>Back to {TODAY}</button>
+      </div>
+      <div className="figures">
+        {point ? (
+          <>
+            <Figure name="Worst APCER" value={percent(point.apcerMax)} tone="attack" title="Attack presentation classification error rate of the species that passes most often">
+              attacks accepted of <strong>{named({}, point.apcerMaxSpecies)}</strong>{interval(point.apcerLow, point.apcerHigh)}
+            </Figure>
+            <Figure name="BPCER" value={percent(point.bpcer)} tone="unsure" title="Bona fide presentation classification error rate">
+              live people refused{interval(point.bpcerLow, point.bpcerHigh)}
+            </Figure>
+          </>
+        ) : null}
+        <Recent recent={recent} at={at} />
+      </div>
+      {points.length ? (
+        <div className="threshold-grid">
+          <Section id="rates" title="Errors by threshold" note="Raising the threshold refuses more attacks and more live people. Bands are 95 % Clopper-Pearson intervals.">
+            <RatesPlot points={points} at={at} />
+            <ul className="legend">
+              <li><span className="key key-attack" />worst APCER</li>
+              <li><span className="key key-live" />BPCER</li>
+            </ul>
+          </Section>
+          <Section id="det" title="DET curve" note="Both errors on normal-deviate axes, every threshold a point; nearer to the lower left is better. Rates of 0 lie on the edge.">
+            <Det points={points} point={point} />
+          </Section>
+          <Section id="species" title={`By species at ${at}`} note="Attack presentations that would be accepted.">
+            <Species species={evaluated.species ?? []} at={at} />
+          </Section>
+          <Section id="recent" title="Recent checks by Confidence" note="Checks with a verdict; those right of the line would pass.">
+            <RecentPlot recent={recent} at={at} />
+          </Section>
+        </div>
+      ) : <Notice tone="plain">This server knows no evaluation for its calibration, so no errors can be told.</Notice>}
+    </>
+  );
+}
+
+const interval = (low, high) => (low === undefined || low === null ? '' : `, 95 %: ${percent(low)} to ${percent(high)}`);
+
+function Figure({ name, value, tone, title, children }) {
+  return (
+    <div className={`figure panel figure-${tone}`} title={title}>
+      <h2>{name}</h2>
+      <p className="figure-value">{value}</p>
+      <p className="faint">{children}</p>
+    </div>
+  );
+}
+
+function Recent({ recent, at }) {
+  if (!recent?.total) {
+    return <Figure name="Recent checks that pass" value={'\u2013'} tone="live">no check has a verdict yet</Figure>;
+  }
+  const passed = recent.passedAt[at];
+  return (
+    <Figure name="Recent checks that pass" value={percent(passed / recent.total)} tone="live">
+      {count(passed)} of {count(recent.total)} since {new Date(recent.fromMs).toLocaleDateString()}
+    </Figure>
+  );
+}
+
+function Species({ species, at }) {
+  return (
+    <table className="table compact">
+      <thead>
+        <tr><th scope="col">Species</th><th scope="col" className="right">Attempts</th><th scope="col" className="right">APCER</th><th scope="col" className="right">95 %</th></tr>
+      </thead>
+      <tbody>
+        {species.map((one) => {
+          const found = one.points?.find(({ threshold }) => threshold === at);
+          const bounds = found && (found.apcerLow ?? found.low);
+          return (
+            <tr key={one.name}>
+              <th scope="row">{named({}, one.name)}</th>
+              <td className="number">{count(one.attempts)}</td>
+              <td className="number">{found ? percent(found.apcer) : '\u2013'}</td>
+              <td className="number faint">{found && typeof bounds === 'number' ? `${percent(bounds)} to ${percent(found.apcerHigh ?? found.high)}` : ''}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,163 @@
+// What the names of the service mean, in words for an operator.
+//
+// In: names of signals, failures, feedback codes, states. Out: words. A name that is new here is shown as it is.
+
+export const SIGNALS = {
+  light_response: 'Light response',
+  light_relief: 'Light relief',
+  light_background: 'Light on background',
+  screen_glare: 'Screen glare',
+  parallax: 'Parallax',
+  panel_edge: 'Panel edge',
+  eyes: 'Eyes',
+  trajectory: 'Trajectory',
+  stream_timing: 'Stream timing',
+  replay_fingerprint: 'Replay fingerprint',
+  passive_texture: 'Passive texture',
+  quality: 'Quality',
+};
+
+// What a signal asks, and the unit of its reading.
+export const QUESTIONS = {
+  light_response: 'Was the face lit by the colours of this very check? Advantage over chance sequences, logarithm.',
+  light_relief: 'Did the light lie on the face as on a head, or as on a sheet? Unevenness of the answer, share.',
+  light_background: 'Did the screen light the face more than the room? Answer of the room over that of the face.',
+  screen_glare: 'Was the face lit, or did it mirror the screen as glass does? Logarithm, above 0.2 for glass.',
+  parallax: 'Did the nearer view show relief? Motion that no flat sheet can make, thousandths of the eye distance.',
+  panel_edge: 'Does a straight edge run below the face, as the rim of a screen? Share of the width.',
+  eyes: 'Did the eyes close and open? Part of the eye pattern that faded, 0 to 1.',
+  trajectory: 'Did the face move into the oval of this check? Overlap, 0 to 1.',
+  stream_timing: 'Do the clocks of client, slices and video agree? Largest disagreement, seconds.',
+  replay_fingerprint: 'Did the face answer colours of another check? Old colours over those of this check.',
+  passive_texture: 'Do the nets of the texture pack take the face for skin? Belief, 0 to 1.',
+  quality: 'Does the video show one whole face all the time? Share of the frames.',
+};
+
+export const NOT_TAKEN = {
+  not_in_challenge: 'this challenge does not ask for it',
+  no_face: 'no face was followed',
+  too_few_frames: 'too few frames',
+  too_little_motion: 'the face moved too little',
+  too_much_ambient_light: 'the surroundings are too bright',
+  too_little_light: 'the picture is too dark or too noisy',
+  missing_client_report: 'the client did not report it',
+  model_not_configured: 'its net is not configured',
+};
+
+export const CHALLENGES = {
+  FaceMovementAndLightChallenge: 'Movement and light',
+  FaceMovementChallenge: 'Movement',
+};
+
+// The same for a column of a table.
+export const SHORT_CHALLENGES = {
+  FaceMovementAndLightChallenge: 'Light',
+  FaceMovementChallenge: 'Movement',
+};
+
+export const STATUSES = {
+  CREATED: 'Created',
+  IN_PROGRESS: 'In progress',
+  SUCCEEDED: 'Succeeded',
+  FAILED: 'Failed',
+  EXPIRED: 'Expired',
+};
+
+export const FAILURES = {
+  connection_lost: 'the connection was lost',
+  client_closed_early: 'the client closed the connection before the end',
+  page_left: 'the person left the page',
+  client_error: 'the client reported an error of its own',
+  face_fit_timeout: 'the face did not come into the oval in time',
+  no_face_timeout: 'no face was seen in time',
+  cancelled: 'the person cancelled',
+  app_left_view: 'the app went to the background',
+  client_runtime_error: 'the client had a runtime error',
+  no_camera_permission: 'the camera was refused',
+  user_error: 'the client reported a mistake of the user',
+  view_disposed: 'the app closed the view',
+  unknown_close: 'the client closed with an unknown code',
+  challenge_refused: 'the client offered no challenge that the server has',
+  bad_message: 'the client sent a message that cannot be read',
+  wrong_challenge: 'the client answered another challenge',
+  oval_watchdog: 'the face never reached the oval',
+  recording_too_long: 'the recording was too long',
+  video_too_large: 'the video was too large',
+  missing_end: 'the client never said that the check was over',
+  no_video: 'no video arrived',
+};
+
+// Code to what it says and what can be done about it.
+export const FEEDBACK = {
+  FACE_NOT_VISIBLE: ['Face not visible', 'Have the person keep the whole face in the picture until the end.'],
+  FACE_OBSTRUCTION_DETECTED: ['Face obstructed', 'Take off glasses, mask or scarf; move hair and hands out of the face.'],
+  LOW_VIDEO_QUALITY_DETECTED: ['Low video quality', 'Clean the lens, hold the device still, use a faster connection or another camera.'],
+  FACE_NOT_ALIGNED: ['Face not aligned', 'Look into the camera and follow the oval; only one person in the picture.'],
+  EYES_CLOSED_DETECTED: ['Eyes closed', 'Keep the eyes open while the picture is taken.'],
+  LOW_LIGHTING_DETECTED: ['Too dark', 'Turn on a light before the face.'],
+  HIGH_LIGHTING_DETECTED: ['Too bright', 'Go away from the window or out of the sun: the screen must be able to light the face.'],
+};
+
+export const STEPS = {
+  created: 'Session created',
+  started: 'Stream opened',
+  challengeSent: 'Challenge sent',
+  firstFrame: 'First frame',
+  faceFound: 'Face found',
+  ovalReached: 'Face in the oval',
+  colorsBegin: 'Colours begin',
+  colorsEnd: 'Colours end',
+  lastSlice: 'Last slice received',
+  resultStored: 'Result stored',
+  imagesStored: 'Pictures stored',
+  failed: 'Failed',
+  expired: 'Expired',
+  reviewed: 'Reviewed',
+};
+
+export const DECISIONS = { live: 'Live person', attack: 'Attack', unsure: 'Unsure' };
+
+// Presentation attack instruments as ISO/IEC 30107 groups them.
+export const SPECIES = {
+  print: 'Print or photo',
+  replay: 'Replay on a screen',
+  mask: 'Mask',
+  injection: 'Injected video',
+  relighting: 'Relit or generated video',
+  other: 'Something else',
+};
+
+export const ROLES = {
+  viewer: ['Viewer', 'sees checks and figures, no pictures'],
+  reviewer: ['Reviewer', 'sees pictures too, decides on reviews, starts trial checks'],
+  admin: ['Admin', 'everything: keys, operators, audit log, erasing'],
+};
+
+export const named = (table, name) => (Array.isArray(table[name]) ? table[name][0] : table[name]) ?? spaced(name);
+
+function spaced(name) {
+  const words = String(name ?? '').replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_.-]+/g, ' ').trim().toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+// The verdict of a check as a sentence, with its tone: live, attack, unsure or quiet.
+export function headline(check) {
+  if (check.status === 'FAILED') {
+    return { tone: 'quiet', title: 'Not carried out', text: `No verdict: ${FAILURES[check.failure] ?? check.failure ?? 'the reason is not known'}.` };
+  }
+  if (check.status === 'EXPIRED') {
+    return { tone: 'quiet', title: 'Expired', text: 'Nobody carried this check out in time.' };
+  }
+  if (check.confidence === null) {
+    const waits = check.status === 'CREATED';
+    return { tone: 'quiet', title: waits ? 'Waiting for the person' : 'In progress', text: 'The verdict appears here when the check is over.' };
+  }
+  const reason = check.strongest ? `Strongest reason: ${check.strongest.reason}.` : 'No signal was decisive.';
+  if (check.passed) {
+    return { tone: 'live', title: 'Passed as a live person', text: reason };
+  }
+  if (check.strongest?.direction === 'attack') {
+    return { tone: 'attack', title: 'Refused as an attack', text: reason };
+  }
+  return { tone: 'unsure', title: 'Refused: too little could be measured', text: 'That accuses nobody. The feedback below says what would help.' };
+}

@@ -1,16 +1,18 @@
-//! `catchlight check`: one whole check over the wire, played from a file.
+//! `catchlight check`: one whole check over the wire, played from a file or by a simulated person.
 
 pub(crate) mod clip;
 mod text;
 
 use crate::pictures;
 use crate::service::{ServiceOptions, explained, runtime};
+use crate::simulate::species;
 use anyhow::{Context, bail};
 use catchlight_client::control::{
     ChallengePreference, CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionRequestSettings,
     GetFaceLivenessSessionResultsResponse,
 };
 use catchlight_client::{CheckOpening, CheckOutcome, ClientError, LivenessClient, Pace, Progress, Transport};
+use catchlight_simulator::{Seed, Species};
 use catchlight_types::{ChallengeKind, MAX_AUDIT_IMAGES, SessionStatus};
 use clap::{Args, ValueEnum};
 use clip::Clip;
@@ -21,8 +23,14 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub(crate) struct CheckOptions {
     /// WebM or MP4 file, or a recording: its NAME.json, or a folder that holds one.
-    #[arg(value_name = "VIDEO_OR_RECORDING")]
-    path: PathBuf,
+    #[arg(value_name = "VIDEO_OR_RECORDING", required_unless_present = "simulate")]
+    path: Option<PathBuf>,
+    /// Let a simulated client answer the challenge instead: live, or the name of an attack.
+    #[arg(long, value_name = "SPECIES", value_parser = species, conflicts_with = "path")]
+    simulate: Option<Species>,
+    /// Number from which the simulated person, the room and everything accidental follow.
+    #[arg(long, default_value_t = 1, requires = "simulate")]
+    seed: u64,
     #[command(flatten)]
     service: ServiceOptions,
     /// Challenge to ask for [default: the service chooses].
@@ -74,7 +82,7 @@ pub(crate) struct Told {
 ///
 /// Fails after all that when the check did not come to an end; a low confidence is no failure.
 pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<()> {
-    let clip = Clip::read(&options.path)?;
+    let clip = options.clip()?;
     let client = options.service.client()?;
     let told = runtime()?.block_on(check(options, clip, &client))?;
     print(&if options.json { text::json(&told)? } else { text::lines(&told) });
@@ -93,7 +101,7 @@ pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<()> {
 async fn check(options: &CheckOptions, clip: Clip, client: &LivenessClient) -> anyhow::Result<Told> {
     let session = client.create(&options.session()).await.map_err(explained)?;
     let video_bytes = clip.video_bytes();
-    let progress = progress_bar(video_bytes as u64)?;
+    let progress = progress_bar(video_bytes.unwrap_or_default() as u64)?;
     let mut opening = CheckOpening::new(session.clone(), clip.size());
     opening.transport = match options.transport {
         Way::Websocket => Transport::WebSocket,
@@ -103,18 +111,28 @@ async fn check(options: &CheckOptions, clip: Clip, client: &LivenessClient) -> a
     let pace = if options.fast { Pace::AsFastAsTaken } else { Pace::RealTime };
     let show = |news: Progress<'_>| show(&progress, news);
     let stream = client
-        .start_face_liveness_session(&opening, move |challenge| Ok(clip.answer(challenge, pace)), &show)
+        .start_face_liveness_session(&opening, move |challenge| clip.answer(challenge, pace), &show)
         .await;
+    // A simulated video has its length only after the challenge.
+    let sent_bytes = usize::try_from(progress.position()).unwrap_or(usize::MAX);
     progress.finish_and_clear();
     let results = client.get(&session).await.map_err(explained)?;
     let pictures = match &options.save_images {
         Some(folder) => pictures::save(&results, folder)?,
         None => Vec::new(),
     };
-    Ok(Told { results, stream, pictures, video_bytes })
+    Ok(Told { results, stream, pictures, video_bytes: video_bytes.unwrap_or(sent_bytes) })
 }
 
 impl CheckOptions {
+    fn clip(&self) -> anyhow::Result<Clip> {
+        match (&self.path, self.simulate) {
+            (_, Some(species)) => Ok(Clip::Simulated { species, seed: Seed::new(self.seed) }),
+            (Some(path), None) => Clip::read(path),
+            (None, None) => bail!("name a video or a recording, or a species by --simulate"),
+        }
+    }
+
     fn session(&self) -> CreateFaceLivenessSessionRequest {
         let preference = self.kind.map(|kind| match kind {
             Kind::Light => ChallengeKind::FaceMovementAndLight,

@@ -14,6 +14,7 @@ mod eval;
 mod folders;
 mod keys;
 mod models;
+mod performing;
 mod pictures;
 mod serve;
 mod service;

@@ -131,7 +131,8 @@ impl SimulateOptions {
     }
 }
 
-fn species(name: &str) -> Result<Species, String> {
+/// Reads the name of a species.
+pub(crate) fn species(name: &str) -> Result<Species, String> {
     let names = || Species::ALL.iter().map(|species| species.name()).collect::<Vec<_>>().join(", ");
     Species::from_name(name).ok_or_else(|| format!("one of {}", names()))
 }

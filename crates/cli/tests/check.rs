@@ -120,6 +120,19 @@ fn a_challenge_can_be_asked_for() {
 }
 
 #[test]
+fn a_simulated_client_answers_the_challenge_that_it_gets() {
+    let serving = Serving::start();
+    let told = document(&serving.check(&["--simulate", "print_flat", "--seed", "3", "--fast"]));
+    assert_eq!((&told["status"], &told["stream_error"]), (&json!("SUCCEEDED"), &Value::Null), "{told}");
+    assert!(told["confidence"].as_f64().unwrap() < 50.0, "{told}");
+    assert!(told["video_bytes"].as_u64().unwrap() > 100_000, "{told}");
+    let refused = serving.check(&["--simulate", "nobody"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("one of live, print_flat"), "{said}");
+}
+
+#[test]
 fn what_is_missing_is_told() {
     let folder = TempDir::new().unwrap();
     let video = write_old_check(folder.path()).with_extension("webm");

@@ -62,7 +62,7 @@ impl Start {
         opening.transport = self.transport;
         let (clip, pace) = (self.clip, self.pace);
         let outcome = client
-            .start_face_liveness_session(&opening, move |challenge| Ok(clip.answer(challenge, pace)), &|_| {})
+            .start_face_liveness_session(&opening, move |challenge| clip.answer(challenge, pace), &|_| {})
             .await;
         match outcome {
             Ok(outcome) => Ok(said(&self.session_id, &outcome)),

@@ -1,13 +1,15 @@
-//! What `catchlight check` plays: a video file, or a recording with its claims.
+//! What `catchlight check` plays: a video file, a recording with its claims, or a simulated client.
 //!
-//! In: a path. Out: the size to announce and the answer to any challenge. Never: changes a byte of the video.
+//! In: a path, or a species. Out: the size to announce and the answer to any challenge. Never: changes a byte of the video.
 
+use crate::performing::{VIDEO, performance};
 use anyhow::{Context, bail};
 use bytes::Bytes;
 use catchlight_client::limits::{MAX_PLAYED_SLICE_BYTES, PLAYED_SLICE};
-use catchlight_client::{Pace, Performance, Playback, PlayedSlice};
+use catchlight_client::{Pace, Performance, PerformerError, Playback, PlayedSlice};
 use catchlight_media::{VideoLimits, VideoStream};
 use catchlight_recording::Recording;
+use catchlight_simulator::{CaptureSettings, Seed, Species, simulate};
 use catchlight_types::{Challenge, FrameSize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -19,6 +21,8 @@ pub(crate) enum Clip {
     Video { size: FrameSize, playback: Playback },
     /// A recorded check with the claims of its own client.
     Recording(Box<Recording>),
+    /// A simulated client, which films when it knows the challenge.
+    Simulated { species: Species, seed: Seed },
 }
 
 impl Clip {
@@ -45,23 +49,28 @@ impl Clip {
         match self {
             Self::Video { size, .. } => *size,
             Self::Recording(recording) => recording.session.video,
+            Self::Simulated { .. } => VIDEO,
         }
     }
 
-    /// Bytes of the video.
-    pub(crate) fn video_bytes(&self) -> usize {
+    /// Bytes of the video, where there is one already.
+    pub(crate) fn video_bytes(&self) -> Option<usize> {
         match self {
-            Self::Video { playback, .. } => playback.video_bytes(),
-            Self::Recording(recording) => recording.video.len(),
+            Self::Video { playback, .. } => Some(playback.video_bytes()),
+            Self::Recording(recording) => Some(recording.video.len()),
+            Self::Simulated { .. } => None,
         }
     }
 
     /// The answer to a challenge.
-    pub(crate) fn answer(self, challenge: &Challenge, pace: Pace) -> Performance {
-        match self {
+    pub(crate) fn answer(self, challenge: &Challenge, pace: Pace) -> Result<Performance, PerformerError> {
+        Ok(match self {
             Self::Video { playback, .. } => playback.answer(challenge, pace),
             Self::Recording(recording) => Performance::replay(*recording, pace),
-        }
+            Self::Simulated { species, seed } => {
+                performance(simulate(challenge, species, seed, &CaptureSettings::BROWSER)?, pace)
+            }
+        })
     }
 }
 

@@ -3,18 +3,17 @@
 //! In: who plays what, a server. Out: the results, the reasons, the files. Never: knows what the answer should be.
 
 use super::own_server::OwnServer;
+use crate::performing::{VIDEO, performance};
 use crate::pictures;
 use crate::service::explained;
 use anyhow::Context;
-use bytes::Bytes;
 use catchlight_client::control::{
     CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionRequestSettings,
 };
-use catchlight_client::{CheckOpening, Pace, Performance, PerformedEvent, Progress, TimedEvent};
-use catchlight_simulator::{CaptureSettings, Seed, SimulatedCheck, Species, simulate};
+use catchlight_client::{CheckOpening, Pace, Progress};
+use catchlight_simulator::{CaptureSettings, Seed, Species, simulate};
 use catchlight_types::{
-    Challenge, Confidence, Contribution, FrameSize, MAX_AUDIT_IMAGES, Reading, SessionId, SessionStatus,
-    Verdict,
+    Challenge, Confidence, Contribution, MAX_AUDIT_IMAGES, Reading, SessionId, SessionStatus, Verdict,
 };
 use indicatif::ProgressBar;
 use std::path::{Path, PathBuf};
@@ -85,7 +84,7 @@ impl Act {
             let check = simulate(challenge, species, seed, &CaptureSettings::BROWSER)?;
             check.recording(session_id).write(&recording)?;
             bar.set_length(check.video.as_slice().len() as u64);
-            Ok(performance(check))
+            Ok(performance(check, Pace::RealTime))
         };
         let show = |news: Progress<'_>| show(line, news);
         server
@@ -126,22 +125,6 @@ impl Act {
     }
 }
 
-/// The slices and claims of a simulated client in the order in which it sent them.
-fn performance(check: SimulatedCheck) -> Performance {
-    let video = Bytes::from(check.video.into_vec());
-    let slices = check.slices.into_iter().map(|slice| TimedEvent {
-        at: slice.sent_at,
-        event: PerformedEvent::Video { slice: video.slice(slice.bytes), claimed_at: Some(slice.sent_at) },
-    });
-    let claims = check.claims.into_iter();
-    let claims = claims.map(|sent| TimedEvent { at: sent.sent_at, event: PerformedEvent::Claim(sent.claim) });
-    let mut events: Vec<TimedEvent> = slices.chain(claims).collect();
-    // A stable sort leaves a claim behind the slices of the same moment.
-    events.sort_by_key(|event| event.at);
-    let begins_at = CaptureSettings::BROWSER.started_at;
-    Performance { begins_at, events: Box::new(events.into_iter()), pace: Pace::RealTime }
-}
-
 /// The strongest reasons; of a low confidence first what speaks against the person, then what could not be measured.
 fn main_reasons(verdict: Verdict) -> Vec<String> {
     let is_low = verdict.confidence.percent() < THRESHOLD_PERCENT;
@@ -169,8 +152,6 @@ fn show(line: &ProgressBar, news: Progress<'_>) {
     }
 }
 
-/// What a desktop browser films.
-const VIDEO: FrameSize = FrameSize { width_px: 640, height_px: 480 };
 /// From here on an application takes a person for live, in the demonstration.
 const THRESHOLD_PERCENT: f32 = 50.0;
 /// Reasons that are shown.

@@ -1,4 +1,4 @@
-//! The life of one check as a pure state machine, and the challenge it plans.
+//! The life of one check as a pure state machine, the challenge it plans, and the rules that operators live by.
 //!
 //! In: events and `now`; entropy as bytes. Out: the actions that the server carries out in order.
 //! Never: async, the clock, pixels, AWS shapes.
@@ -9,9 +9,11 @@ mod idempotency;
 mod limits;
 mod machine;
 mod negotiation;
+mod operator;
 mod outcome;
 mod plan;
 mod settings;
+mod sign_in;
 
 pub use budget::pause_after;
 pub use error::SessionError;
@@ -19,6 +21,8 @@ pub use idempotency::{CreateDecision, KnownToken, decide_create};
 pub use limits::*;
 pub use machine::{Action, Event, Session};
 pub use negotiation::{Agreement, ChallengeOffer, SERVED_CHALLENGES, negotiate};
+pub use operator::{OperatorName, OperatorRule, ReviewDecision, ReviewOutcome};
 pub use outcome::{AnalysisFailure, CloseCode, ExceptionKind, FailureReason, StreamException};
 pub use plan::{Seed, plan_challenge, sequence_space_bits};
 pub use settings::{ChallengePreference, OutputLocation, SessionSettings, clamp_audit_images_limit};
+pub use sign_in::SignInLimiter;

@@ -58,6 +58,7 @@ impl Store {
             deleted += u64::from(self.delete_session(&id).await?);
         }
         self.sweep_page_checks(now).await?;
+        self.sweep_sign_ins(now).await?;
         Ok(Swept { expired: expired.rows_affected(), deleted })
     }
 

@@ -20,8 +20,8 @@ web: assets   ## the check page, with everything it loads beside it
 build: web    ## the catchlight binary, release
 	cargo build --release --locked
 
-serve: build  ## a server on this machine; prints how to reach and trust it
-	./target/release/catchlight serve
+serve: build  ## a server on this machine; prints one address that opens its console, and how to reach and trust it
+	./target/release/catchlight serve --sign-in-link
 
 check: setup  ## formatting, lints with warnings denied, imports, file sizes, docs
 	cargo xtask check

@@ -6,6 +6,7 @@ use crate::config::ServeOptions;
 use crate::demo::DemoOptions;
 use crate::eval::EvalOptions;
 use crate::keys::KeysOptions;
+use crate::operators::OperatorsOptions;
 use crate::simulate::SimulateOptions;
 use clap::{Args, Parser, Subcommand};
 
@@ -25,6 +26,8 @@ pub(crate) enum Command {
     Doctor(Box<ServeOptions>),
     /// List, make or forget the access keys of a server.
     Keys(KeysOptions),
+    /// List, make or change the operators of a server's console, or sign one in.
+    Operators(OperatorsOptions),
     /// Play a video or a recording into a whole check with a service and print what came of it.
     Check(Box<CheckOptions>),
     /// Run whole checks against a server of its own: a simulated live person, a flat print, an injected old video.

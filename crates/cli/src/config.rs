@@ -87,6 +87,15 @@ pub(crate) struct RawConfig {
     /// Hours after which a session is deleted with its result and images [default: 24].
     #[arg(long, value_name = "HOURS", env = "CATCHLIGHT_RETENTION_HOURS")]
     pub(crate) retention_hours: Option<NonZeroU16>,
+    /// Print an address that signs an admin in to the console once; a start at a terminal prints one anyway.
+    #[arg(
+        long,
+        value_name = "BOOL",
+        env = "CATCHLIGHT_SIGN_IN_LINK",
+        num_args = 0..=1,
+        default_missing_value = "true"
+    )]
+    pub(crate) sign_in_link: Option<bool>,
     /// Makes challenges reproducible; never for real checks.
     #[arg(long, value_name = "SEED", env = "CATCHLIGHT_TEST_MODE")]
     pub(crate) test_mode: Option<String>,
@@ -108,6 +117,7 @@ pub(crate) struct ServeSettings {
     pub(crate) web_dir: Option<PathBuf>,
     pub(crate) concurrent_checks: usize,
     pub(crate) retention: Duration,
+    pub(crate) sign_in_link: bool,
     pub(crate) test_mode: Option<u64>,
 }
 
@@ -172,6 +182,7 @@ impl RawConfig {
             web_dir: self.web_dir.or(other.web_dir),
             concurrent_checks: self.concurrent_checks.or(other.concurrent_checks),
             retention_hours: self.retention_hours.or(other.retention_hours),
+            sign_in_link: self.sign_in_link.or(other.sign_in_link),
             test_mode: self.test_mode.or(other.test_mode),
         }
     }
@@ -240,6 +251,7 @@ impl RawConfig {
                 retention: self
                     .retention_hours
                     .map_or(Settings::DEFAULT_RETENTION, |hours| HOUR * u32::from(hours.get())),
+                sign_in_link: self.sign_in_link.unwrap_or_default(),
                 test_mode,
             }),
             _ => Err(problems),
@@ -332,6 +344,7 @@ mod tests {
                 web_dir: None,
                 concurrent_checks: 256,
                 retention: 86400s,
+                sign_in_link: false,
                 test_mode: None,
             }
         "#]]

@@ -14,6 +14,7 @@ mod eval;
 mod folders;
 mod keys;
 mod models;
+mod operators;
 mod performing;
 mod pictures;
 mod serve;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(*options),
         Command::Doctor(options) => doctor::run(*options),
         Command::Keys(options) => keys::run(&options),
+        Command::Operators(options) => operators::run(options),
         Command::Check(options) => check::run(&options),
         Command::Demo(options) => demo::run(&options),
         Command::Analyze(options) => analyze::run(&options),

@@ -68,15 +68,20 @@ async fn serve(settings: ServeSettings) -> anyhow::Result<()> {
         },
     };
     let has_pages = !parts.pages.is_empty();
+    let asks_for_link = settings.sign_in_link;
     let server = Server::start(server_settings(settings, tls_dir), parts).await?;
-    let greets = new_key.is_some() || std::io::stderr().is_terminal();
-    let trial_link = if has_pages && greets { server.trial_link().await? } else { None };
+    let greets = new_key.is_some() || asks_for_link || std::io::stderr().is_terminal();
+    let link = if has_pages && (asks_for_link || std::io::stderr().is_terminal()) {
+        Some(server.sign_in_link().await?)
+    } else {
+        None
+    };
     let greeting = Greeting {
         https: server.https(),
         http: server.http(),
         authority: authority.as_deref(),
         new_key: new_key.as_ref(),
-        trial_link: trial_link.as_deref(),
+        link: link.as_deref(),
     };
     if greets {
         greet(&greeting);

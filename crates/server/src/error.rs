@@ -55,9 +55,16 @@ pub enum ServerError {
         /// The limit.
         limit_bytes: u64,
     },
-    /// A check for the hosted page could not be stored.
-    #[error("cannot make a link to the check page")]
-    Link,
+    /// The store refused.
+    #[error("the store refused")]
+    Store {
+        /// What the store said.
+        #[from]
+        source: catchlight_store::StoreError,
+    },
+    /// Nobody may sign in to the console as admin.
+    #[error("no operator is an enabled admin; make one with `catchlight operators add NAME --role admin`")]
+    NoAdmin,
     /// The access key file is not readable as such.
     #[error("{} is not an access key file", path.display())]
     AccessKeyFile {

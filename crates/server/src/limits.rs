@@ -49,5 +49,15 @@ pub(crate) const MAX_REFERENCE_BYTES: usize = 256;
 pub(crate) const MAX_RETURN_URL_BYTES: usize = 2048;
 /// Longest language tag; a longer one is refused.
 pub(crate) const MAX_LOCALE_BYTES: usize = 35;
+/// Longest time that a session of the console may lie idle; afterwards its operator signs in again.
+pub(crate) const CONSOLE_IDLE: Duration = Duration::from_secs(30 * 60);
+/// Longest session of the console, however busy; afterwards its operator signs in again.
+pub(crate) const CONSOLE_SESSION_LIFE: Duration = Duration::from_secs(12 * 3600);
+/// Life of a link that signs an operator in.
+pub(crate) const SIGN_IN_LINK_LIFE: Duration = Duration::from_secs(15 * 60);
+/// Most passwords that are hashed at once, 19 MiB each; the next ones wait.
+pub(crate) const MAX_PASSWORD_HASHES: usize = 2;
+/// Longest wait for a place among them; then the sign-in is refused.
+pub(crate) const PASSWORD_WAIT: Duration = Duration::from_secs(10);
 /// Most bytes of the pages, which are kept in memory; a larger folder is refused at the start.
 pub(crate) const MAX_PAGES_BYTES: u64 = 64 * 1024 * 1024;

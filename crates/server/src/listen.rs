@@ -10,6 +10,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -23,10 +24,10 @@ pub(crate) async fn serve(node: Arc<Node>, listener: TcpListener, tls: Option<Tl
     let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
         let Ok(place) = Arc::clone(&room).acquire_owned().await else { return };
-        let stream = tokio::select! {
+        let (stream, address) = tokio::select! {
             () = node.stop_asked() => return,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok((stream, peer)) => (stream, peer.ip()),
                 Err(error) => {
                     // Out of file descriptors, usually: wait for some connection to end.
                     tracing::warn!(%error, "cannot accept");
@@ -38,27 +39,27 @@ pub(crate) async fn serve(node: Arc<Node>, listener: TcpListener, tls: Option<Tl
         let tls = tls.clone();
         let connection = Arc::clone(&node);
         node.tasks().spawn(async move {
-            serve_stream(connection, stream, tls).await;
+            serve_stream(connection, stream, address, tls).await;
             drop(place);
         });
     }
 }
 
-async fn serve_stream(node: Arc<Node>, stream: TcpStream, tls: Option<TlsAcceptor>) {
+async fn serve_stream(node: Arc<Node>, stream: TcpStream, address: IpAddr, tls: Option<TlsAcceptor>) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "cannot set nodelay");
     }
     let Some(tls) = tls else {
-        return serve_connection(node, Door::Http, stream).await;
+        return serve_connection(node, Door::Http, address, stream).await;
     };
     match tokio::time::timeout(TLS_HANDSHAKE, tls.accept(stream)).await {
-        Ok(Ok(stream)) => serve_connection(node, Door::Https, stream).await,
+        Ok(Ok(stream)) => serve_connection(node, Door::Https, address, stream).await,
         Ok(Err(error)) => tracing::debug!(%error, "tls handshake failed"),
         Err(_) => tracing::debug!("tls handshake took too long"),
     }
 }
 
-async fn serve_connection<S>(node: Arc<Node>, door: Door, stream: S)
+async fn serve_connection<S>(node: Arc<Node>, door: Door, address: IpAddr, stream: S)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -74,7 +75,7 @@ where
     let service = service_fn(|request| {
         asked.cancel();
         let node = Arc::clone(&node);
-        async move { Ok::<_, Infallible>(router::answer(&node, door, request).await) }
+        async move { Ok::<_, Infallible>(router::answer(&node, door, address, request).await) }
     });
     let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
     tokio::pin!(connection);

@@ -47,6 +47,23 @@ impl Visit {
         }
     }
 
+    /// Adds every header that holds the console in its bounds: nobody embeds it, it loads from here only.
+    pub(crate) fn guard_console(&self, headers: &mut HeaderMap, nonce: &str) {
+        let policy = format!(
+            "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; \
+             img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+             frame-ancestors 'none'"
+        );
+        match HeaderValue::from_str(&policy) {
+            Ok(policy) => headers.insert(header::CONTENT_SECURITY_POLICY, policy),
+            // Cannot happen with a nonce as it is made; without a policy nothing may run.
+            Err(_) => headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox")),
+        };
+        for (name, value) in CONSOLE_GUARDS {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+    }
+
     /// Everything is ours: scripts, styles, the model, the stream. WebAssembly is what finds the face. Safari before 15.4
     /// does not take 'self' for wss, so the host is named as well.
     fn content_security_policy(&self, nonce: &str) -> String {
@@ -104,6 +121,19 @@ const GUARDS: [(&str, &str); 4] = [
     ("cross-origin-opener-policy", "same-origin"),
 ];
 
+const CONSOLE_GUARDS: [(&str, &str); 6] = [
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    // Its address names checks, and held a link.
+    ("referrer-policy", "no-referrer"),
+    (
+        "permissions-policy",
+        "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()",
+    ),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,6 +150,17 @@ mod tests {
     fn nothing_but_ourselves_is_loaded_and_nobody_embeds() {
         let headers = headers("face.example:8443", &[]);
         expect!["default-src 'none'; script-src 'self' 'nonce-N' 'wasm-unsafe-eval'; style-src 'self' 'nonce-N'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self' wss://face.example:8443; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"]
+        .assert_eq(headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap());
+        assert_eq!(headers[header::X_FRAME_OPTIONS], "DENY");
+    }
+
+    #[test]
+    fn the_console_loads_from_here_only_and_is_never_embedded() {
+        let request = Request::builder().uri("/console/").header("host", "face.example").body(()).unwrap();
+        let embedder = [Origin::new("https://a.example").unwrap()];
+        let mut headers = HeaderMap::new();
+        Visit::of(&request, &embedder).guard_console(&mut headers, "N");
+        expect!["default-src 'none'; script-src 'self' 'nonce-N'; style-src 'self' 'nonce-N'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"]
         .assert_eq(headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap());
         assert_eq!(headers[header::X_FRAME_OPTIONS], "DENY");
     }

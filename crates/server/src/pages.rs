@@ -1,6 +1,6 @@
-//! The check page with everything it loads, as it was built.
+//! The check page and the console with everything they load, as they were built.
 //!
-//! In: what the build embedded, or a folder that is read once at the start. Out: its files under `/check/`, compressed
+//! In: what the build embedded, or a folder that is read once at the start. Out: its files under `/check/` and `/console/`, compressed
 //! where the browser takes that. Never: reads the disk for a request, so no path can lead out of the folder.
 
 use crate::ServerError;
@@ -9,7 +9,7 @@ use crate::health;
 use crate::limits::MAX_PAGES_BYTES;
 use crate::page_policy::{NONCE_PLACE, Visit, nonce};
 use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -61,20 +61,43 @@ impl Pages {
         Ok(Self(Arc::new(files)))
     }
 
+    /// Answers a request for the console: its files by their names, its document at every other place, since the
+    /// console's own addresses lie below it.
+    pub(crate) fn answer_console(&self, path: &str, visit: &Visit) -> Option<Response<Body>> {
+        let place = path.strip_prefix("/console")?;
+        if place.is_empty() {
+            return Some(redirect("/console/"));
+        }
+        let name = place.strip_prefix('/')?;
+        if name.starts_with("assets/") {
+            return Some(self.file(&format!("{CONSOLE_FOLDER}{name}"), visit).unwrap_or_else(not_found));
+        }
+        match self.0.get(CONSOLE) {
+            Some(file) => Some(document(file, |headers, nonce| visit.guard_console(headers, nonce))),
+            None => Some(not_built()),
+        }
+    }
+
     /// Answers a request for `path`; `None` when it is not about the pages.
     pub(crate) fn answer(&self, path: &str, visit: &Visit) -> Option<Response<Body>> {
         let place = path.strip_prefix("/check")?;
         let name = match place {
-            "" => return Some(redirect()),
+            "" => return Some(redirect("/check/")),
             "/" => "index.html",
             _ => place.strip_prefix('/')?,
         };
-        let Some(file) = self.0.get(name) else {
+        let Some(file) = self.0.get(name).filter(|_| !name.starts_with(CONSOLE_FOLDER)) else {
             return Some(if self.0.is_empty() { not_built() } else { not_found() });
         };
         if file.content_type == HTML {
-            return Some(document(file, visit));
+            return Some(document(file, |headers, nonce| visit.guard(headers, nonce)));
         }
+        self.file(name, visit)
+    }
+
+    /// A file that is no document, compressed for who takes that.
+    fn file(&self, name: &str, visit: &Visit) -> Option<Response<Body>> {
+        let file = self.0.get(name).filter(|file| file.content_type != HTML)?;
         let compressed = self.0.get(&format!("{name}{COMPRESSED}")).filter(|_| visit.takes_brotli);
         let mut response = compressed.unwrap_or(file).answer(file.content_type, name);
         let headers = response.headers_mut();
@@ -94,21 +117,25 @@ impl File {
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         // Names under assets/ change with their content.
-        let cache = if name.starts_with("assets/") { "max-age=31536000, immutable" } else { "no-cache" };
+        let cache = if name.trim_start_matches(CONSOLE_FOLDER).starts_with("assets/") {
+            "max-age=31536000, immutable"
+        } else {
+            "no-cache"
+        };
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
         response
     }
 }
 
 /// A document with a nonce of its own, which the build left a place for.
-fn document(file: &File, visit: &Visit) -> Response<Body> {
+fn document(file: &File, guard: impl FnOnce(&mut HeaderMap, &str)) -> Response<Body> {
     let nonce = nonce();
     let text = String::from_utf8_lossy(&file.content).replace(NONCE_PLACE, &nonce);
     let mut response = Response::new(whole(text));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(HTML));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    visit.guard(headers, &nonce);
+    guard(headers, &nonce);
     response
 }
 
@@ -116,7 +143,7 @@ fn document(file: &File, visit: &Visit) -> Response<Body> {
 fn not_built() -> Response<Body> {
     let mut response = health::plain(
         StatusCode::NOT_FOUND,
-        "This server was built without the check page.\n\nRun `make web` and build again, or `make serve`, which does both.\n",
+        "This server was built without its pages.\n\nRun `make web` and build again, or `make serve`, which does both.\n",
     );
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
@@ -126,9 +153,9 @@ fn not_found() -> Response<Body> {
     health::plain(StatusCode::NOT_FOUND, "not found\n")
 }
 
-fn redirect() -> Response<Body> {
-    let mut response = health::plain(StatusCode::PERMANENT_REDIRECT, "/check/\n");
-    response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/check/"));
+fn redirect(place: &'static str) -> Response<Body> {
+    let mut response = health::plain(StatusCode::PERMANENT_REDIRECT, "the page is below\n");
+    response.headers_mut().insert(header::LOCATION, HeaderValue::from_static(place));
     response
 }
 
@@ -177,6 +204,10 @@ fn content_type(path: &Path) -> &'static str {
     }
 }
 
+/// Where the build puts the console among the pages.
+const CONSOLE_FOLDER: &str = "console/";
+/// The document of the console.
+const CONSOLE: &str = "console/console.html";
 const HTML: &str = "text/html; charset=utf-8";
 /// Ending of a file that the build compressed with Brotli beside the plain one.
 const COMPRESSED: &str = ".br";
@@ -189,7 +220,10 @@ mod tests {
     fn pages() -> Pages {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("index.html"), "<script nonce=__NONCE__>").unwrap();
-        std::fs::create_dir(folder.path().join("assets")).unwrap();
+        std::fs::create_dir_all(folder.path().join("assets")).unwrap();
+        std::fs::create_dir_all(folder.path().join("console/assets")).unwrap();
+        std::fs::write(folder.path().join("console/console.html"), "<script nonce=__NONCE__>").unwrap();
+        std::fs::write(folder.path().join("console/assets/a.js"), "1").unwrap();
         std::fs::write(folder.path().join("assets/a.wasm"), "\0asm").unwrap();
         std::fs::write(folder.path().join("assets/a.wasm.br"), "small").unwrap();
         Pages::read(folder.path()).unwrap()
@@ -221,6 +255,25 @@ mod tests {
         check("/check/../index.html", Some((404, "text/plain; charset=utf-8")));
         check("/checks", None);
         check("/", None);
+    }
+
+    #[test]
+    fn the_console_has_its_document_at_all_its_addresses() {
+        let check = |path: &str, status: u16, content_type: &str| {
+            let answer = pages().answer_console(path, &visit("")).unwrap();
+            let told = (answer.status().as_u16(), answer.headers()[header::CONTENT_TYPE].to_str().unwrap());
+            assert_eq!(told, (status, content_type), "{path}");
+        };
+        check("/console", 308, "text/plain; charset=utf-8");
+        check("/console/", 200, HTML);
+        check("/console/checks/7a410adf", 200, HTML);
+        check("/console/assets/a.js", 200, "text/javascript; charset=utf-8");
+        check("/console/assets/b.js", 404, "text/plain; charset=utf-8");
+        check("/console/assets/../console.html", 404, "text/plain; charset=utf-8");
+        for hidden in ["/check/console/console.html", "/check/console/assets/a.js"] {
+            assert_eq!(pages().answer(hidden, &visit("")).unwrap().status(), 404, "{hidden}");
+        }
+        assert_eq!(Pages::none().answer_console("/console/", &visit("")).unwrap().status(), 404);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Never: reads a body.
 
 use crate::body::{Body, whole};
+use crate::console::{self, ConsoleAsk};
 use crate::own_api::{self, Ask};
 use crate::page_checks::page::{self, PageAsk};
 use crate::page_policy::Visit;
@@ -13,6 +14,7 @@ use catchlight_wire::start::{HTTP_PATH, WEBSOCKET_PATH};
 use http::{Method, Request, Response, StatusCode, header};
 use hyper::body::Body as _;
 use hyper::body::Incoming;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// The listener a request came by.
@@ -24,16 +26,22 @@ pub(crate) enum Door {
     Http,
 }
 
-/// Answers one request.
-pub(crate) async fn answer(node: &Arc<Node>, door: Door, request: Request<Incoming>) -> Response<Body> {
+/// Answers one request that came from `address`.
+pub(crate) async fn answer(
+    node: &Arc<Node>,
+    door: Door,
+    address: IpAddr,
+    request: Request<Incoming>,
+) -> Response<Body> {
     let at = node.parts.clock.now().as_millis();
     tracing::debug!(at, ?door, method = %request.method(), path = request.uri().path(), "request");
     let from_page = cors::is_from_page(request.headers());
     let is_head = request.method() == Method::HEAD;
     let names_operation = request.headers().contains_key("x-amz-target");
     let route = route(request.method(), request.uri().path(), names_operation, door);
-    // The page talks to its own origin only.
-    let for_other_pages = from_page && !matches!(route, Route::Page | Route::PageAsk(_));
+    // Our own pages talk to their own origin only.
+    let for_other_pages = from_page
+        && !matches!(route, Route::Page | Route::PageAsk(_) | Route::Console(_) | Route::ConsolePage);
     let mut response = match route {
         Route::Preflight => cors::preflight(request.headers()),
         Route::Alive => health::alive(),
@@ -47,6 +55,11 @@ pub(crate) async fn answer(node: &Arc<Node>, door: Door, request: Request<Incomi
         Route::Page => {
             let visit = Visit::of(&request, &node.page.embed_origins);
             node.parts.pages.answer(request.uri().path(), &visit).unwrap_or_else(nowhere)
+        }
+        Route::Console(ask) => console::answer(node, ask, address, request).await,
+        Route::ConsolePage => {
+            let visit = Visit::of(&request, &[]);
+            node.parts.pages.answer_console(request.uri().path(), &visit).unwrap_or_else(nowhere)
         }
         Route::NeedsTls => health::plain(StatusCode::FORBIDDEN, "streams and passes need https\n"),
         Route::Nowhere => nowhere(),
@@ -82,6 +95,8 @@ enum Route {
     Own(Ask),
     PageAsk(PageAsk),
     Page,
+    Console(ConsoleAsk),
+    ConsolePage,
     NeedsTls,
     Nowhere,
 }
@@ -90,12 +105,31 @@ enum Route {
 fn route(method: &Method, path: &str, names_operation: bool, door: Door) -> Route {
     let streams = path.ends_with(WEBSOCKET_PATH) || path.ends_with(HTTP_PATH);
     match *method {
+        // No page of another site has business with the console, so a browser is not even told what it may send.
+        _ if is_console(path) => console_route(method, path, door),
         Method::OPTIONS => Route::Preflight,
         Method::GET | Method::POST if streams && door == Door::Http => Route::NeedsTls,
         Method::GET if path.ends_with(WEBSOCKET_PATH) => Route::WebSocket,
         Method::POST if path.ends_with(HTTP_PATH) => Route::Exchange,
         Method::POST if names_operation || path == "/" => Route::Control,
         _ => own_route(method, path, door),
+    }
+}
+
+fn is_console(path: &str) -> bool {
+    path.strip_prefix("/console").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The console shows people, so it is nowhere on a listener without TLS.
+fn console_route(method: &Method, path: &str, door: Door) -> Route {
+    if door == Door::Http {
+        return Route::Nowhere;
+    }
+    match ConsoleAsk::read(method, path) {
+        Some(_) if *method == Method::OPTIONS => Route::Nowhere,
+        Some(ask) => Route::Console(ask),
+        None if matches!(*method, Method::GET | Method::HEAD) => Route::ConsolePage,
+        None => Route::Nowhere,
     }
 }
 
@@ -154,6 +188,13 @@ mod tests {
         check(&Method::GET, "/v1/page/state", Door::Https, &Route::PageAsk(PageAsk::State));
         check(&Method::POST, "/v1/page/open", Door::Http, &Route::NeedsTls);
         check(&Method::GET, "/v1/page/open", Door::Https, &Route::Nowhere);
+        check(&Method::GET, "/console", Door::Https, &Route::ConsolePage);
+        check(&Method::GET, "/console/checks/x", Door::Https, &Route::ConsolePage);
+        check(&Method::GET, "/console/api/me", Door::Https, &Route::Console(ConsoleAsk::Me));
+        check(&Method::OPTIONS, "/console/api/me", Door::Https, &Route::Nowhere);
+        check(&Method::GET, "/console/api/me", Door::Http, &Route::Nowhere);
+        check(&Method::GET, "/console/", Door::Http, &Route::Nowhere);
+        check(&Method::GET, "/consoles", Door::Https, &Route::Nowhere);
         check(&Method::GET, "/checks", Door::Https, &Route::Nowhere);
         check(&Method::GET, "/", Door::Https, &Route::Nowhere);
         check(&Method::POST, "/healthz", Door::Https, &Route::Nowhere);

@@ -3,17 +3,19 @@
 //! In: settings and the parts that the server drives. Out: a handle with the bound addresses.
 //! Never: reads the environment, prints, or exits the process.
 
+use crate::console::passwords::Passwords;
 use crate::entropy::Entropy;
-use crate::limits::{MAX_CHECK_LIFE, STOP_GRACE, SWEEP_INTERVAL};
+use crate::limits::{STOP_GRACE, SWEEP_INTERVAL};
 use crate::metrics::Metrics;
-use crate::page_checks::{self, NewPageCheck};
 use crate::page_tokens::PageToken;
-use crate::{AccessKeys, Analyzer, Clock, PageSettings, Pages, ServerError, Settings, listen, tls};
-use catchlight_store as store;
+use crate::{
+    AccessKeys, Analyzer, Clock, PageSettings, Pages, ServerError, Settings, listen, operators, tls,
+};
+use catchlight_session::SignInLimiter;
 use catchlight_store::Store;
 use catchlight_wire::error::{AwsError, AwsErrorKind};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -59,11 +61,14 @@ impl Server {
         let https_address = bound(&https, settings.listen)?;
         let node = Arc::new(Node {
             public_url: public_url(&settings.page, https_address),
+            console_url: console_url(&settings.page, https_address),
             page: settings.page,
             parts,
             entropy: Entropy::new(settings.test_seed),
             retention: settings.retention,
             metrics: Metrics::default(),
+            passwords: Passwords::default(),
+            sign_ins: Mutex::default(),
             places: Arc::new(Semaphore::new(settings.concurrent_checks)),
             concurrent_checks: settings.concurrent_checks,
             stop: CancellationToken::new(),
@@ -93,27 +98,15 @@ impl Server {
         self.http
     }
 
-    /// Makes a check without an application and returns the link that opens its page once, for whoever started the
-    /// server; `None` when there is no access key that it could belong to.
+    /// The address that signs an admin in to the console once, within 15 minutes, for whoever started the server.
     ///
     /// # Errors
-    /// [`ServerError::Link`] when the check cannot be stored.
-    pub async fn trial_link(&self) -> Result<Option<String>, ServerError> {
-        let Some(owner) = self.node.parts.access_keys.ids().next() else { return Ok(None) };
-        let trial = NewPageCheck {
-            owner: owner.to_owned(),
-            settings: store::Settings {
-                output: None,
-                kms_key_id: None,
-                audit_images_limit: 0,
-                preferences: Vec::new(),
-            },
-            presentation: store::Presentation { movement_only: true, ..store::Presentation::default() },
-            reference: Some("trial".to_owned()),
-            life: MAX_CHECK_LIFE,
-        };
-        let made = page_checks::make(&self.node, trial).await.map_err(|_logged| ServerError::Link)?;
-        Ok(Some(made.url))
+    /// [`ServerError::Store`] when the link cannot be stored.
+    pub async fn sign_in_link(&self) -> Result<String, ServerError> {
+        let (store, now) = (&self.node.parts.store, self.node.parts.clock.now());
+        let admin = operators::first_admin(store, now).await?;
+        let place = operators::make_sign_in_link(store, &admin, now).await?;
+        Ok(format!("{}{place}", self.node.console_url))
     }
 
     /// Takes no new work, lets open requests end for a few seconds, then returns.
@@ -146,6 +139,12 @@ fn public_url(page: &PageSettings, https: SocketAddr) -> String {
     if is_every { format!("https://localhost:{}", https.port()) } else { format!("https://{https}") }
 }
 
+/// Operators sit at this machine more often than not, and browsers treat `localhost` better than an address.
+fn console_url(page: &PageSettings, https: SocketAddr) -> String {
+    let is_here = https.ip().is_loopback() && page.public_url.is_none();
+    if is_here { format!("https://localhost:{}", https.port()) } else { public_url(page, https) }
+}
+
 /// Expires and deletes what is over, now and then, until the server stops.
 async fn sweep(node: Arc<Node>) {
     loop {
@@ -169,7 +168,10 @@ pub(crate) struct Node {
     pub(crate) retention: Duration,
     pub(crate) metrics: Metrics,
     pub(crate) page: PageSettings,
+    pub(crate) passwords: Passwords,
+    sign_ins: Mutex<SignInLimiter>,
     public_url: String,
+    console_url: String,
     places: Arc<Semaphore>,
     concurrent_checks: usize,
     stop: CancellationToken,
@@ -199,6 +201,25 @@ impl Node {
     /// The address that opens the check page with `link`, which a browser does not send before the page asks to.
     pub(crate) fn link(&self, link: &PageToken) -> String {
         format!("{}/check/#c={}", self.public_url, link.reveal())
+    }
+
+    /// Where browsers reach us, without a slash at its end.
+    pub(crate) fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
+    /// Counts a try to sign in.
+    ///
+    /// # Errors
+    /// How long to wait when there were too many.
+    pub(crate) fn sign_in_begins(&self, name: &str, address: IpAddr) -> Result<(), Duration> {
+        let mut sign_ins = self.sign_ins.lock().unwrap_or_else(PoisonError::into_inner);
+        sign_ins.begin(name, address, self.parts.clock.now())
+    }
+
+    /// Forgets the tries of a name that signed in.
+    pub(crate) fn sign_in_succeeded(&self, name: &str, address: IpAddr) {
+        self.sign_ins.lock().unwrap_or_else(PoisonError::into_inner).succeeded(name, address);
     }
 
     /// Checks whose stream is open.

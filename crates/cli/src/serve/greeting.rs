@@ -15,15 +15,18 @@ pub(super) struct Greeting<'a> {
     pub(super) authority: Option<&'a Path>,
     /// A key that was just made; it is shown this once.
     pub(super) new_key: Option<&'a AccessKey>,
-    /// Opens the check page once, for a check of whoever started the server; `None` without a page.
-    pub(super) trial_link: Option<&'a str>,
+    /// Signs an admin in to the console once; `None` when nobody asked for it or there are no pages.
+    pub(super) link: Option<&'a str>,
 }
 
 impl fmt::Display for Greeting<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = format!("https://{}", reachable(self.https));
-        if let Some(link) = self.trial_link {
-            writeln!(formatter, "Open this in a browser with a camera to try a check (once, within a day):")?;
+        if let Some(link) = self.link {
+            writeln!(
+                formatter,
+                "Open this in a browser (once, within 15 minutes), to try a check and to see why it ended so:"
+            )?;
             writeln!(formatter, "\n  {link}\n")?;
             if self.authority.is_some() {
                 writeln!(formatter, "The browser will warn that it does not know this machine; go on.\n")?;
@@ -79,14 +82,14 @@ mod tests {
             http: Some("127.0.0.1:8080".parse().unwrap()),
             authority: Some(Path::new("/srv/tls/ca.pem")),
             new_key: Some(&AccessKey::new("CLAK1", "hush")),
-            trial_link: Some("https://localhost:8443/check/#c=once"),
+            link: Some("https://localhost:8443/console/#t=once"),
         };
         check(
             &greeting,
             &expect![[r#"
-            Open this in a browser with a camera to try a check (once, within a day):
+            Open this in a browser (once, within 15 minutes), to try a check and to see why it ended so:
 
-              https://localhost:8443/check/#c=once
+              https://localhost:8443/console/#t=once
 
             The browser will warn that it does not know this machine; go on.
 
@@ -108,7 +111,7 @@ mod tests {
     #[test]
     fn a_start_with_own_certificate_and_known_key_is_brief() {
         let https = "[::1]:8443".parse().unwrap();
-        let greeting = Greeting { https, http: None, authority: None, new_key: None, trial_link: None };
+        let greeting = Greeting { https, http: None, authority: None, new_key: None, link: None };
         check(
             &greeting,
             &expect![[r#"

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod console;
+mod console_client;
 mod control;
 mod cors;
 mod dates;

@@ -356,12 +356,3 @@ async fn the_page_speaks_to_its_own_origin_and_by_tls_only() {
     let plain = harness.get(Offer::Http1, &harness.http_url("/v1/page/state")).await;
     assert_eq!(plain.status, StatusCode::FORBIDDEN);
 }
-
-#[tokio::test]
-async fn who_starts_the_server_gets_a_link_for_a_trial() {
-    let harness = Harness::start().await;
-    let link = harness.server.trial_link().await.unwrap().unwrap();
-    assert!(link.starts_with(&harness.https_url("/check/#c=")), "{link}");
-    let opened = open(&harness, link.split_once("#c=").unwrap().1).await;
-    assert_eq!(opened.json()["state"]["state"], "ready");
-}

@@ -1,0 +1,205 @@
+//! `catchlight operators`: who may use the console, for whoever is at the machine.
+//!
+//! In: names, roles, a password from a prompt or from standard input. Out: rows of the server's database; a running
+//! server sees them at once. Never: a password as an argument, where other people of the machine could read it.
+
+mod prompt;
+
+use anyhow::{Context, bail, ensure};
+use catchlight_server::{Clock, Origin, add_operator, hash_password, make_sign_in_link, note_command};
+use catchlight_session::OperatorName;
+use catchlight_store::{Operator, OperatorChange, OperatorChanged, Role, SecretText, Store, StoreSettings};
+use clap::{Args, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Options of `catchlight operators`.
+#[derive(Debug, Args)]
+pub(crate) struct OperatorsOptions {
+    /// Folder of the server.
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "CATCHLIGHT_DATA_DIR",
+        default_value = "catchlight-data",
+        global = true
+    )]
+    data_dir: PathBuf,
+    /// Database of the server [default: sqlite:DATA_DIR/catchlight.db].
+    #[arg(long, value_name = "URL", env = "CATCHLIGHT_DATABASE_URL", global = true)]
+    database_url: Option<String>,
+    #[command(subcommand)]
+    command: OperatorsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum OperatorsCommand {
+    /// Print every operator with its role.
+    List,
+    /// Make an operator; its password is asked for, or read from standard input.
+    Add {
+        /// Name to sign in with.
+        name: String,
+        /// What it may do.
+        #[arg(long, value_enum)]
+        role: RoleName,
+        /// Make it without a password; it signs in by links only.
+        #[arg(long)]
+        no_password: bool,
+    },
+    /// Give an operator another role.
+    SetRole {
+        /// Its name.
+        name: String,
+        /// What it may do from now on.
+        #[arg(value_enum)]
+        role: RoleName,
+    },
+    /// Give an operator a new password, asked for or read from standard input; it is signed out everywhere.
+    SetPassword {
+        /// Its name.
+        name: String,
+    },
+    /// Let an operator sign in no more, and sign it out.
+    Disable {
+        /// Its name.
+        name: String,
+    },
+    /// Let a disabled operator sign in again.
+    Enable {
+        /// Its name.
+        name: String,
+    },
+    /// Print an address that signs an operator in once, within 15 minutes.
+    SignInLink {
+        /// Its name.
+        name: String,
+        /// How browsers reach the server.
+        #[arg(
+            long,
+            value_name = "ORIGIN",
+            env = "CATCHLIGHT_PUBLIC_URL",
+            default_value = "https://localhost:8443"
+        )]
+        public_url: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum RoleName {
+    /// Sees checks, no pictures.
+    Viewer,
+    /// Sees pictures and reviews checks.
+    Reviewer,
+    /// Keeps operators and keys.
+    Admin,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Viewer => Self::Viewer,
+            RoleName::Reviewer => Self::Reviewer,
+            RoleName::Admin => Self::Admin,
+        }
+    }
+}
+
+/// Carries out one of the commands.
+pub(crate) fn run(options: OperatorsOptions) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let store = open(&options).await?;
+        let outcome = carry_out(&store, options.command).await;
+        store.close().await;
+        outcome
+    })
+}
+
+async fn open(options: &OperatorsOptions) -> anyhow::Result<Store> {
+    let here = std::env::current_dir().context("the current folder cannot be read")?;
+    let folder = here.join(&options.data_dir);
+    let usual = format!("sqlite:{}/catchlight.db", folder.display());
+    let settings = StoreSettings {
+        database_url: options.database_url.clone().unwrap_or(usual),
+        images_url: format!("file://{}/images", folder.display()),
+    };
+    Store::open(&settings).await.context("cannot open the database; check --data-dir and --database-url")
+}
+
+async fn carry_out(store: &Store, command: OperatorsCommand) -> anyhow::Result<()> {
+    let now = Clock::system().now();
+    match command {
+        OperatorsCommand::List => {
+            for operator in store.list_operators().await? {
+                print(&line(&operator));
+            }
+        }
+        OperatorsCommand::Add { name, role, no_password } => {
+            let name = OperatorName::new(&name)?;
+            let taken = store.find_operator_by_name(name.as_str()).await?.is_some();
+            ensure!(!taken, "there is an operator {name} already");
+            let password = if no_password { None } else { Some(new_password(&name)?) };
+            let made = add_operator(store, name.as_str(), role.into(), password, now).await?;
+            ensure!(made, "there is an operator {name} already");
+        }
+        OperatorsCommand::SetRole { name, role } => {
+            let change = OperatorChange { role: Some(role.into()), ..OperatorChange::default() };
+            self::change(store, &name, &change, &format!("role {}", Role::from(role).name())).await?;
+        }
+        OperatorsCommand::SetPassword { name } => {
+            let operator = find(store, &name).await?;
+            let password = Some(new_password(&OperatorName::new(&operator.name)?)?);
+            let change = OperatorChange { password, ..OperatorChange::default() };
+            self::change(store, &name, &change, "password set").await?;
+        }
+        OperatorsCommand::Disable { name } => {
+            let change = OperatorChange { enabled: Some(false), ..OperatorChange::default() };
+            self::change(store, &name, &change, "disabled").await?;
+        }
+        OperatorsCommand::Enable { name } => {
+            let change = OperatorChange { enabled: Some(true), ..OperatorChange::default() };
+            self::change(store, &name, &change, "enabled").await?;
+        }
+        OperatorsCommand::SignInLink { name, public_url } => {
+            let origin = Origin::new(&public_url).map_err(|error| anyhow::anyhow!("--public-url {error}"))?;
+            let operator = find(store, &name).await?;
+            ensure!(operator.enabled, "operator {name} is disabled; enable it first");
+            let place = make_sign_in_link(store, &operator, now).await?;
+            print(&format!("{}{place}", origin.as_str()));
+        }
+    }
+    Ok(())
+}
+
+async fn find(store: &Store, name: &str) -> anyhow::Result<Operator> {
+    let found = store.find_operator_by_name(name).await?;
+    found.with_context(|| format!("there is no operator {name}; `catchlight operators list` prints all"))
+}
+
+async fn change(store: &Store, name: &str, change: &OperatorChange, what: &str) -> anyhow::Result<()> {
+    let operator = find(store, name).await?;
+    match store.change_operator(&operator.id, change).await? {
+        OperatorChanged::Changed(_) => {}
+        OperatorChanged::Unknown => bail!("there is no operator {name}"),
+        OperatorChanged::LastAdmin => bail!("{name} is the last admin; make another operator admin first"),
+    }
+    note_command(store, "operator.change", name, what, Clock::system().now()).await?;
+    Ok(())
+}
+
+fn new_password(name: &OperatorName) -> anyhow::Result<SecretText> {
+    let password = prompt::password(name.as_str())?;
+    name.check_password(&password)?;
+    Ok(hash_password(&password)?)
+}
+
+fn line(operator: &Operator) -> String {
+    let state = if operator.enabled { "enabled" } else { "disabled" };
+    let way = if operator.password.is_some() { "password" } else { "links only" };
+    format!("{} {} {state} {way}", operator.name, operator.role.name())
+}
+
+#[expect(clippy::print_stdout, reason = "the answer of the command")]
+fn print(line: &str) {
+    println!("{line}");
+}

@@ -72,6 +72,11 @@ impl Course {
         times_s.into_iter().take(wanted).collect()
     }
 
+    /// When the face first was large enough for the oval.
+    pub(crate) const fn reached_at(&self) -> Option<MediaTime> {
+        self.reached_at
+    }
+
     fn flash_start_s(&self) -> Option<f64> {
         Some(self.first_color?.seconds_since(self.video_start?))
     }

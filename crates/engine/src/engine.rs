@@ -69,6 +69,12 @@ impl Engine {
         Self { models, calibration: Arc::new(calibration) }
     }
 
+    /// What it judges by.
+    #[must_use]
+    pub fn calibration(&self) -> &Calibration {
+        &self.calibration
+    }
+
     /// Begins the analysis of one check.
     #[must_use]
     pub fn begin(&self, challenge: &Challenge, audit_images: AuditImagesLimit) -> Analysis {
@@ -127,17 +133,26 @@ impl Analysis {
         let verdict = decide(&self.calibration, self.kind, &measurements, &codes);
         let PickedImages { reference, audit } =
             self.images.pick(&self.course, usize::from(self.audit_images.0))?;
-        let (reference_time, reference_image) = reference.unzip();
-        let (audit_times, audit_images) = audit.into_iter().unzip();
+        let reference_time = reference.as_ref().map(|picked| picked.time);
         let report = Report {
+            prior_log_odds: self.calibration.prior_log_odds(),
             measurements,
             video,
             frames: self.frames,
             view,
             course: self.evidence.course(),
+            shown: self.evidence.shown_colors(),
+            slices: self.evidence.slice_summary(),
+            oval_reached: self.course.reached_at(),
             reference_time,
-            audit_times,
+            reference_size: reference.as_ref().map(|picked| picked.size),
+            reference_landmarks: reference_time
+                .map_or_else(Vec::new, |time| self.evidence.landmarks_at(time)),
+            audit_times: audit.iter().map(|picked| picked.time).collect(),
+            audit_sizes: audit.iter().map(|picked| picked.size).collect(),
         };
+        let reference_image = reference.map(|picked| picked.image);
+        let audit_images = audit.into_iter().map(|picked| picked.image).collect();
         Ok(Outcome { verdict, reference_image, audit_images, report })
     }
 

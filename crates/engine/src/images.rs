@@ -14,7 +14,7 @@ use crate::EngineError;
 use crate::course::Course;
 use catchlight_face::TrackedFace;
 use catchlight_media::Frame;
-use catchlight_types::{FaceImage, MediaTime, UnitRect};
+use catchlight_types::{FaceImage, FrameSize, MediaTime, UnitRect};
 use moments::{Moment, Moments, Rank};
 use portrait::Portrait;
 use std::fmt;
@@ -27,11 +27,19 @@ pub(crate) struct ImagePicker {
     contrasts: Vec<f32>,
 }
 
-/// The picked images with the times of their frames.
+/// The picked images.
 #[derive(Debug, Default)]
 pub(crate) struct PickedImages {
-    pub(crate) reference: Option<(MediaTime, FaceImage)>,
-    pub(crate) audit: Vec<(MediaTime, FaceImage)>,
+    pub(crate) reference: Option<PickedImage>,
+    pub(crate) audit: Vec<PickedImage>,
+}
+
+/// One picture with the time of its frame and its own size.
+#[derive(Debug)]
+pub(crate) struct PickedImage {
+    pub(crate) time: MediaTime,
+    pub(crate) size: FrameSize,
+    pub(crate) image: FaceImage,
 }
 
 impl ImagePicker {
@@ -65,19 +73,20 @@ impl ImagePicker {
             .max_by(|(_, one), (_, other)| one.total_cmp(other));
         let mut picked = PickedImages::default();
         if let Some((moment, _)) = reference {
-            picked.reference = Some((moment.time, moment.encode()?));
+            picked.reference = Some(moment.encode()?);
         }
         for place in audit_places(&moments, course, usual, audit_max) {
-            picked.audit.push((moments[place].time, moments[place].encode()?));
+            picked.audit.push(moments[place].encode()?);
         }
         Ok(picked)
     }
 }
 
 impl Moment {
-    fn encode(&self) -> Result<FaceImage, EngineError> {
+    fn encode(&self) -> Result<PickedImage, EngineError> {
         let bounds = inside(self.bounds.to_unit(self.image.size()));
-        Ok(FaceImage { jpeg: jpeg::encode(&self.image)?, bounding_box: Some(bounds) })
+        let (jpeg, size) = jpeg::encode(&self.image)?;
+        Ok(PickedImage { time: self.time, size, image: FaceImage { jpeg, bounding_box: Some(bounds) } })
     }
 
     /// Score as the picture of a time; half of it is lost a second away.

@@ -1,12 +1,14 @@
 //! What an analysis found besides its verdict; whoever stores or prints it has a shape of its own.
 
 use catchlight_media::VideoSummary;
-use catchlight_signals::CoursePoint;
-use catchlight_types::{Measurement, MediaTime};
+use catchlight_signals::{CoursePoint, Landmark, ShownColor, SliceSummary};
+use catchlight_types::{FrameSize, Measurement, MediaTime};
 
 /// What an analysis found besides its verdict.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
+    /// Log-odds of a live person before any reading.
+    pub prior_log_odds: f64,
     /// Every signal's reading; the verdict can be computed again from them.
     pub measurements: Vec<Measurement>,
     /// What the video was.
@@ -17,10 +19,22 @@ pub struct Report {
     pub view: ViewSummary,
     /// Face and light over time, one point per analysed frame; for drawings.
     pub course: Vec<CoursePoint>,
+    /// What the client says its screen showed, in order of time.
+    pub shown: Vec<ShownColor>,
+    /// How the video came in.
+    pub slices: SliceSummary,
+    /// When the face first was large enough for the oval.
+    pub oval_reached: Option<MediaTime>,
     /// Time of the reference image.
     pub reference_time: Option<MediaTime>,
+    /// Its size.
+    pub reference_size: Option<FrameSize>,
+    /// The face's mesh in it.
+    pub reference_landmarks: Vec<Landmark>,
     /// Times of the audit images.
     pub audit_times: Vec<MediaTime>,
+    /// Their sizes.
+    pub audit_sizes: Vec<FrameSize>,
 }
 
 /// How many frames came and how many were looked at.

@@ -29,7 +29,7 @@ pub fn decide(
         };
         let most = row.rests_on.as_ref().map(|name| ratio_for_live(calibration, name, measurements));
         let contribution = contribution(row, measurement.reading, most);
-        log_odds += contribution.weight * contribution.log_likelihood_ratio;
+        log_odds += contribution.added();
         match measurement.reading {
             Reading::Raw(_) => evidence += row.evidence,
             Reading::NotTaken(why) => {

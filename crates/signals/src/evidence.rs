@@ -13,14 +13,14 @@ mod timeline;
 
 pub use color::LinearRgb;
 pub(crate) use color::linear;
-pub use course::CoursePoint;
+pub use course::{CoursePoint, Landmark, SliceSummary};
 pub(crate) use crop::{CELL_CM, CROP_SIDE, FaceCrop, LEFT_CM, TOP_CM, cell_center};
 #[cfg(test)]
 pub(crate) use eyes::EYE_CELL;
 pub(crate) use eyes::{EYE_COLUMNS, EyePair, EyeView};
 pub(crate) use patches::{PATCHES, Patch};
 pub(crate) use placement::{FacePoint, Placement};
-pub(crate) use timeline::ShownColor;
+pub use timeline::ShownColor;
 
 use crate::limits::{CROP_SPACING_S, EDGE_SPACING_S, MAX_CLAIMS, MAX_CROPS, MAX_FRAMES, MAX_SLICES};
 use catchlight_face::{FaceQuality, Mesh, Observation, TrackedFace};

@@ -23,5 +23,5 @@ mod stream_timing;
 mod testing;
 mod trajectory;
 
-pub use evidence::{CoursePoint, Evidence, LinearRgb};
+pub use evidence::{CoursePoint, Evidence, Landmark, LinearRgb, ShownColor, SliceSummary};
 pub use signal::{ALL, Signal};

@@ -94,6 +94,14 @@ pub struct Contribution {
     pub reason: String,
 }
 
+impl Contribution {
+    /// What it added to the log-odds of a live person.
+    #[must_use]
+    pub fn added(&self) -> f64 {
+        self.weight * self.log_likelihood_ratio
+    }
+}
+
 /// The answer of one check.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {

@@ -8,15 +8,15 @@ use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{PixelType, Resizer};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
-/// Encodes at the best quality that fits, and smaller when no quality fits.
-pub(crate) fn encode(frame: &Yuv420) -> Result<JpegBytes, EngineError> {
+/// Encodes at the best quality that fits, and smaller when no quality fits; the size is that of the picture.
+pub(crate) fn encode(frame: &Yuv420) -> Result<(JpegBytes, FrameSize), EngineError> {
     let mut image = frame.to_rgb();
     loop {
         image = shrunk(image)?;
         for quality in QUALITIES {
             let jpeg = encode_at(&image, quality)?;
             if jpeg.len() <= MAX_IMAGE_BYTES {
-                return Ok(JpegBytes::new(jpeg));
+                return Ok((JpegBytes::new(jpeg), image.size));
             }
         }
         let FrameSize { width_px, height_px } = image.size;
@@ -79,7 +79,8 @@ mod tests {
 
     #[test]
     fn the_worst_picture_fits_the_limit() {
-        let jpeg = encode(&noise(FrameSize { width_px: 1920, height_px: 1080 })).unwrap();
+        let (jpeg, size) = encode(&noise(FrameSize { width_px: 1920, height_px: 1080 })).unwrap();
+        assert!(size.width_px <= IMAGE_SIDE_MAX_PX, "{size:?}");
         assert!(jpeg.as_slice().starts_with(&[0xff, 0xd8]));
         assert!(jpeg.as_slice().len() <= MAX_IMAGE_BYTES);
     }

@@ -7,24 +7,25 @@ use catchlight_types::Rgb8;
 
 /// One stage of the painted screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct ShownColor {
+pub struct ShownColor {
     /// When it began, seconds since the first frame.
-    pub(crate) from_s: f64,
+    pub from_s: f64,
     /// The entry of the challenge.
-    pub(crate) step: usize,
+    pub step: usize,
     /// How long the colour takes to wipe over the one before; 0 for a stand.
-    pub(crate) wipe_s: f64,
+    pub wipe_s: f64,
     /// How long the stage lasts.
-    pub(crate) lasts_s: f64,
+    pub lasts_s: f64,
     /// The colour that comes or stands.
-    pub(crate) color: Rgb8,
+    pub color: Rgb8,
     /// The colour before.
-    pub(crate) before: Rgb8,
+    pub before: Rgb8,
 }
 
 impl Evidence {
     /// The painted stages; empty when the client told no times or the challenge has no colours.
-    pub(crate) fn shown_colors(&self) -> Vec<ShownColor> {
+    #[must_use]
+    pub fn shown_colors(&self) -> Vec<ShownColor> {
         let Some(start) = self.claims.iter().find_map(|received| received.claim.video_start) else {
             return Vec::new();
         };

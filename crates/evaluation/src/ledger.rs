@@ -75,6 +75,11 @@ impl Ledger {
         self.lines.is_empty()
     }
 
+    /// The species of each recording with its Confidence in percent, which a failed check has not.
+    pub(crate) fn answers(&self) -> impl Iterator<Item = (&str, Option<f64>)> {
+        self.lines.values().map(|line| (line.species.as_str(), line.confidence))
+    }
+
     /// One line for each recording whose answer is another one `now`; empty when nothing moved.
     #[must_use]
     pub fn differences(&self, now: &Self) -> Vec<String> {

@@ -26,6 +26,7 @@ mod split;
 #[cfg(test)]
 mod testing;
 mod text;
+mod threshold_table;
 
 pub use attempt::{Answer, Attempt, Circumstances, Presentation, Species, Unanswered};
 pub use curve::{ErrorCurve, OperatingPoint};
@@ -46,3 +47,4 @@ pub use rate::{Interval, Rate};
 pub use reliability::{BINS, Reliability, ReliabilityBin};
 pub use split::{Part, SplitBy, split};
 pub use text::to_text;
+pub use threshold_table::{SpeciesColumn, ThresholdPoint, ThresholdTable};

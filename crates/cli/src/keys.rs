@@ -1,7 +1,7 @@
 //! `catchlight keys`: the access keys in a data folder.
 
-use anyhow::{Context, ensure};
-use catchlight_server::{AccessKey, AccessKeys};
+use anyhow::Context;
+use catchlight_server::{AccessKey, AccessKeys, Clock, KeptKey};
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 
@@ -17,10 +17,29 @@ pub(crate) struct KeysOptions {
 
 #[derive(Debug, Subcommand)]
 enum KeysCommand {
-    /// Print the id of every key.
+    /// Print every key without its secret.
     List,
     /// Make a key and print it; its secret is shown only now.
-    Add,
+    Add {
+        /// What it is for.
+        #[arg(long, default_value = "")]
+        label: String,
+    },
+    /// Give a key another secret and print it; the one before counts no more.
+    Rotate {
+        /// Id of the key.
+        id: String,
+    },
+    /// Let a disabled key sign again.
+    Enable {
+        /// Id of the key.
+        id: String,
+    },
+    /// Let a key sign no more, and with it every credential that was made from it.
+    Disable {
+        /// Id of the key.
+        id: String,
+    },
     /// Forget a key, and with it every credential that was made from it.
     Remove {
         /// Id of the key.
@@ -28,26 +47,34 @@ enum KeysCommand {
     },
 }
 
-/// Carries out one of the commands; a running server reads its keys when it starts again.
+/// Carries out one of the commands; a running server takes a change in within seconds.
 pub(crate) fn run(options: &KeysOptions) -> anyhow::Result<()> {
-    let path = file(&options.data_dir);
-    let keys = AccessKeys::read(&path)?.unwrap_or_else(|| AccessKeys::new([]));
+    let now = Clock::system().now();
+    let keys = AccessKeys::open(&file(&options.data_dir))?;
     match &options.command {
-        KeysCommand::List => keys.ids().for_each(print),
-        KeysCommand::Add => {
+        KeysCommand::List => keys.list().iter().for_each(|kept| print(&line(kept))),
+        KeysCommand::Add { label } => {
             std::fs::create_dir_all(&options.data_dir)
                 .with_context(|| format!("cannot make {}", options.data_dir.display()))?;
-            let key = AccessKey::generate();
-            keys.with(key.clone()).write(&path)?;
-            print(&format!("AWS_ACCESS_KEY_ID={}", key.id));
-            print(&format!("AWS_SECRET_ACCESS_KEY={}", key.secret.as_str()));
+            show(&keys.add(label, now)?);
         }
-        KeysCommand::Remove { id } => {
-            ensure!(keys.secret(id).is_some(), "{} holds no key {id}", path.display());
-            keys.without(id).write(&path)?;
-        }
+        KeysCommand::Rotate { id } => show(&keys.rotate(id)?),
+        KeysCommand::Enable { id } => keys.set_enabled(id, true, now)?,
+        KeysCommand::Disable { id } => keys.set_enabled(id, false, now)?,
+        KeysCommand::Remove { id } => keys.remove(id)?,
     }
     Ok(())
+}
+
+fn line(kept: &KeptKey) -> String {
+    let state = if kept.disabled_at.is_some() { " disabled" } else { "" };
+    let label = if kept.label.is_empty() { String::new() } else { format!(" {}", kept.label) };
+    format!("{}{state}{label}", kept.key.id)
+}
+
+fn show(key: &AccessKey) {
+    print(&format!("AWS_ACCESS_KEY_ID={}", key.id));
+    print(&format!("AWS_SECRET_ACCESS_KEY={}", key.secret.as_str()));
 }
 
 /// The file of the keys in a data folder.

@@ -47,6 +47,18 @@ impl Analyzer for LateEngine {
             Err(problem) => Box::new(Impossible { problem: problem.clone() }),
         }
     }
+
+    fn calibration(&self) -> Option<String> {
+        Some(Calibration::builtin().version().to_owned())
+    }
+
+    fn state(&self) -> Result<String, String> {
+        match self.engine.get() {
+            None => Ok("loaded when the first check needs them".to_owned()),
+            Some(Ok(_)) => Ok("loaded".to_owned()),
+            Some(Err(problem)) => Err(problem.clone()),
+        }
+    }
 }
 
 /// A check that cannot be analysed.

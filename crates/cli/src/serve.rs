@@ -1,5 +1,6 @@
 //! `catchlight serve`: opens what the server drives, starts it, says when it is ready, waits for a signal.
 
+mod evaluated;
 mod greeting;
 
 use crate::config::{ServeOptions, ServeSettings};
@@ -60,6 +61,7 @@ async fn serve(settings: ServeSettings) -> anyhow::Result<()> {
     let parts = Parts {
         clock: Clock::system(),
         access_keys,
+        evaluated: Some(Arc::new(evaluated::set()?)),
         store: store.clone(),
         analyzer: analyzer(&settings)?,
         pages: match &settings.web_dir {
@@ -144,13 +146,11 @@ fn access_keys(data_dir: &Path) -> anyhow::Result<(AccessKeys, Option<AccessKey>
         _ => anyhow::bail!("set both CATCHLIGHT_ACCESS_KEY_ID and CATCHLIGHT_SECRET_ACCESS_KEY, or none"),
     }
     let path = keys::file(data_dir);
-    if let Some(keys) = AccessKeys::read(&path)? {
-        return Ok((keys, None));
-    }
-    let key = AccessKey::generate();
-    let keys = AccessKeys::new([key.clone()]);
-    keys.write(&path)?;
-    Ok((keys, Some(key)))
+    let is_new = !path.exists();
+    let keys = AccessKeys::open(&path)?;
+    // A file that holds none was emptied by somebody.
+    let new_key = if is_new { Some(keys.add("first start", Clock::system().now())?) } else { None };
+    Ok((keys, new_key))
 }
 
 #[expect(clippy::disallowed_methods, reason = "this crate is the one that reads the environment")]

@@ -69,7 +69,10 @@ fn secret(node: &Node, claimant: &Claimant) -> Result<SecretKey, AwsError> {
     let keys = &node.parts.access_keys;
     let unknown = || AwsErrorKind::UnrecognizedClient.into();
     let Some(token) = &claimant.session_token else {
-        return keys.secret(&claimant.access_key_id).map(SecretKey::new).ok_or_else(unknown);
+        return keys
+            .secret(&claimant.access_key_id)
+            .map(|secret| SecretKey::new(secret.as_str()))
+            .ok_or_else(unknown);
     };
     let (scope, credentials) = Scope::of_token(token, keys).ok_or_else(unknown)?;
     if credentials.access_key_id != claimant.access_key_id {

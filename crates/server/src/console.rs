@@ -6,11 +6,15 @@
 mod access;
 mod answer;
 mod audit;
+mod checks;
+mod keys;
 mod operators;
+mod overview;
 pub(crate) mod passwords;
 mod query;
 mod route;
 mod sign_in;
+mod trial;
 
 pub(crate) use route::ConsoleAsk;
 
@@ -20,7 +24,7 @@ use crate::server::Node;
 use access::{Caller, Signed};
 use answer::{Refusal, Told};
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, header};
 use hyper::body::Incoming;
 use std::net::IpAddr;
 
@@ -31,8 +35,9 @@ pub(crate) async fn answer(
     address: IpAddr,
     request: Request<Incoming>,
 ) -> Response<Body> {
+    let tag = request.headers().get(header::IF_NONE_MATCH).cloned();
     match serve(node, &ask, address, request).await {
-        Ok(told) => told.into_response(),
+        Ok(told) => told.into_response(tag.as_ref()),
         Err(refusal) => {
             tracing::info!(?ask, refusal = refusal.code, "console refused");
             refusal.into_response()
@@ -89,6 +94,20 @@ async fn serve_operator(
         ConsoleAsk::NewOperator => operators::add(node, signed, body).await,
         ConsoleAsk::ChangeOperator(id) => operators::change(node, signed, id, body).await,
         ConsoleAsk::Audit => audit::list(node, query).await,
+        ConsoleAsk::Checks => checks::list(node, query).await,
+        ConsoleAsk::Check(id) => checks::detail(node, id).await,
+        ConsoleAsk::Image { check, place } => checks::image(node, signed, check, place).await,
+        ConsoleAsk::Review(id) => checks::review(node, signed, id, body).await,
+        ConsoleAsk::EraseCheck(id) => checks::erase(node, signed, id).await,
+        ConsoleAsk::Trial => trial::make(node, signed, body).await,
+        ConsoleAsk::Thresholds => overview::thresholds(node).await,
+        ConsoleAsk::Health => overview::health(node).await,
+        ConsoleAsk::Keys => Ok(keys::list(node)),
+        ConsoleAsk::NewKey => keys::add(node, signed, body).await,
+        ConsoleAsk::EnableKey(id) => keys::set_enabled(node, signed, id, true).await,
+        ConsoleAsk::DisableKey(id) => keys::set_enabled(node, signed, id, false).await,
+        ConsoleAsk::RotateKey(id) => keys::rotate(node, signed, id).await,
+        ConsoleAsk::DeleteKey(id) => keys::remove(node, signed, id).await,
         ConsoleAsk::SignIn | ConsoleAsk::SignInByLink | ConsoleAsk::SignInOptions | ConsoleAsk::Nothing => {
             Err(Refusal::unknown("nothing is at this address"))
         }

@@ -12,7 +12,7 @@ use crate::server::Node;
 use crate::test_mode;
 use bytes::Bytes;
 use catchlight_session::SessionSettings;
-use catchlight_store::{Creation, NewSession};
+use catchlight_store::{ClientFacts, Creation, NewSession};
 use catchlight_types::{MAX_REQUEST_BYTES, SESSION_LIFE, SessionId, SessionStatus};
 use catchlight_wire::control::{
     CreateFaceLivenessSessionResponse, Operation, Request as Asked, answer as wrap, parse_request,
@@ -91,7 +91,7 @@ async fn give_chosen_result(node: &Node, id: &SessionId, token: Option<&str>) ->
     let Some(chosen) = token.and_then(test_mode::chosen).filter(|chosen| chosen.at_once) else {
         return Ok(());
     };
-    records::start(node, id, None).await?;
+    records::start(node, id, None, &ClientFacts::default()).await?;
     match chosen.result() {
         Ok(result) => records::succeed(node, id, &result).await,
         Err(_) => records::finish(node, id, SessionStatus::Failed, None).await,

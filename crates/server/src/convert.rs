@@ -4,8 +4,10 @@
 //! Never: sockets, the clock, the store's connections.
 
 pub(crate) mod client_event;
+pub(crate) mod console_check;
 pub(crate) mod control;
 pub(crate) mod credentials;
+pub(crate) mod details;
 mod engine;
 mod opening;
 pub(crate) mod page_check;

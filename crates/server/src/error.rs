@@ -65,6 +65,15 @@ pub enum ServerError {
     /// Nobody may sign in to the console as admin.
     #[error("no operator is an enabled admin; make one with `catchlight operators add NAME --role admin`")]
     NoAdmin,
+    /// The access keys come from the configuration.
+    #[error("the access keys come from the environment; change them there")]
+    KeysFixed,
+    /// No access key has this id.
+    #[error("no access key has the id {id}")]
+    NoKey {
+        /// The id.
+        id: String,
+    },
     /// The access key file is not readable as such.
     #[error("{} is not an access key file", path.display())]
     AccessKeyFile {

@@ -59,5 +59,15 @@ pub(crate) const SIGN_IN_LINK_LIFE: Duration = Duration::from_secs(15 * 60);
 pub(crate) const MAX_PASSWORD_HASHES: usize = 2;
 /// Longest wait for a place among them; then the sign-in is refused.
 pub(crate) const PASSWORD_WAIT: Duration = Duration::from_secs(10);
+/// Time between two looks at the file of the access keys, which the command line may have changed.
+pub(crate) const KEY_FILE_INTERVAL: Duration = Duration::from_secs(2);
+/// Longest label of an access key; a longer one is refused.
+pub(crate) const MAX_KEY_LABEL_BYTES: usize = 128;
+/// Longest note of a review; a longer one is refused.
+pub(crate) const MAX_REVIEW_NOTE_BYTES: usize = 4096;
+/// Longest name of a browser that is kept; what is longer is cut off.
+pub(crate) const MAX_USER_AGENT_CHARS: usize = 256;
+/// Most answers that the threshold explorer counts, the newest.
+pub(crate) const MAX_RECENT_ANSWERS: u32 = 10_000;
 /// Most bytes of the pages, which are kept in memory; a larger folder is refused at the start.
 pub(crate) const MAX_PAGES_BYTES: u64 = 64 * 1024 * 1024;

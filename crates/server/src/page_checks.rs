@@ -5,11 +5,11 @@
 
 pub(crate) mod application;
 pub(crate) mod page;
-mod standing;
+pub(crate) mod standing;
 
 use crate::page_tokens::PageToken;
 use crate::records;
-use crate::server::Node;
+use crate::server::{Node, page_place};
 use catchlight_store::{PageCheck, Presentation, Settings, TokenKind};
 use catchlight_types::{EpochMillis, SessionId};
 use catchlight_wire::error::AwsError;
@@ -30,6 +30,8 @@ pub(crate) struct NewPageCheck {
 pub(crate) struct Made {
     pub(crate) id: SessionId,
     pub(crate) url: String,
+    /// The same below the address of the server.
+    pub(crate) place: String,
     pub(crate) expires_at: EpochMillis,
 }
 
@@ -53,5 +55,5 @@ pub(crate) async fn make(node: &Node, new: NewPageCheck) -> Result<Made, AwsErro
     let stored = link.stored(TokenKind::Link, expires_at);
     node.parts.store.create_page_check(&check, &stored).await.map_err(|error| records::internal(&error))?;
     tracing::info!(check = %check.id, "check made for the page");
-    Ok(Made { id: check.id, url: node.link(&link), expires_at })
+    Ok(Made { id: check.id, url: node.link(&link), place: page_place(&link), expires_at })
 }

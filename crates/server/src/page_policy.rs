@@ -100,7 +100,7 @@ fn takes_brotli(accepts: &str) -> bool {
         .any(|coding| coding == "br" || coding.starts_with("br;q=0.") && !coding.ends_with("0.0"))
 }
 
-fn is_host(host: &str) -> bool {
+pub(crate) fn is_host(host: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte);
     !host.is_empty() && host.len() <= MAX_HOST_BYTES && host.bytes().all(allowed)
 }

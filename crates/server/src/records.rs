@@ -3,9 +3,12 @@
 //! In: domain values. Out: rows of the store, and failures that say no more than a caller may know.
 //! Never: waits for a client.
 
+use crate::convert::details;
 use crate::server::Node;
 use catchlight_session::FailureReason;
-use catchlight_store::{AgreedChallenge, CheckResult, StartOutcome, StoredResult, StoredSession};
+use catchlight_store::{
+    AgreedChallenge, CheckResult, ClientFacts, StartOutcome, StoredResult, StoredSession,
+};
 use catchlight_types::{Challenge, SessionId, SessionStatus};
 use catchlight_wire::error::{AwsError, AwsErrorKind};
 use std::error::Error;
@@ -26,8 +29,14 @@ pub(crate) async fn result(node: &Node, id: &SessionId) -> Result<Option<StoredR
 }
 
 /// Lets one client start a session; `false` for every other.
-pub(crate) async fn start(node: &Node, id: &SessionId, sdk_type: Option<&str>) -> Result<bool, AwsError> {
-    let outcome = node.parts.store.start_session(id, sdk_type).await.map_err(|error| internal(&error))?;
+pub(crate) async fn start(
+    node: &Node,
+    id: &SessionId,
+    sdk_type: Option<&str>,
+    client: &ClientFacts,
+) -> Result<bool, AwsError> {
+    let started = node.parts.store.start_session(id, sdk_type, client, node.parts.clock.now()).await;
+    let outcome = started.map_err(|error| internal(&error))?;
     Ok(outcome == StartOutcome::Won)
 }
 
@@ -38,7 +47,8 @@ pub(crate) async fn note_challenge(
     challenge: &Challenge,
 ) -> Result<(), AwsError> {
     let agreed = AgreedChallenge { kind: challenge.kind, version: challenge.version };
-    node.parts.store.set_challenge(id, agreed).await.map_err(|error| internal(&error))
+    let plan = details::plan(challenge, node.parts.clock.now());
+    node.parts.store.set_challenge(id, agreed, &plan).await.map_err(|error| internal(&error))
 }
 
 /// Ends a session without a result.
@@ -49,7 +59,9 @@ pub(crate) async fn finish(
     reason: Option<FailureReason>,
 ) -> Result<(), AwsError> {
     let name = reason.map(FailureReason::name);
-    let changed = node.parts.store.update_status(id, status, name).await.map_err(|error| internal(&error))?;
+    let now = node.parts.clock.now();
+    let changed = node.parts.store.update_status(id, status, name, now).await;
+    let changed = changed.map_err(|error| internal(&error))?;
     node.metrics.ended(status, name);
     tracing::info!(session = %id, status = status.name(), reason = name, changed, "check ended");
     Ok(())
@@ -58,7 +70,8 @@ pub(crate) async fn finish(
 /// Ends a session with a result, readable from now on.
 pub(crate) async fn succeed(node: &Node, id: &SessionId, result: &CheckResult) -> Result<(), AwsError> {
     let confidence = result.verdict.confidence;
-    node.parts.store.save_result(id, result).await.map_err(|error| internal(&error))?;
+    let now = node.parts.clock.now();
+    node.parts.store.save_result(id, result, now).await.map_err(|error| internal(&error))?;
     node.metrics.ended(SessionStatus::Succeeded, None);
     tracing::info!(session = %id, %confidence, "check succeeded");
     Ok(())

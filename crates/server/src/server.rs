@@ -5,14 +5,16 @@
 
 use crate::console::passwords::Passwords;
 use crate::entropy::Entropy;
-use crate::limits::{STOP_GRACE, SWEEP_INTERVAL};
+use crate::limits::{KEY_FILE_INTERVAL, STOP_GRACE, SWEEP_INTERVAL};
 use crate::metrics::Metrics;
 use crate::page_tokens::PageToken;
 use crate::{
-    AccessKeys, Analyzer, Clock, PageSettings, Pages, ServerError, Settings, listen, operators, tls,
+    AccessKeys, Analyzer, Clock, EvaluatedSet, PageSettings, Pages, ServerError, Settings, listen, operators,
+    tls,
 };
 use catchlight_session::SignInLimiter;
 use catchlight_store::Store;
+use catchlight_types::EpochMillis;
 use catchlight_wire::error::{AwsError, AwsErrorKind};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,8 +36,10 @@ pub struct Parts {
     pub store: Store,
     /// What comes to a verdict.
     pub analyzer: Arc<dyn Analyzer>,
-    /// The check page.
+    /// The check page and the console.
     pub pages: Pages,
+    /// What thresholds gave on a labelled set; `None` when nobody knows.
+    pub evaluated: Option<Arc<EvaluatedSet>>,
 }
 
 /// A running server; it stops when [`Server::stop`] is called, not when it is dropped.
@@ -59,7 +63,9 @@ impl Server {
             None => None,
         };
         let https_address = bound(&https, settings.listen)?;
+        let started_at = parts.clock.now();
         let node = Arc::new(Node {
+            started_at,
             public_url: public_url(&settings.page, https_address),
             console_url: console_url(&settings.page, https_address),
             page: settings.page,
@@ -83,6 +89,7 @@ impl Server {
             node.tasks.spawn(listen::serve(Arc::clone(&node), listener, None));
         }
         node.tasks.spawn(sweep(Arc::clone(&node)));
+        node.tasks.spawn(watch_keys(Arc::clone(&node)));
         Ok(Self { https: https_address, http: http_address, node })
     }
 
@@ -117,6 +124,11 @@ impl Server {
             tracing::warn!(open = self.node.tasks.len(), "stopping with open connections");
         }
     }
+}
+
+/// The place below our address that opens the check page.
+pub(crate) fn page_place(link: &PageToken) -> String {
+    format!("/check/#c={}", link.reveal())
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, ServerError> {
@@ -160,6 +172,25 @@ async fn sweep(node: Arc<Node>) {
     }
 }
 
+/// Takes in what the command line writes to the file of the access keys, until the server stops.
+async fn watch_keys(node: Arc<Node>) {
+    loop {
+        let keys = node.parts.access_keys.clone();
+        match tokio::task::spawn_blocking(move || keys.reload()).await {
+            Ok(Ok(false)) | Err(_) => {}
+            Ok(Ok(true)) => tracing::info!("the access keys were changed"),
+            Ok(Err(error)) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "cannot read the access keys");
+            }
+        }
+        let next = node.parts.clock.now().plus(KEY_FILE_INTERVAL);
+        tokio::select! {
+            () = node.stop_asked() => return,
+            () = node.parts.clock.sleep_until(next) => {}
+        }
+    }
+}
+
 /// What every connection of this process shares.
 #[derive(Debug)]
 pub(crate) struct Node {
@@ -170,6 +201,7 @@ pub(crate) struct Node {
     pub(crate) page: PageSettings,
     pub(crate) passwords: Passwords,
     sign_ins: Mutex<SignInLimiter>,
+    started_at: EpochMillis,
     public_url: String,
     console_url: String,
     places: Arc<Semaphore>,
@@ -200,7 +232,17 @@ impl Node {
 
     /// The address that opens the check page with `link`, which a browser does not send before the page asks to.
     pub(crate) fn link(&self, link: &PageToken) -> String {
-        format!("{}/check/#c={}", self.public_url, link.reveal())
+        format!("{}{}", self.public_url, page_place(link))
+    }
+
+    /// When this process began to answer.
+    pub(crate) const fn started_at(&self) -> EpochMillis {
+        self.started_at
+    }
+
+    /// Checks that may run at once.
+    pub(crate) const fn concurrent_checks(&self) -> usize {
+        self.concurrent_checks
     }
 
     /// Where browsers reach us, without a slash at its end.

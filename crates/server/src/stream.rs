@@ -83,7 +83,7 @@ async fn ready_socket(node: &Node, head: &request::Parts) -> Result<Ready, AwsEr
     let streamer = auth::presigned(node, head)?;
     let query = head.uri.query().unwrap_or_default();
     let request = StartFaceLivenessSessionRequest::from_query(query, &head.headers)?;
-    ready(node, request.into(), streamer).await
+    ready(node, Opening::from(request).with_head(&head.headers), streamer).await
 }
 
 /// Answers a request for an event stream in the bodies of one HTTP exchange.
@@ -115,7 +115,7 @@ pub(crate) async fn exchange(node: &Arc<Node>, request: Request<Incoming>) -> Re
 async fn ready_exchange(node: &Node, head: &request::Parts) -> Result<Ready, AwsError> {
     let streamer = auth::streaming(node, head)?;
     let request = StartFaceLivenessSessionRequest::from_headers(&head.headers)?;
-    ready(node, request.into(), streamer).await
+    ready(node, Opening::from(request).with_head(&head.headers), streamer).await
 }
 
 async fn ready(node: &Node, opening: Opening, streamer: Streamer) -> Result<Ready, AwsError> {

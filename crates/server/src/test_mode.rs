@@ -13,7 +13,7 @@
 //! The result appears when the check ends, or at once, without any check, when `now-` follows.
 
 use crate::{AnalysisError, Analyzer, RunningAnalysis};
-use catchlight_store::CheckResult;
+use catchlight_store::{CheckDetails, CheckResult};
 use catchlight_types::{Challenge, ClientClaim, Confidence, EpochMillis, Verdict};
 
 /// A chosen result.
@@ -40,7 +40,13 @@ impl ChosenResult {
             feedback: Vec::new(),
             calibration: "test mode".to_owned(),
         };
-        Ok(CheckResult { verdict, measurements: Vec::new(), reference_image: None, audit_images: Vec::new() })
+        Ok(CheckResult {
+            verdict,
+            measurements: Vec::new(),
+            reference_image: None,
+            audit_images: Vec::new(),
+            details: CheckDetails::default(),
+        })
     }
 }
 

@@ -29,6 +29,12 @@ impl ImageStore {
         Ok(())
     }
 
+    /// Writes one byte and takes it away again: a full disk or a folder that is gone shows here.
+    pub(crate) async fn probe(&self) -> Result<(), StoreError> {
+        self.objects.put(&Path::from(PROBE), PutPayload::from_static(b"?")).await?;
+        self.delete(PROBE).await
+    }
+
     pub(crate) async fn get(&self, key: &str) -> Result<JpegBytes, StoreError> {
         let bytes = self.objects.get(&Path::from(key)).await?.bytes().await?;
         Ok(JpegBytes::new(bytes.to_vec()))
@@ -42,3 +48,6 @@ impl ImageStore {
         }
     }
 }
+
+/// No session and no bucket has this name.
+const PROBE: &str = "probe";

@@ -5,6 +5,9 @@
 mod access_keys;
 mod audit;
 mod batches;
+mod check_about;
+mod checks;
+mod details;
 mod error;
 mod images;
 mod operator_sessions;
@@ -15,9 +18,18 @@ mod results;
 mod retention;
 mod sessions;
 mod store;
+mod tallies;
 
 pub use access_keys::{AccessKey, SecretText};
 pub use audit::{AuditEntry, AuditFilter, NewAuditEntry};
+pub use check_about::{CheckAbout, CheckAnswer, ImageAbout, NewReview, Review};
+pub use checks::{
+    CheckCursor, CheckFilter, CheckOrder, CheckPage, CheckRow, PageReference, RowReview, Strongest,
+};
+pub use details::{
+    CheckDetails, CheckPlan, ClientFacts, CourseFacts, PictureFacts, PlannedColor, PlannedOval, ShownFacts,
+    StreamFacts, ViewFacts,
+};
 pub use error::StoreError;
 pub use operator_sessions::{NewOperatorSession, OperatorSession, SignInWay};
 pub use operators::{NewOperator, Operator, OperatorChange, OperatorChanged, Role};
@@ -28,3 +40,4 @@ pub use sessions::{
     AgreedChallenge, Creation, NewSession, OutputLocation, Preference, Settings, StartOutcome, StoredSession,
 };
 pub use store::{Store, StoreSettings};
+pub use tallies::{RecentAnswers, Tally};

@@ -1,10 +1,13 @@
 //! The result of a check: all of it is readable, or none.
 
+use crate::details::CheckDetails;
 use crate::records::{BoxRecord, ResultRecord, read_json, write_json};
 use crate::sessions::StoredSession;
 use crate::{Store, StoreError};
-use catchlight_types::{FaceImage, Measurement, SessionId, SessionStatus, UnitRect, Verdict};
-use sqlx::Row;
+use catchlight_types::{
+    Contribution, EpochMillis, FaceImage, Measurement, SessionId, SessionStatus, UnitRect, Verdict,
+};
+use sqlx::{Row, SqliteConnection};
 
 /// A result to be stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +20,8 @@ pub struct CheckResult {
     pub reference_image: Option<FaceImage>,
     /// Pictures spread over the check.
     pub audit_images: Vec<FaceImage>,
+    /// What there is to draw.
+    pub details: CheckDetails,
 }
 
 /// A result as it is stored.
@@ -46,7 +51,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotInProgress`] when the session has ended or was never started; nothing is stored then.
-    pub async fn save_result(&self, id: &SessionId, result: &CheckResult) -> Result<(), StoreError> {
+    pub async fn save_result(
+        &self,
+        id: &SessionId,
+        result: &CheckResult,
+        now: EpochMillis,
+    ) -> Result<(), StoreError> {
         let session = self.find_session(id).await?;
         let session = session
             .filter(|session| session.status == SessionStatus::InProgress)
@@ -55,8 +65,7 @@ impl Store {
         for named in &images {
             self.images.put(&image_key(&session, &named.file), &named.image.jpeg).await?;
         }
-        let record = write_json("result", &ResultRecord::new(&result.verdict, &result.measurements))?;
-        let saved = self.commit_result(&session, &images, &record).await;
+        let saved = self.commit_result(&session, &images, result, now).await;
         if saved.is_err() {
             for named in &images {
                 self.images.delete(&image_key(&session, &named.file)).await?;
@@ -113,17 +122,11 @@ impl Store {
         &self,
         session: &StoredSession,
         images: &[NamedImage<'_>],
-        record: &str,
+        result: &CheckResult,
+        now: EpochMillis,
     ) -> Result<(), StoreError> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let changed = sqlx::query("UPDATE sessions SET status = ?, result = ? WHERE id = ? AND status = ?")
-            .bind(SessionStatus::Succeeded.name())
-            .bind(record)
-            .bind(session.id.as_str())
-            .bind(SessionStatus::InProgress.name())
-            .execute(&mut *transaction)
-            .await?;
-        if changed.rows_affected() != 1 {
+        if !write_answer(&mut transaction, session, result, now).await? {
             return Err(StoreError::NotInProgress { id: session.id.clone() });
         }
         for named in images {
@@ -140,6 +143,70 @@ impl Store {
         transaction.commit().await?;
         Ok(())
     }
+}
+
+/// Writes the answer with what the list of checks is filtered by; `false` when the session is not in progress.
+async fn write_answer(
+    connection: &mut SqliteConnection,
+    session: &StoredSession,
+    result: &CheckResult,
+    now: EpochMillis,
+) -> Result<bool, StoreError> {
+    let verdict = &result.verdict;
+    let codes: Vec<&str> = verdict.feedback.iter().map(|code| code.name()).collect();
+    let strongest = strongest(verdict);
+    let direction = strongest.map(|one| if one.added() > 0.0 { "live" } else { "attack" });
+    let changed = sqlx::query(
+        "UPDATE sessions SET status = ?, result = ?, ended_at_ms = ?, confidence = ?, signal = ?, direction = ?,
+         reason = ?, feedback = ? WHERE id = ? AND status = ?",
+    )
+    .bind(SessionStatus::Succeeded.name())
+    .bind(write_json("result", &ResultRecord::new(verdict, &result.measurements))?)
+    .bind(now.as_millis())
+    .bind(decimal(verdict.confidence.percent()))
+    .bind(strongest.map(|one| one.signal.as_str()))
+    .bind(direction)
+    .bind(strongest.map(|one| &one.reason))
+    .bind((!codes.is_empty()).then(|| codes.join(" ")))
+    .bind(session.id.as_str())
+    .bind(SessionStatus::InProgress.name())
+    .execute(&mut *connection)
+    .await?;
+    if changed.rows_affected() != 1 {
+        return Ok(false);
+    }
+    for code in codes {
+        sqlx::query(
+            "INSERT INTO session_feedback (code, created_at_ms, session_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        )
+        .bind(code)
+        .bind(session.created_at.as_millis())
+        .bind(session.id.as_str())
+        .execute(&mut *connection)
+        .await?;
+    }
+    sqlx::query("INSERT INTO session_details (session_id, record) VALUES (?, ?)")
+        .bind(session.id.as_str())
+        .bind(write_json("details", &result.details)?)
+        .execute(&mut *connection)
+        .await?;
+    Ok(true)
+}
+
+/// The reading that moved the answer most in its own direction, else the one that moved it most.
+fn strongest(verdict: &Verdict) -> Option<&Contribution> {
+    let passed = verdict.confidence.percent() >= MIDDLE_PERCENT;
+    let moved = verdict.contributions.iter().filter(|one| one.added().abs() >= NOTEWORTHY);
+    moved.max_by(|one, other| {
+        let rank = |one: &Contribution| ((one.added() > 0.0) == passed, one.added().abs());
+        let ((one_way, one), (other_way, other)) = (rank(one), rank(other));
+        one_way.cmp(&other_way).then(one.total_cmp(&other))
+    })
+}
+
+/// The number that a person reads; the type itself has digits beyond.
+fn decimal(percent: f32) -> f64 {
+    percent.to_string().parse().unwrap_or(f64::from(percent))
 }
 
 struct NamedImage<'a> {
@@ -175,5 +242,9 @@ fn image_root(session: &StoredSession) -> String {
     }
 }
 
+/// Confidence above which an answer says "live".
+const MIDDLE_PERCENT: f32 = 50.0;
+/// Log-odds from which a reading says something; below, odds change by less than a fifth.
+const NOTEWORTHY: f64 = 0.2;
 /// Place of the reference image; audit images follow.
 const REFERENCE_PLACE: i64 = 0;

@@ -37,10 +37,11 @@ impl Store {
     pub async fn sweep_expired(&self, now: EpochMillis) -> Result<Swept, StoreError> {
         let life_ms = i64::try_from(SESSION_LIFE.as_millis()).unwrap_or(i64::MAX);
         let expired = sqlx::query(
-            "UPDATE sessions SET status = ?
+            "UPDATE sessions SET status = ?, ended_at_ms = ?
              WHERE (status = ? AND expires_at_ms <= ?) OR (status = ? AND expires_at_ms <= ?)",
         )
         .bind(SessionStatus::Expired.name())
+        .bind(now.as_millis())
         .bind(SessionStatus::Created.name())
         .bind(now.as_millis())
         .bind(SessionStatus::InProgress.name())

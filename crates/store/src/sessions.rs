@@ -1,5 +1,6 @@
 //! One row per check: created once, started once, ended once.
 
+use crate::details::{CheckPlan, ClientFacts};
 use crate::records::{ChallengeRecord, SettingsRecord, read_json, write_json};
 use crate::{Store, StoreError};
 use catchlight_types::{ChallengeKind, ChallengeVersion, EpochMillis, SessionId, SessionStatus};
@@ -182,24 +183,37 @@ impl Store {
         &self,
         id: &SessionId,
         sdk_type: Option<&str>,
+        client: &ClientFacts,
+        now: EpochMillis,
     ) -> Result<StartOutcome, StoreError> {
-        let changed = sqlx::query("UPDATE sessions SET status = ?, sdk_type = ? WHERE id = ? AND status = ?")
-            .bind(SessionStatus::InProgress.name())
-            .bind(sdk_type)
-            .bind(id.as_str())
-            .bind(SessionStatus::Created.name())
-            .execute(&self.pool)
-            .await?;
+        let changed = sqlx::query(
+            "UPDATE sessions SET status = ?, sdk_type = ?, client = ?, started_at_ms = ? WHERE id = ? AND status = ?",
+        )
+        .bind(SessionStatus::InProgress.name())
+        .bind(sdk_type)
+        .bind(write_json("client", client)?)
+        .bind(now.as_millis())
+        .bind(id.as_str())
+        .bind(SessionStatus::Created.name())
+        .execute(&self.pool)
+        .await?;
         Ok(if changed.rows_affected() == 1 { StartOutcome::Won } else { StartOutcome::Lost })
     }
 
-    /// Notes which challenge the client was sent.
+    /// Notes which challenge the client was sent, and what it asks of the person.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn set_challenge(&self, id: &SessionId, challenge: AgreedChallenge) -> Result<(), StoreError> {
-        sqlx::query("UPDATE sessions SET challenge = ? WHERE id = ?")
+    pub async fn set_challenge(
+        &self,
+        id: &SessionId,
+        challenge: AgreedChallenge,
+        plan: &CheckPlan,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE sessions SET challenge = ?, challenge_kind = ?, plan = ? WHERE id = ?")
             .bind(write_json("challenge", &ChallengeRecord::from(challenge))?)
+            .bind(challenge.kind.name())
+            .bind(write_json("plan", plan)?)
             .bind(id.as_str())
             .execute(&self.pool)
             .await?;
@@ -216,16 +230,19 @@ impl Store {
         id: &SessionId,
         status: SessionStatus,
         failure: Option<&str>,
+        now: EpochMillis,
     ) -> Result<bool, StoreError> {
-        let changed =
-            sqlx::query("UPDATE sessions SET status = ?, failure = ? WHERE id = ? AND status IN (?, ?)")
-                .bind(status.name())
-                .bind(failure)
-                .bind(id.as_str())
-                .bind(SessionStatus::Created.name())
-                .bind(SessionStatus::InProgress.name())
-                .execute(&self.pool)
-                .await?;
+        let changed = sqlx::query(
+            "UPDATE sessions SET status = ?, failure = ?, ended_at_ms = ? WHERE id = ? AND status IN (?, ?)",
+        )
+        .bind(status.name())
+        .bind(failure)
+        .bind(now.as_millis())
+        .bind(id.as_str())
+        .bind(SessionStatus::Created.name())
+        .bind(SessionStatus::InProgress.name())
+        .execute(&self.pool)
+        .await?;
         Ok(changed.rows_affected() == 1)
     }
 }

@@ -52,6 +52,14 @@ impl Store {
         Ok(())
     }
 
+    /// Asks the image store whether it takes and gives up a file, for health checks.
+    ///
+    /// # Errors
+    /// [`StoreError::Images`] when it does not.
+    pub async fn probe_images(&self) -> Result<(), StoreError> {
+        self.images.probe().await
+    }
+
     /// Closes every connection; later calls fail.
     pub async fn close(&self) {
         self.pool.close().await;

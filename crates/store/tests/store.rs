@@ -3,8 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "the helpers here are part of the tests")]
 
 use catchlight_store::{
-    AccessKey, AgreedChallenge, CheckResult, Creation, NewSession, OutputLocation, Preference, SecretText,
-    Settings, StartOutcome, Store, StoreError, StoreSettings, Swept,
+    AccessKey, AgreedChallenge, CheckDetails, CheckPlan, CheckResult, ClientFacts, CourseFacts, Creation,
+    NewSession, OutputLocation, Preference, SecretText, Settings, StartOutcome, Store, StoreError,
+    StoreSettings, Swept,
 };
 use catchlight_types::{
     ChallengeKind, ChallengeVersion, Confidence, Contribution, Detail, EpochMillis, FaceImage, FeedbackCode,
@@ -87,6 +88,7 @@ fn result() -> CheckResult {
         ],
         reference_image: Some(image(1, bounding_box)),
         audit_images: vec![image(2, None), image(3, bounding_box)],
+        details: CheckDetails { prior_log_odds: Some(-0.25), ..CheckDetails::default() },
     }
 }
 
@@ -95,7 +97,7 @@ async fn create(store: &Store, session: &NewSession) {
 }
 
 async fn start(store: &Store, byte: u8) -> StartOutcome {
-    store.start_session(&id(byte), Some("js")).await.unwrap()
+    store.start_session(&id(byte), Some("js"), &ClientFacts::default(), NOW).await.unwrap()
 }
 
 async fn status(store: &Store, byte: u8) -> Option<SessionStatus> {
@@ -216,8 +218,8 @@ async fn a_result_survives_a_restart() {
         kind: ChallengeKind::FaceMovement,
         version: ChallengeVersion { major: 1, minor: 0, patch: 0 },
     };
-    store.set_challenge(&id(1), agreed).await.unwrap();
-    store.save_result(&id(1), &result()).await.unwrap();
+    store.set_challenge(&id(1), agreed, &CheckPlan::default()).await.unwrap();
+    store.save_result(&id(1), &result(), NOW).await.unwrap();
     store.close().await;
 
     let store = open(folder.path()).await;
@@ -243,7 +245,7 @@ async fn a_crash_loses_only_the_checks_in_flight() {
     }
     start(&store, 2).await;
     start(&store, 3).await;
-    store.save_result(&id(3), &result()).await.unwrap();
+    store.save_result(&id(3), &result(), NOW).await.unwrap();
     drop(store);
 
     let store = open(folder.path()).await;
@@ -259,10 +261,10 @@ async fn an_ended_session_takes_no_result_and_no_status() {
     let folder = TempDir::new().unwrap();
     let store = open(folder.path()).await;
     create(&store, &session(1, None, None)).await;
-    let refused = store.save_result(&id(1), &result()).await;
+    let refused = store.save_result(&id(1), &result(), NOW).await;
     assert!(matches!(refused, Err(StoreError::NotInProgress { .. })));
-    assert!(store.update_status(&id(1), SessionStatus::Failed, Some("cancelled")).await.unwrap());
-    assert!(!store.update_status(&id(1), SessionStatus::Expired, None).await.unwrap());
+    assert!(store.update_status(&id(1), SessionStatus::Failed, Some("cancelled"), NOW).await.unwrap());
+    assert!(!store.update_status(&id(1), SessionStatus::Expired, None, NOW).await.unwrap());
     assert_eq!(start(&store, 1).await, StartOutcome::Lost);
     let found = store.find_session(&id(1)).await.unwrap().unwrap();
     assert_eq!((found.status, found.failure.as_deref()), (SessionStatus::Failed, Some("cancelled")));
@@ -277,7 +279,7 @@ async fn images_for_a_bucket_have_its_keys_and_stay_inside_the_folder() {
     let output = OutputLocation { bucket: "..".to_owned(), prefix: "../../up/".to_owned() };
     create(&store, &session(1, None, Some(output))).await;
     start(&store, 1).await;
-    store.save_result(&id(1), &result()).await.unwrap();
+    store.save_result(&id(1), &result(), NOW).await.unwrap();
     let loaded = store.load_result(&id(1)).await.unwrap().unwrap();
     assert_eq!(loaded.reference_image.unwrap().name, format!("../../up/{}/reference.jpg", id(1)));
     let encoded = format!("images/buckets/%2E%2E/%2E%2E/%2E%2E/up/{}", id(1));
@@ -294,7 +296,7 @@ async fn time_expires_sessions_and_then_deletes_them_with_their_images() {
     }
     start(&store, 2).await;
     start(&store, 3).await;
-    store.save_result(&id(3), &result()).await.unwrap();
+    store.save_result(&id(3), &result(), NOW).await.unwrap();
     let swept = async |after: Duration| store.sweep_expired(NOW.plus(after)).await.unwrap();
     assert_eq!(swept(SESSION_LIFE - Duration::from_millis(1)).await, Swept { expired: 0, deleted: 0 });
     assert_eq!(swept(SESSION_LIFE).await, Swept { expired: 1, deleted: 0 });
@@ -323,4 +325,58 @@ async fn access_keys_survive_a_restart_and_hide_their_secret() {
     store.put_access_key(&disabled, NOW).await.unwrap();
     assert_eq!(store.list_access_keys().await.unwrap(), std::slice::from_ref(&disabled));
     assert!(!format!("{disabled:?}").contains("very"));
+}
+
+#[tokio::test]
+async fn everything_about_a_check_can_be_read_again() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path()).await;
+    create(&store, &session(1, None, None)).await;
+    let client = ClientFacts { user_agent: Some("a browser".to_owned()), ..ClientFacts::default() };
+    store.start_session(&id(1), Some("js"), &client, NOW).await.unwrap();
+    let version = ChallengeVersion { major: 2, minor: 0, patch: 0 };
+    let agreed = AgreedChallenge { kind: ChallengeKind::FaceMovementAndLight, version };
+    let plan = CheckPlan { sent_at_ms: 7, ..CheckPlan::default() };
+    store.set_challenge(&id(1), agreed, &plan).await.unwrap();
+    store.save_result(&id(1), &result(), NOW.plus(DAY)).await.unwrap();
+    let about = store.find_check(&id(1)).await.unwrap().unwrap();
+    assert_eq!((about.client, about.plan, about.challenge), (Some(client), Some(plan), Some(agreed)));
+    assert_eq!((about.started_at, about.ended_at), (Some(NOW), Some(NOW.plus(DAY))));
+    assert_eq!(about.details, result().details);
+    assert_eq!(about.answer.unwrap().verdict, result().verdict);
+    assert_eq!(about.row.strongest.unwrap().signal, "light_response");
+    assert_eq!(about.images.iter().map(|image| image.place).collect::<Vec<_>>(), [0, 1, 2]);
+    assert_eq!(store.load_image(&id(1), 1).await.unwrap(), Some(image(2, None).jpeg));
+    assert_eq!(store.load_image(&id(1), 9).await.unwrap(), None);
+    assert_eq!(store.find_check(&id(2)).await.unwrap(), None);
+    store.delete_session(&id(1)).await.unwrap();
+    assert_eq!(store.find_check(&id(1)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn what_a_result_is_drawn_from_stays_small() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path()).await;
+    create(&store, &session(1, None, None)).await;
+    start(&store, 1).await;
+    let point = |number: u32| CourseFacts {
+        video_ms: number * 66,
+        face: Some([0.1234, 0.2345, 0.3456, 0.4567]),
+        skin: Some([0.1234, 0.2345, 0.3456]),
+        background: Some([0.1234, 0.2345, 0.3456]),
+    };
+    let details = CheckDetails {
+        course: (0..106).map(point).collect(),
+        landmarks: vec![[0.1234, 0.5678]; 468],
+        ..CheckDetails::default()
+    };
+    store.save_result(&id(1), &CheckResult { details, ..result() }, NOW).await.unwrap();
+    let length: i64 = sqlx_length(folder.path()).await;
+    assert!(length < 32 * 1024, "a check of 7 s takes {length} bytes");
+}
+
+async fn sqlx_length(folder: &Path) -> i64 {
+    let pool =
+        sqlx::SqlitePool::connect(&format!("sqlite:{}/catchlight.db", folder.display())).await.unwrap();
+    sqlx::query_scalar("SELECT length(record) FROM session_details").fetch_one(&pool).await.unwrap()
 }

@@ -55,6 +55,7 @@ impl OwnServer {
         let parts = Parts {
             clock: Clock::system(),
             access_keys: AccessKeys::new([key]),
+            evaluated: None,
             store: store.clone(),
             analyzer: Arc::new(engine),
             pages: Pages::none(),

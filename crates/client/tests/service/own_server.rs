@@ -5,7 +5,7 @@ use catchlight_server::{
     AccessKey, AccessKeys, AnalysisError, Analyzer, Clock, PageSettings, Pages, Parts, RunningAnalysis,
     Server, Settings, TlsSource, authority_path,
 };
-use catchlight_store::{CheckResult, Store, StoreSettings};
+use catchlight_store::{CheckDetails, CheckResult, Store, StoreSettings};
 use catchlight_types::{Challenge, ClientClaim, Confidence, EpochMillis, FaceImage, JpegBytes, Verdict};
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -32,6 +32,7 @@ impl OwnServer {
             store: Store::open(&store).await.unwrap(),
             analyzer: Arc::new(Echo),
             pages: Pages::none(),
+            evaluated: None,
         };
         let settings = Settings {
             listen: "127.0.0.1:0".parse().unwrap(),
@@ -106,6 +107,12 @@ impl RunningAnalysis for Echoing {
             calibration: "echo".to_owned(),
         };
         let reference_image = Some(FaceImage { jpeg: JpegBytes::new(self.video), bounding_box: None });
-        Ok(CheckResult { verdict, measurements: Vec::new(), reference_image, audit_images: Vec::new() })
+        Ok(CheckResult {
+            verdict,
+            measurements: Vec::new(),
+            reference_image,
+            audit_images: Vec::new(),
+            details: CheckDetails::default(),
+        })
     }
 }

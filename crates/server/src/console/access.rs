@@ -20,7 +20,6 @@ use subtle::ConstantTimeEq;
 pub(super) struct Caller {
     pub(super) address: IpAddr,
     /// Host and port by which the browser reached us.
-    #[expect(dead_code, reason = "links to a trial will begin with it")]
     pub(super) host: Option<String>,
 }
 

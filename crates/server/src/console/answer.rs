@@ -2,18 +2,40 @@
 
 use crate::body::{Body, whole};
 use crate::records;
+use bytes::Bytes;
 use catchlight_store::StoreError;
+use catchlight_types::JpegBytes;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::fmt;
 use zeroize::Zeroizing;
 
 /// A good answer.
 #[derive(Debug)]
 pub(super) struct Told {
     status: StatusCode,
-    body: Option<Value>,
+    content: Content,
     cookie: Option<HeaderValue>,
+    /// Whether a page that has the same already need not be sent it again.
+    is_tagged: bool,
+}
+
+enum Content {
+    Nothing,
+    Json(Value),
+    Jpeg(Bytes),
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Nothing => "Nothing",
+            Self::Json(_) => "Json(redacted)",
+            Self::Jpeg(_) => "Jpeg(redacted)",
+        })
+    }
 }
 
 /// Why a request gets nothing; the text says what to do.
@@ -27,28 +49,70 @@ pub(super) struct Refusal {
 
 impl Told {
     pub(super) const fn ok(body: Value) -> Self {
-        Self { status: StatusCode::OK, body: Some(body), cookie: None }
+        Self::new(StatusCode::OK, Content::Json(body))
     }
 
     pub(super) const fn created(body: Value) -> Self {
-        Self { status: StatusCode::CREATED, body: Some(body), cookie: None }
+        Self::new(StatusCode::CREATED, Content::Json(body))
     }
 
     pub(super) const fn done() -> Self {
-        Self { status: StatusCode::NO_CONTENT, body: None, cookie: None }
+        Self::new(StatusCode::NO_CONTENT, Content::Nothing)
+    }
+
+    pub(super) fn jpeg(jpeg: &JpegBytes) -> Self {
+        Self::new(StatusCode::OK, Content::Jpeg(Bytes::copy_from_slice(jpeg.as_slice())))
+    }
+
+    const fn new(status: StatusCode, content: Content) -> Self {
+        Self { status, content, cookie: None, is_tagged: false }
     }
 
     pub(super) fn with_cookie(self, cookie: &str) -> Self {
         Self { cookie: HeaderValue::from_str(cookie).ok(), ..self }
     }
 
-    pub(super) fn into_response(self) -> Response<Body> {
-        let mut response = json_response(self.status, self.body.as_ref());
+    /// Lets a page that polls be told that nothing changed.
+    pub(super) fn with_tag(self) -> Self {
+        Self { is_tagged: true, ..self }
+    }
+
+    /// The answer to a request that has what `known` is the tag of.
+    pub(super) fn into_response(self, known: Option<&HeaderValue>) -> Response<Body> {
+        let mut response = match &self.content {
+            Content::Nothing => json_response(self.status, None),
+            Content::Json(body) => json_response(self.status, Some(body)),
+            Content::Jpeg(jpeg) => {
+                let mut response = json_response(self.status, None).map(|_| whole(jpeg.clone()));
+                let headers = response.headers_mut();
+                headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
+                response
+            }
+        };
+        if let (true, Content::Json(body)) = (self.is_tagged, &self.content) {
+            let tag = tag(body);
+            if known.is_some() && known == tag.as_ref() {
+                response = json_response(StatusCode::NOT_MODIFIED, None);
+            }
+            let headers = response.headers_mut();
+            // The browser keeps it for itself and asks each time.
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+            headers.insert(header::VARY, HeaderValue::from_static("cookie"));
+            if let Some(tag) = tag {
+                headers.insert(header::ETAG, tag);
+            }
+        }
         if let Some(cookie) = self.cookie {
             response.headers_mut().insert(header::SET_COOKIE, cookie);
         }
         response
     }
+}
+
+/// A tag that follows from the content.
+fn tag(body: &Value) -> Option<HeaderValue> {
+    let digest = Sha256::digest(body.to_string());
+    HeaderValue::from_str(&format!("\"{}\"", hex::encode(&digest[..16]))).ok()
 }
 
 impl Refusal {

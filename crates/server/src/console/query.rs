@@ -33,6 +33,25 @@ impl Query {
         value.parse().map(Some).map_err(|_shape| Refusal::malformed(format!("{name} is not a number")))
     }
 
+    /// Takes a percentage.
+    pub(super) fn percent(&mut self, name: &str) -> Result<Option<f64>, Refusal> {
+        let percent = self.number::<f64>(name)?;
+        if percent.is_some_and(|percent| !(0.0..=100.0).contains(&percent)) {
+            return Err(Refusal::malformed(format!("{name} is 0 to 100")));
+        }
+        Ok(percent)
+    }
+
+    /// Takes one of a list of names.
+    pub(super) fn named<T>(
+        &mut self,
+        name: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Refusal> {
+        let Some(value) = self.text(name) else { return Ok(None) };
+        read(&value).map(Some).ok_or_else(|| Refusal::malformed(format!("{name} has no such value")))
+    }
+
     /// Takes how many rows are wanted, 1 to [`MAX_LIMIT`].
     pub(super) fn limit(&mut self) -> Result<u32, Refusal> {
         let limit = self.number("limit")?.unwrap_or(USUAL_LIMIT);

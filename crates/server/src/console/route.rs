@@ -28,6 +28,34 @@ pub(crate) enum ConsoleAsk {
     ChangeOperator(String),
     /// `GET audit`.
     Audit,
+    /// `GET checks`.
+    Checks,
+    /// `GET checks/ID`.
+    Check(String),
+    /// `GET checks/ID/images/PLACE`.
+    Image { check: String, place: String },
+    /// `POST checks/ID/reviews`.
+    Review(String),
+    /// `DELETE checks/ID`.
+    EraseCheck(String),
+    /// `POST trial-checks`.
+    Trial,
+    /// `GET thresholds`.
+    Thresholds,
+    /// `GET health`.
+    Health,
+    /// `GET keys`.
+    Keys,
+    /// `POST keys`.
+    NewKey,
+    /// `POST keys/ID/enable`.
+    EnableKey(String),
+    /// `POST keys/ID/disable`.
+    DisableKey(String),
+    /// `POST keys/ID/rotate`.
+    RotateKey(String),
+    /// `DELETE keys/ID`.
+    DeleteKey(String),
     /// Any other path below the API.
     Nothing,
 }
@@ -47,6 +75,22 @@ impl ConsoleAsk {
             ("POST", ["operators"]) => Self::NewOperator,
             ("POST", ["operators", id]) => Self::ChangeOperator((*id).to_owned()),
             ("GET", ["audit"]) => Self::Audit,
+            ("GET", ["checks"]) => Self::Checks,
+            ("GET", ["checks", id]) => Self::Check((*id).to_owned()),
+            ("GET", ["checks", id, "images", place]) => {
+                Self::Image { check: (*id).to_owned(), place: (*place).to_owned() }
+            }
+            ("POST", ["checks", id, "reviews"]) => Self::Review((*id).to_owned()),
+            ("DELETE", ["checks", id]) => Self::EraseCheck((*id).to_owned()),
+            ("POST", ["trial-checks"]) => Self::Trial,
+            ("GET", ["thresholds"]) => Self::Thresholds,
+            ("GET", ["health"]) => Self::Health,
+            ("GET", ["keys"]) => Self::Keys,
+            ("POST", ["keys"]) => Self::NewKey,
+            ("POST", ["keys", id, "enable"]) => Self::EnableKey((*id).to_owned()),
+            ("POST", ["keys", id, "disable"]) => Self::DisableKey((*id).to_owned()),
+            ("POST", ["keys", id, "rotate"]) => Self::RotateKey((*id).to_owned()),
+            ("DELETE", ["keys", id]) => Self::DeleteKey((*id).to_owned()),
             _ => Self::Nothing,
         })
     }
@@ -55,8 +99,25 @@ impl ConsoleAsk {
     pub(super) const fn least_role(&self) -> Option<Role> {
         match self {
             Self::SignIn | Self::SignInByLink | Self::SignInOptions | Self::Nothing => None,
-            Self::SignOut | Self::Me | Self::OwnPassword => Some(Role::Viewer),
-            Self::Operators | Self::NewOperator | Self::ChangeOperator(_) | Self::Audit => Some(Role::Admin),
+            Self::SignOut
+            | Self::Me
+            | Self::OwnPassword
+            | Self::Checks
+            | Self::Check(_)
+            | Self::Thresholds
+            | Self::Health => Some(Role::Viewer),
+            Self::Image { .. } | Self::Review(_) | Self::Trial => Some(Role::Reviewer),
+            Self::Operators
+            | Self::NewOperator
+            | Self::ChangeOperator(_)
+            | Self::Audit
+            | Self::EraseCheck(_)
+            | Self::Keys
+            | Self::NewKey
+            | Self::EnableKey(_)
+            | Self::DisableKey(_)
+            | Self::RotateKey(_)
+            | Self::DeleteKey(_) => Some(Role::Admin),
         }
     }
 }

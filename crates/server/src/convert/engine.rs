@@ -1,5 +1,6 @@
 //! The engine as the analyzer of the server.
 
+use super::details;
 use crate::{AnalysisError, Analyzer, RunningAnalysis};
 use catchlight_engine::{Analysis, AuditImagesLimit, Engine, EngineError, Outcome};
 use catchlight_store::CheckResult;
@@ -8,6 +9,10 @@ use catchlight_types::{Challenge, ClientClaim, EpochMillis};
 impl Analyzer for Engine {
     fn begin(&self, challenge: &Challenge, audit_images: u8) -> Box<dyn RunningAnalysis> {
         Box::new(Self::begin(self, challenge, AuditImagesLimit::clamped(audit_images)))
+    }
+
+    fn calibration(&self) -> Option<String> {
+        Some(Self::calibration(self).version().to_owned())
     }
 }
 
@@ -33,7 +38,8 @@ impl RunningAnalysis for Analysis {
             frames = ?report.frames,
             "analysis finished"
         );
-        Ok(CheckResult { verdict, measurements: report.measurements, reference_image, audit_images })
+        let details = details::details(&report);
+        Ok(CheckResult { verdict, measurements: report.measurements, reference_image, audit_images, details })
     }
 }
 

@@ -11,6 +11,7 @@ impl From<StartFaceLivenessSessionRequest> for Opening {
             supported: request.challenges.into_iter().map(offer).collect(),
             video: request.video,
             sdk_type: request.sdk_type,
+            user_agent: None,
         }
     }
 }

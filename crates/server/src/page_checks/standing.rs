@@ -9,7 +9,7 @@ use catchlight_types::{EpochMillis, SessionId, SessionStatus};
 
 /// What a person may do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(crate) enum Standing {
     /// Begin.
     Ready,
     /// Wait for the attempt that runs, here or on another device.
@@ -27,7 +27,7 @@ pub(super) enum Standing {
 }
 
 impl Standing {
-    pub(super) fn of(check: &PageCheck, attempts: &[Attempt], now: EpochMillis) -> Self {
+    pub(crate) fn of(check: &PageCheck, attempts: &[Attempt], now: EpochMillis) -> Self {
         let first = |status| attempts.iter().find(|attempt| attempt.status == Some(status));
         if let Some(done) = first(SessionStatus::Succeeded) {
             return Self::Done(done.session.clone());
@@ -52,7 +52,7 @@ impl Standing {
         }
     }
 
-    pub(super) const fn name(&self) -> &'static str {
+    pub(crate) const fn name(&self) -> &'static str {
         match self {
             Self::Ready => "ready",
             Self::Running => "running",
@@ -65,12 +65,12 @@ impl Standing {
     }
 
     /// Whether another attempt may begin now.
-    pub(super) const fn allows_attempt(&self) -> bool {
+    pub(crate) const fn allows_attempt(&self) -> bool {
         matches!(self, Self::Ready | Self::Again)
     }
 
     /// Whether nothing more will happen.
-    pub(super) const fn is_final(&self) -> bool {
+    pub(crate) const fn is_final(&self) -> bool {
         matches!(self, Self::Done(_) | Self::Cancelled | Self::Expired)
     }
 }

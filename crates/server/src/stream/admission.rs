@@ -4,10 +4,12 @@
 //! Never: sends anything; a refusal goes the way of the connection.
 
 use crate::convert::stored;
+use crate::limits::MAX_USER_AGENT_CHARS;
 use crate::records;
 use crate::server::Node;
 use crate::test_mode::{self, ChosenResult};
 use catchlight_session::{ChallengeOffer, Event, Session};
+use catchlight_store::ClientFacts;
 use catchlight_types::{FrameSize, SessionId, SessionStatus};
 use catchlight_wire::control::SdkType;
 use catchlight_wire::error::AwsError;
@@ -23,6 +25,29 @@ pub(crate) struct Opening {
     pub(crate) video: FrameSize,
     /// What the client calls itself.
     pub(crate) sdk_type: Option<SdkType>,
+    /// What it says in `User-Agent`.
+    pub(crate) user_agent: Option<String>,
+}
+
+impl Opening {
+    fn client_facts(&self) -> ClientFacts {
+        let name = |offer: &ChallengeOffer| format!("{} {}", offer.kind.name(), offer.version);
+        ClientFacts {
+            user_agent: self
+                .user_agent
+                .as_ref()
+                .map(|text| text.chars().take(MAX_USER_AGENT_CHARS).collect()),
+            challenge_versions: self.supported.iter().map(name).collect(),
+            video_width_px: self.video.width_px,
+            video_height_px: self.video.height_px,
+        }
+    }
+
+    /// The same with what the head of its request says about the client.
+    pub(crate) fn with_head(self, head: &http::HeaderMap) -> Self {
+        let user_agent = head.get(http::header::USER_AGENT).and_then(|value| value.to_str().ok());
+        Self { user_agent: user_agent.map(str::to_owned), ..self }
+    }
 }
 
 /// A client with its session.
@@ -47,8 +72,9 @@ pub(crate) struct Admitted {
 pub(crate) async fn admit(node: &Node, opening: Opening) -> Result<(Admitted, Event), AwsError> {
     let found = records::find(node, &opening.id).await?;
     let living = found.status == SessionStatus::Created;
-    let owns_session =
-        living && records::start(node, &opening.id, opening.sdk_type.as_ref().map(SdkType::as_str)).await?;
+    let client = opening.client_facts();
+    let sdk_type = opening.sdk_type.as_ref().map(SdkType::as_str);
+    let owns_session = living && records::start(node, &opening.id, sdk_type, &client).await?;
     let settings = stored::asked(&found);
     let token = settings.client_request_token.as_deref();
     let event = if owns_session {

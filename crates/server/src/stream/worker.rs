@@ -18,6 +18,19 @@ use tokio::task::JoinHandle;
 pub trait Analyzer: fmt::Debug + Send + Sync + 'static {
     /// Begins the analysis of one check with at most `audit_images` audit images.
     fn begin(&self, challenge: &Challenge, audit_images: u8) -> Box<dyn RunningAnalysis>;
+
+    /// Version of the calibration that it judges by, where there is one.
+    fn calibration(&self) -> Option<String> {
+        None
+    }
+
+    /// Whether it can begin, in words.
+    ///
+    /// # Errors
+    /// Why it cannot.
+    fn state(&self) -> Result<String, String> {
+        Ok("loaded".to_owned())
+    }
 }
 
 /// The analysis of one check. It runs on a thread of its own and may panic without harm to others.

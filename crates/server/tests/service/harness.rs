@@ -3,9 +3,7 @@
 use crate::script::{Gate, Script};
 use crate::signer::Signer;
 use bytes::Bytes;
-use catchlight_server::{
-    AccessKey, AccessKeys, Clock, Origin, PageSettings, Pages, Parts, Server, Settings, TlsSource,
-};
+use catchlight_server::{AccessKeys, Clock, Origin, PageSettings, Pages, Parts, Server, Settings, TlsSource};
 use catchlight_store::{Store, StoreSettings};
 use catchlight_types::EpochMillis;
 use http_body_util::{BodyExt, Full};
@@ -80,15 +78,17 @@ impl Harness {
         .await
         .unwrap();
         let clock = Clock::manual(today());
-        let key = AccessKey::generate();
+        let access_keys = AccessKeys::open(&directory.path().join("access-keys.json")).unwrap();
+        let key = access_keys.add("the test", clock.now()).unwrap();
         let signer = Signer { id: key.id.clone(), secret: key.secret.to_string(), token: None };
         let gate = Arc::new(Gate::closed());
         let parts = Parts {
             clock: clock.clone(),
-            access_keys: AccessKeys::new([key]),
+            access_keys,
             store: store.clone(),
             analyzer: Arc::new(Script { gate: Arc::clone(&gate) }),
             pages: Pages::none(),
+            evaluated: None,
         };
         let server = Server::start(settings, parts).await.unwrap();
         Self { server, clock, signer, store, gate, directory }

@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod console;
+mod console_checks;
 mod console_client;
+mod console_keys;
+mod console_routes;
 mod control;
 mod cors;
 mod dates;

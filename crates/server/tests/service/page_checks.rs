@@ -30,7 +30,13 @@ async fn read(harness: &Harness, check: &str) -> Value {
 }
 
 /// Asks as the page.
-async fn page_ask(harness: &Harness, method: &str, path: &str, pass: &str, body: &Value) -> Answer {
+pub(crate) async fn page_ask(
+    harness: &Harness,
+    method: &str,
+    path: &str,
+    pass: &str,
+    body: &Value,
+) -> Answer {
     let body = if method == "GET" { String::new() } else { body.to_string() };
     let request = http::Request::builder()
         .method(method)

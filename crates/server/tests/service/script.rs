@@ -1,7 +1,7 @@
 //! An analysis that does what the slices say, so that each way a check can end has a test.
 
 use catchlight_server::{AnalysisError, Analyzer, RunningAnalysis};
-use catchlight_store::CheckResult;
+use catchlight_store::{CheckDetails, CheckResult};
 use catchlight_types::{
     Challenge, ClientClaim, Confidence, Contribution, EpochMillis, FaceImage, FeedbackCode, JpegBytes,
     Measurement, NotTaken, Reading, SignalName, UnitRect, Verdict,
@@ -128,6 +128,7 @@ impl RunningAnalysis for Running {
             ],
             reference_image: Some(image(REFERENCE[2])),
             audit_images: (0..self.audit_images).map(|place| image(place + 2)).collect(),
+            details: CheckDetails { prior_log_odds: Some(0.25), ..CheckDetails::default() },
         })
     }
 }

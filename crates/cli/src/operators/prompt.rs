@@ -62,6 +62,6 @@ impl<'a> Quiet<'a> {
 impl Drop for Quiet<'_> {
     fn drop(&mut self) {
         // A terminal that is gone has nothing to be restored.
-        drop(tcsetattr(self.input, OptionalActions::Now, &self.before));
+        let _restored = tcsetattr(self.input, OptionalActions::Now, &self.before);
     }
 }

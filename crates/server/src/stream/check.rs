@@ -38,7 +38,7 @@ pub(crate) struct Check<L> {
 /// What woke the check up.
 enum Woken {
     Client(FromClient),
-    Analysis(Result<CheckResult, WorkerError>),
+    Analysis(Box<Result<CheckResult, WorkerError>>),
     Deadline,
     Stop,
 }
@@ -76,7 +76,7 @@ impl<L: Link> Check<L> {
             }
             match self.wake().await {
                 Woken::Client(received) => self.on_client(received).await,
-                Woken::Analysis(result) => self.on_analysis(result).await,
+                Woken::Analysis(result) => self.on_analysis(*result).await,
                 Woken::Deadline => self.on(Event::Tick, Cargo::Nothing).await,
                 Woken::Stop => self.on(Event::ServerStopping, Cargo::Nothing).await,
             }
@@ -100,7 +100,7 @@ impl<L: Link> Check<L> {
             }
         };
         tokio::select! {
-            result = analysis => Woken::Analysis(result),
+            result = analysis => Woken::Analysis(Box::new(result)),
             () = ring => Woken::Deadline,
             () = self.node.stop_asked() => Woken::Stop,
             received = self.link.receive() => Woken::Client(received),

@@ -1,8 +1,12 @@
-//! `catchlight simulate`: synthetic checks as recordings, or a clip for a browser's fake camera.
+//! `catchlight simulate`: synthetic checks as recordings, a clip for a browser's fake camera, or the light of a person
+//! for a camera that answers a page.
 
 use anyhow::{Context, bail};
 use catchlight_session::plan_challenge;
-use catchlight_simulator::{CaptureSettings, ClipFormat, ClipSettings, Seed, Species, film_clip, simulate};
+use catchlight_simulator::{
+    CaptureSettings, ClipFormat, ClipSettings, Seed, SimulatorError, Species, film_clip, film_light_basis,
+    simulate,
+};
 use catchlight_types::{Challenge, ChallengeKind, ChallengeVersion, FrameSize, Oval, SessionId};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -41,11 +45,14 @@ pub(crate) struct SimulateOptions {
     #[arg(long)]
     melanin: Option<f32>,
     /// Folder to which the recordings are written.
-    #[arg(long, value_name = "DIR", required_unless_present = "camera")]
+    #[arg(long, value_name = "DIR", required_unless_present_any = ["camera", "light_basis"])]
     out: Option<PathBuf>,
     /// Write a clip for Chromium's --use-file-for-fake-video-capture instead: FILE.mjpeg or FILE.y4m.
     #[arg(long, value_name = "FILE", conflicts_with = "out")]
     camera: Option<PathBuf>,
+    /// Write the person's light for a camera that answers the colours of a page, see docs/simulator.md.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "camera", "all_species"])]
+    light_basis: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -58,10 +65,11 @@ enum Kind {
 
 /// Plays the checks and writes them, or films the clip.
 pub(crate) fn run(options: &SimulateOptions) -> anyhow::Result<()> {
-    match (&options.camera, &options.out) {
-        (Some(file), _) => options.film(file),
-        (None, Some(folder)) => options.play(folder),
-        (None, None) => bail!("name a folder by --out or a file by --camera"),
+    match (&options.camera, &options.light_basis, &options.out) {
+        (Some(file), ..) => options.film(file),
+        (None, Some(file), _) => options.film_light(file),
+        (None, None, Some(folder)) => options.play(folder),
+        (None, None, None) => bail!("name a folder by --out, or a file by --camera or --light-basis"),
     }
 }
 
@@ -93,18 +101,24 @@ impl SimulateOptions {
             Some("y4m") => ClipFormat::Y4m,
             _ => bail!("the name of a camera file ends with .mjpeg or .y4m"),
         };
-        // The server will draw its own oval; its middle is on average that of the picture.
+        let (challenge, seed) = (self.plan_middle()?, Seed::new(self.seed));
+        write_to(file, |out| film_clip(&challenge, seed, &ClipSettings::BROWSER, format, out))
+    }
+
+    fn film_light(&self, file: &Path) -> anyhow::Result<()> {
+        let (challenge, seed) = (self.plan_middle()?, Seed::new(self.seed));
+        write_to(file, |out| film_light_basis(&challenge, self.species, seed, &self.capture(), out))
+    }
+
+    /// The server will draw its own oval; its middle is on average that of the picture.
+    fn plan_middle(&self) -> anyhow::Result<Challenge> {
         let planned = self.plan(self.seed)?;
         let middle = Oval {
             center_x_px: self.size.width_px as f32 / 2.0,
             center_y_px: self.size.height_px as f32 / 2.0,
             ..planned.oval
         };
-        let challenge = Challenge { oval: middle, ..planned };
-        let created = File::create(file).with_context(|| format!("cannot write {}", file.display()))?;
-        let mut out = BufWriter::new(created);
-        film_clip(&challenge, Seed::new(self.seed), &ClipSettings::BROWSER, format, &mut out)?;
-        out.flush().with_context(|| format!("cannot write {}", file.display()))
+        Ok(Challenge { oval: middle, ..planned })
     }
 
     fn plan(&self, number: u64) -> anyhow::Result<Challenge> {
@@ -129,6 +143,16 @@ impl SimulateOptions {
             ..CaptureSettings::BROWSER
         }
     }
+}
+
+fn write_to(
+    file: &Path,
+    film: impl FnOnce(&mut dyn Write) -> Result<(), SimulatorError>,
+) -> anyhow::Result<()> {
+    let created = File::create(file).with_context(|| format!("cannot write {}", file.display()))?;
+    let mut out = BufWriter::new(created);
+    film(&mut out)?;
+    out.flush().with_context(|| format!("cannot write {}", file.display()))
 }
 
 /// Reads the name of a species.

@@ -64,7 +64,7 @@ impl Placement {
 
 impl FaceMeasures {
     /// Width of the face as the client reckons it from the eyes and the mouth.
-    fn client_width_cm(&self) -> f32 {
+    pub(crate) fn client_width_cm(&self) -> f32 {
         (2.0 * self.eye_distance_cm + 1.8 * self.eye_to_mouth_cm) / 2.0
     }
 }

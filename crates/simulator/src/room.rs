@@ -80,6 +80,17 @@ impl Room {
         self.lamp * self.lux
     }
 
+    /// The same lamps before a wall that sends this share of the light back everywhere.
+    pub(crate) fn before_plain_wall(&self, share: f32) -> Self {
+        let pixels = vec![LinearRgb::gray(share); self.wall.pixels.len()];
+        Self { wall: LightImage { size: self.wall.size, pixels }, ..self.clone() }
+    }
+
+    /// Reflectance of the wall, point by point.
+    pub(crate) fn reflectance(&self) -> &[LinearRgb] {
+        &self.wall.pixels
+    }
+
     /// The wall as the camera sees it while the screen gives `screen_lux` at one metre.
     pub(crate) fn wall(&self, screen_lux_at_1m: LinearRgb) -> LightImage {
         let meters = self.wall_depth_cm / 100.0;

@@ -120,7 +120,7 @@ impl ScreenState {
     }
 
     /// Mean emission of one row of the screen, 1 for white.
-    fn emission(self, row: usize) -> LinearRgb {
+    pub(crate) fn emission(self, row: usize) -> LinearRgb {
         let covered = (self.wiped * ROWS as f32 - row as f32).clamp(0.0, 1.0);
         let shown = LinearRgb::of_srgb(self.old).mix(LinearRgb::of_srgb(self.new), covered);
         shown * CLIENT_OPACITY + LinearRgb::gray(UNDER_THE_COLOR * (1.0 - CLIENT_OPACITY))

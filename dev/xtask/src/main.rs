@@ -4,6 +4,7 @@
 //! Never: anything a running service needs.
 
 mod assets;
+mod audit;
 mod check;
 mod layers;
 mod must_list;
@@ -20,6 +21,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   assets     nets and inference library from the pinned packages into assets/models
   web        the check page into web/dist
   check      formatting, lints with warnings denied, layers, tidy, docs
+  audit      what the registry knows against the packages of the lock files
   test       every test that needs nothing but this repository
   layers     the import table of docs/architecture.md against the crates
   must-list  docs/must-list.md against the tests it names
@@ -36,6 +38,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     match arguments.first().map(String::as_str) {
         Some("assets") => assets::run(repository()),
         Some("web") => web::run(repository()),
+        Some("audit") => audit::run(repository()),
         Some("check") => check::run(repository()),
         Some("test") => test(repository()),
         Some("layers") => layers::run(repository()),

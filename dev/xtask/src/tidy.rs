@@ -1,4 +1,5 @@
-//! Rules about files that no compiler knows: length, names that mean "rest", lock files without addresses.
+//! Rules about files that no compiler knows: length, names that mean "rest", pictures that are missing, lock files
+//! without addresses.
 
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
@@ -25,6 +26,11 @@ pub(crate) fn run(repository: &Path) -> Result<()> {
                 std::fs::read_to_string(&full).with_context(|| format!("cannot read {}", full.display()))?;
             problems.extend(length_problem(&path, &text));
         }
+        if path.extension().is_some_and(|end| end == "md") {
+            let text =
+                std::fs::read_to_string(&full).with_context(|| format!("cannot read {}", full.display()))?;
+            problems.extend(missing_pictures(&full, &text));
+        }
         if path.file_name().is_some_and(|name| name == "package-lock.json") {
             let text =
                 std::fs::read_to_string(&full).with_context(|| format!("cannot read {}", full.display()))?;
@@ -47,6 +53,14 @@ fn length_problem(path: &Path, text: &str) -> Option<String> {
     let too_long = lines > MAX_FILE_LINES;
     too_long
         .then(|| format!("{}: {lines} lines without tests, the limit is {MAX_FILE_LINES}", path.display()))
+}
+
+/// Pictures that a page shows and that are not there.
+fn missing_pictures(page: &Path, text: &str) -> Vec<String> {
+    let folder = page.parent().unwrap_or(page);
+    let targets = text.split("![").skip(1).filter_map(|rest| rest.split_once("](")?.1.split(')').next());
+    let missing = targets.filter(|target| !target.contains("://") && !folder.join(target).is_file());
+    missing.map(|target| format!("{}: there is no picture {target}", page.display())).collect()
 }
 
 fn lock_problem(path: &Path, text: &str) -> Option<String> {
@@ -83,6 +97,16 @@ mod tests {
     fn names_that_mean_rest_are_refused() {
         assert!(name_problem(Path::new("crates/x/src/utils.rs")).is_some());
         assert_eq!(name_problem(Path::new("crates/x/src/oval.rs")), None);
+    }
+
+    #[test]
+    fn a_page_shows_only_pictures_that_are_there() {
+        let page = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md"));
+        assert_eq!(
+            missing_pictures(page, "![Demo](docs/images/demo.png) and [a page](docs/none.md)"),
+            [""; 0]
+        );
+        assert_eq!(missing_pictures(page, "a ![b](docs/images/none.png)").len(), 1);
     }
 
     #[test]

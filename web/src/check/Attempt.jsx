@@ -42,7 +42,11 @@ export default function Attempt({ words, grant, onEnd }) {
   );
   useEffect(() => closeLeftSockets, []);
   const onError = useCallback(
-    ({ state, error }) => onEnd(BY_ERROR[error?.name] ?? BY_STATE[state] ?? 'other'),
+    async ({ state, error }) => {
+      const why = BY_ERROR[error?.name] ?? BY_STATE[state] ?? 'other';
+      // To the component a camera that is missing is one that cannot be used.
+      onEnd(why === 'camera' && !(await hasCamera()) ? 'noCamera' : why);
+    },
     [onEnd],
   );
   return (
@@ -60,4 +64,14 @@ export default function Attempt({ words, grant, onEnd }) {
       />
     </main>
   );
+}
+
+async function hasCamera() {
+  try {
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    return devices.some(({ kind }) => kind === 'videoinput');
+  } catch {
+    // Who cannot ask is not told that there is none.
+    return true;
+  }
 }

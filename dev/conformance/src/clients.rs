@@ -72,10 +72,11 @@ pub(crate) enum Phase {
     Control,
     Streaming,
     Browser,
+    Page,
 }
 
 impl Phase {
-    pub(crate) const ALL: [Self; 3] = [Self::Control, Self::Streaming, Self::Browser];
+    pub(crate) const ALL: [Self; 4] = [Self::Control, Self::Streaming, Self::Browser, Self::Page];
 }
 
 /// In the order they run.
@@ -116,7 +117,7 @@ pub(crate) const CLIENTS: &[Client] = &[
     Client {
         name: "check-page",
         kind: Kind::Browser("check_page.js"),
-        phase: Phase::Browser,
+        phase: Phase::Page,
         quick: Quick::Whole,
     },
 ];

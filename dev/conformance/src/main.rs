@@ -14,8 +14,9 @@ mod setup;
 mod suite;
 mod target;
 
-use crate::clients::{CLIENTS, Client, Phase, Quick};
+use crate::clients::{CLIENTS, Client, Kind, Phase, Quick};
 use crate::report::{CaseReport, Log, Printer, Verdict};
+use crate::setup::Wishes;
 use crate::target::{Target, TargetOptions};
 use anyhow::{Result, ensure};
 use clap::Parser;
@@ -44,9 +45,12 @@ struct Arguments {
     /// Where pictures of the page are kept, if anywhere.
     #[arg(long, value_name = "DIR")]
     pictures: Option<PathBuf>,
+    /// Show pages in each of their states and write pictures for the documentation here; nothing else is run.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["quick", "cases"])]
+    gallery: Option<PathBuf>,
     /// Write the outcomes of the clients that run into docs/compatibility.md; without it, a run that differs from that
     /// page fails.
-    #[arg(long, conflicts_with_all = ["quick", "cases", "endpoint"])]
+    #[arg(long, conflicts_with_all = ["quick", "cases", "endpoint", "gallery"])]
     publish: bool,
     /// Answer requests on standard input as the client of this project does.
     #[arg(long, hide = true, value_name = "AUTHORITIES")]
@@ -58,7 +62,7 @@ struct Arguments {
 
 impl Arguments {
     const fn runs_everything(&self) -> bool {
-        self.clients.is_empty() && self.cases.is_empty() && !self.quick
+        self.clients.is_empty() && self.cases.is_empty() && !self.quick && self.gallery.is_none()
     }
 }
 
@@ -67,7 +71,10 @@ fn main() -> Result<ExitCode> {
     if let Some(authorities) = &arguments.as_own_client {
         return Ok(launch::exit_code("conformance", own_client::run(authorities)));
     }
-    let chosen = choose(&arguments.clients, arguments.quick)?;
+    let mut chosen = choose(&arguments.clients, arguments.quick)?;
+    if arguments.gallery.is_some() {
+        chosen.retain(|client| matches!(client.kind, Kind::Browser(_)));
+    }
     if arguments.list {
         chosen.iter().try_for_each(|client| report::print(client.name))?;
         return Ok(ExitCode::SUCCESS);
@@ -77,9 +84,17 @@ fn main() -> Result<ExitCode> {
     let scratch = tempfile::Builder::new().prefix("catchlight-conformance-").tempdir()?;
     let own_server = arguments.target.endpoint.is_none();
     let clip_wanted = arguments.target.clip.is_none() && chosen.iter().any(|client| client.shows_a_face());
-    setup::prepare(&chosen, own_server || clip_wanted)?;
+    let light_wanted = chosen.iter().any(|client| client.phase == Phase::Page);
+    let wishes = Wishes {
+        command: own_server || clip_wanted || light_wanted,
+        frameworks: light_wanted && !arguments.quick && arguments.gallery.is_none(),
+    };
+    setup::prepare(&chosen, wishes)?;
     if clip_wanted {
         setup::film_clip()?;
+    }
+    if light_wanted {
+        setup::film_light(arguments.quick)?;
     }
     let server = if own_server { Some(OwnServer::start(scratch.path(), &server_log())?) } else { None };
     let target = Target::new(&arguments, server.as_ref(), scratch.path())?;
@@ -131,9 +146,14 @@ fn stop(server: OwnServer) -> CaseReport {
     }
 }
 
-/// Phases that run at the same time: all of them when speed counts more than the order of the explanations.
+/// Phases that run at the same time: all of them when speed counts more than the order of the explanations, but for the
+/// last, whose cameras draw as fast as the machine lets them.
 fn stages(quick: bool) -> Vec<&'static [Phase]> {
-    if quick { vec![&Phase::ALL] } else { Phase::ALL.chunks(1).collect() }
+    if quick {
+        Phase::ALL.split_inclusive(|phase| *phase == Phase::Browser).collect()
+    } else {
+        Phase::ALL.chunks(1).collect()
+    }
 }
 
 fn choose(names: &[String], quick: bool) -> Result<Vec<&'static Client>> {

@@ -33,8 +33,22 @@ pub(crate) fn clip_path() -> PathBuf {
     output_folder().join("camera.mjpeg")
 }
 
-/// Installs and builds all that `clients` need, side by side, and the `catchlight` command where it is wanted.
-pub(crate) fn prepare(clients: &[&Client], command_wanted: bool) -> Result<()> {
+/// Where the light of synthetic persons lies as it is filmed by [`film_light`].
+pub(crate) fn light_folder() -> PathBuf {
+    output_folder().join("light")
+}
+
+/// What a run wants beside that which its clients need.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wishes {
+    /// The `catchlight` command.
+    pub(crate) command: bool,
+    /// What the examples of docs/embedding.md are built with.
+    pub(crate) frameworks: bool,
+}
+
+/// Installs and builds all that `clients` need and what else is wanted, side by side.
+pub(crate) fn prepare(clients: &[&Client], wishes: Wishes) -> Result<()> {
     let needs = |wanted: fn(Kind) -> bool| clients.iter().any(|client| wanted(client.kind));
     let mut steps: Vec<fn() -> Result<()>> = Vec::new();
     // The component's cases read the results through the aws command; Ruby takes the service model from botocore.
@@ -47,6 +61,9 @@ pub(crate) fn prepare(clients: &[&Client], command_wanted: bool) -> Result<()> {
     if needs(|kind| matches!(kind, Kind::NodeDriver(_) | Kind::Node(_) | Kind::Browser(_))) {
         steps.push(npm_packages);
     }
+    if wishes.frameworks {
+        steps.push(frameworks);
+    }
     // The server carries the page within itself, so the page comes before everything that may build the server.
     if needs(|kind| matches!(kind, Kind::Browser(_))) {
         check_page()?;
@@ -54,7 +71,7 @@ pub(crate) fn prepare(clients: &[&Client], command_wanted: bool) -> Result<()> {
     if needs(|kind| kind == Kind::RustDriver) {
         steps.push(rust_client);
     }
-    if command_wanted || needs(|kind| matches!(kind, Kind::Python(_))) {
+    if wishes.command || needs(|kind| matches!(kind, Kind::Python(_))) {
         steps.push(launch::build_catchlight);
     }
     std::thread::scope(|scope| {
@@ -78,7 +95,15 @@ fn python() -> Result<()> {
 }
 
 fn npm_packages() -> Result<()> {
-    let folder = root().join("clients");
+    install_locked(&root().join("clients"))
+}
+
+/// What the examples of docs/embedding.md are built with.
+fn frameworks() -> Result<()> {
+    install_locked(&root().join("frameworks"))
+}
+
+fn install_locked(folder: &Path) -> Result<()> {
     unless_stamped(&folder.join("node_modules"), &folder.join("package-lock.json"), || {
         execute(as_from_a_shell("npm").args(["ci", "--silent", "--ignore-scripts"]).current_dir(folder))
     })
@@ -91,18 +116,41 @@ fn check_page() -> Result<()> {
 
 /// Films a synthetic person with the built command, unless that was done since the simulator changed.
 pub(crate) fn film_clip() -> Result<()> {
-    let clip = clip_path();
+    film(&clip_path(), "--camera", &["--seed", CLIP_SEED])
+}
+
+/// Films the light of synthetic persons, unless that was done since the simulator changed; in a quick run only of the
+/// first.
+pub(crate) fn film_light(quick: bool) -> Result<()> {
+    let folder = light_folder();
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    for (species, shape, size) in LIT.iter().take(if quick { 1 } else { LIT.len() }) {
+        let words = [
+            "--species",
+            species,
+            "--size",
+            size,
+            "--seed",
+            CLIP_SEED,
+            "--lux",
+            ROOM_LUX,
+            "--nits",
+            SCREEN_NITS,
+        ];
+        film(&folder.join(format!("{species}-{shape}.basis")), "--light-basis", &words)?;
+    }
+    Ok(())
+}
+
+fn film(file: &Path, form: &str, words: &[&str]) -> Result<()> {
     let newest = newest_change(&repository().join("crates/simulator/src"))?;
-    if clip.metadata().and_then(|clip| clip.modified()).is_ok_and(|filmed| filmed > newest) {
+    if file.metadata().and_then(|file| file.modified()).is_ok_and(|filmed| filmed > newest) {
         return Ok(());
     }
-    let unfinished = clip.with_extension("unfinished.mjpeg");
-    execute(
-        as_from_a_shell(catchlight_path())
-            .args(["simulate", "--seed", CLIP_SEED, "--camera"])
-            .arg(&unfinished),
-    )?;
-    fs::rename(&unfinished, &clip).with_context(|| format!("cannot write {}", clip.display()))
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let unfinished = file.with_file_name(format!("unfinished-{name}"));
+    execute(as_from_a_shell(catchlight_path()).arg("simulate").args(words).arg(form).arg(&unfinished))?;
+    fs::rename(&unfinished, file).with_context(|| format!("cannot write {}", file.display()))
 }
 
 fn newest_change(folder: &Path) -> Result<SystemTime> {
@@ -139,3 +187,10 @@ fn unless_stamped(installed: &Path, lock: &Path, install: impl FnOnce() -> Resul
 
 /// A person whom the component's own detector finds, far and near.
 const CLIP_SEED: &str = "7";
+/// Who is filmed for cameras that answer: species, how the camera is held, and its picture.
+const LIT: [(&str, &str, &str); 3] =
+    [("live", "level", "640x480"), ("live", "upright", "480x640"), ("print_flat", "level", "640x480")];
+/// A living room in the evening.
+const ROOM_LUX: &str = "150";
+/// A usual screen at its brightest.
+const SCREEN_NITS: &str = "350";

@@ -71,6 +71,8 @@ pub(crate) struct Target {
     pub(crate) ca: Option<PathBuf>,
     pub(crate) region: String,
     clip: Option<PathBuf>,
+    /// Folder with the light of synthetic persons, for cameras that answer.
+    light: Option<PathBuf>,
     python: Option<PathBuf>,
     /// The command of this project.
     catchlight: Option<PathBuf>,
@@ -78,8 +80,14 @@ pub(crate) struct Target {
     cases: Vec<String>,
     pub(crate) quick: bool,
     pictures: Option<PathBuf>,
+    /// Where pictures for the documentation are written, if they are.
+    gallery: Option<PathBuf>,
     /// The command of this repository, built when a client runs it.
     command: PathBuf,
+    /// Where a server of the scripts' own finds its nets.
+    models: PathBuf,
+    /// The folder of this repository, for its documentation.
+    repository: PathBuf,
     /// A folder the scripts may fill.
     scratch: PathBuf,
 }
@@ -99,13 +107,17 @@ impl Target {
             ca: options.ca.as_deref().map(absolute).transpose()?,
             region: options.region.clone(),
             clip: options.clip.as_deref().map(absolute).transpose()?.or_else(filmed),
+            light: Some(crate::setup::light_folder()).filter(|light| light.exists()),
             python: Some(crate::setup::python_path()).filter(|python| python.exists()),
             catchlight: Some(launch::catchlight_path()).filter(|command| command.exists()),
             catchlight_version: env!("CARGO_PKG_VERSION"),
             cases: arguments.cases.clone(),
             quick: arguments.quick,
             pictures: arguments.pictures.as_deref().map(made).transpose()?,
+            gallery: arguments.gallery.as_deref().map(made).transpose()?,
             command: launch::catchlight_path(),
+            models: launch::repository().join("assets/models"),
+            repository: launch::repository().to_owned(),
             scratch: scratch.to_owned(),
         };
         Ok(match server {

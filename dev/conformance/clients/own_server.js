@@ -1,0 +1,44 @@
+// A server of our own that a case may kill and start again, as a power cut would.
+//
+// In: the command of this repository. Out: its addresses, `kill` and `restart`, `end`. Never: ends a process that it did not
+// start.
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, NotApplicable, target } from './reporting.js';
+
+export async function startOwnServer() {
+  if (!target.catchlight) {
+    throw new NotApplicable('the command of this repository was not built');
+  }
+  const data = mkdtempSync(join(target.scratch, 'own-server-'));
+  let child;
+  const start = async (listen, httpListen) => {
+    const listening = ['--listen', listen, '--http-listen', httpListen];
+    const words = ['serve', ...listening, '--data-dir', data, '--models-dir', target.models];
+    const keys = { CATCHLIGHT_ACCESS_KEY_ID: target.access_key, CATCHLIGHT_SECRET_ACCESS_KEY: target.secret_key };
+    child = spawn(target.command, words, { env: { ...process.env, ...keys }, stdio: ['ignore', 'pipe', 'ignore'] });
+    for await (const line of createInterface({ input: child.stdout })) {
+      const told = JSON.parse(line);
+      expect(told.ready, `the server printed ${line}`);
+      return told;
+    }
+    throw new Error('the server did not become ready');
+  };
+  const kill = () =>
+    new Promise((resolve) => {
+      child.once('exit', resolve);
+      child.kill('SIGKILL');
+    });
+  const free = '127.0.0.1:0';
+  const { https, http } = await start(free, free);
+  return {
+    https,
+    http,
+    kill,
+    restart: () => start(new URL(https).host, new URL(http).host),
+    end: () => (child.exitCode === null && child.signalCode === null ? kill() : undefined),
+  };
+}

@@ -1,5 +1,5 @@
 # The index of everything one can do here. Each line is one command; the code behind it is `cargo xtask` or scripts/.
-.PHONY: bench demo test setup assets web build serve check conformance shared
+.PHONY: audit bench demo test setup assets web build serve check conformance pictures shared
 
 demo: build   ## three whole checks against a server of our own: a live person, a flat print, an injected video
 	./target/release/catchlight demo
@@ -26,8 +26,14 @@ serve: build  ## a server on this machine; prints one address that opens its con
 check: setup  ## formatting, lints with warnings denied, imports, file sizes, docs
 	cargo xtask check
 
+audit: setup  ## what the registry knows against the npm packages of the lock files
+	cargo xtask audit
+
 conformance: build ## real AWS clients and a real browser, one line a case
 	cargo conformance
+
+pictures: build ## the pictures of the pages in docs/images, drawn anew
+	cargo conformance --gallery docs/images
 
 bench:        ## what a check costs, stage by stage and against the length of its video; decoding; the wire
 	cargo bench --profile release --locked -p catchlight-engine -p catchlight-media -p catchlight-wire

@@ -140,19 +140,17 @@ shape! {
     }
 
     /// Something that the person could do better.
-    #[derive(Default)]
     pub struct Feedback {
         /// What it is.
-        "Code" code: optional LivenessFeedbackCode,
+        "Code" code: required LivenessFeedbackCode,
         /// The same for people, 1..=512 characters.
-        "Message" message: optional String,
+        "Message" message: required String,
     }
 
     /// What is known of the client.
-    #[derive(Default)]
     pub struct Metadata {
         /// What it calls itself, 1..=64 characters.
-        "SDKType" sdk_type: optional String,
+        "SDKType" sdk_type: required String,
     }
 }
 

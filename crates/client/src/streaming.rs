@@ -104,7 +104,7 @@ implement_shape!(FreshnessColor { "RGB" rgb: required [u8; 3] });
 
 implement_shape!(ChallengeEvent {
     "Version" version: required String,
-    "Type" kind: required String,
+    "Type" r#type: required String,
 });
 
 implement_shape!(LightChallenge {
@@ -148,16 +148,17 @@ implement_shape!(ColorSequence {
 
 /// Implements [`Shape`] for an enum of which the API makes a structure with exactly one of its members.
 macro_rules! implement_union {
-    ($name:ty { $($api:literal $variant:ident: $type:ty),+ $(,)? }) => {
+    ($name:ty { $($api:literal $accessor:ident $variant:ident: $type:ty),+ $(,)? }) => {
         impl Shape for $name {
-            const SCHEMA: Schema =
-                Schema::Structure(&[$(MemberSchema::optional($api, &<$type as Shape>::SCHEMA)),+]);
+            const SCHEMA: Schema = Schema::Structure(&[
+                $(MemberSchema::optional($api, stringify!($accessor), &<$type as Shape>::SCHEMA)),+
+            ]);
 
             fn to_value(&self) -> Value {
                 let mut members = Builder::default();
-                match self {
-                    $(Self::$variant(member) => members.required($api, member),)+
-                }
+                $(if let Some(member) = self.$accessor() {
+                    members.required($api, member);
+                })+
                 members.build()
             }
 
@@ -175,13 +176,13 @@ macro_rules! implement_union {
 }
 
 implement_union!(ClientSessionInformation {
-    "FaceMovementAndLightChallenge" FaceMovementAndLight: ClientChallenge,
-    "FaceMovementChallenge" FaceMovement: ClientChallenge,
+    "FaceMovementAndLightChallenge" face_movement_and_light_challenge FaceMovementAndLight: ClientChallenge,
+    "FaceMovementChallenge" face_movement_challenge FaceMovement: ClientChallenge,
 });
 
 implement_union!(ServerChallenge {
-    "FaceMovementAndLightChallenge" FaceMovementAndLight: LightChallenge,
-    "FaceMovementChallenge" FaceMovement: MovementChallenge,
+    "FaceMovementAndLightChallenge" face_movement_and_light_challenge FaceMovementAndLight: LightChallenge,
+    "FaceMovementChallenge" face_movement_challenge FaceMovement: MovementChallenge,
 });
 
 impl From<&CheckOpening> for StartFaceLivenessSessionRequest {

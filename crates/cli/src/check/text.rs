@@ -20,8 +20,7 @@ pub(crate) fn lines(told: &Told) -> String {
         lines.push(format!("Challenge   {} {}", challenge.r#type.name(), challenge.version));
     }
     for item in results.feedback.iter().flatten() {
-        let code = item.code.as_ref().map_or("-", |code| code.name());
-        lines.push(format!("Feedback    {code}: {}", item.message.as_deref().unwrap_or_default()));
+        lines.push(format!("Feedback    {}: {}", item.code.name(), item.message));
     }
     for path in &told.pictures {
         lines.push(format!("Picture     {}", path.display()));
@@ -40,9 +39,8 @@ pub(crate) fn lines(told: &Told) -> String {
 pub(crate) fn json(told: &Told) -> serde_json::Result<String> {
     let results = &told.results;
     let feedback = results.feedback.iter().flatten();
-    let feedback: Vec<Value> = feedback
-        .map(|item| json!({"code": item.code.as_ref().map(|code| code.name()), "message": item.message}))
-        .collect();
+    let feedback: Vec<Value> =
+        feedback.map(|item| json!({"code": item.code.name(), "message": item.message})).collect();
     let paths = told.pictures.iter().map(|path| path.display().to_string());
     let document = json!({
         "session_id": results.session_id,

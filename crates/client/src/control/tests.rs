@@ -69,9 +69,9 @@ fn the_members_are_those_of_the_service_model() {
         .AuditImages[].BoundingBox.Top Float
         .Challenge.Type! FaceMovementAndLightChallenge|FaceMovementChallenge
         .Challenge.Version! String
-        .Feedback[].Code FACE_NOT_VISIBLE|FACE_OBSTRUCTION_DETECTED|LOW_VIDEO_QUALITY_DETECTED|FACE_NOT_ALIGNED|EYES_CLOSED_DETECTED|LOW_LIGHTING_DETECTED|HIGH_LIGHTING_DETECTED
-        .Feedback[].Message String
-        .Metadata.SDKType String
+        .Feedback[].Code! FACE_NOT_VISIBLE|FACE_OBSTRUCTION_DETECTED|LOW_VIDEO_QUALITY_DETECTED|FACE_NOT_ALIGNED|EYES_CLOSED_DETECTED|LOW_LIGHTING_DETECTED|HIGH_LIGHTING_DETECTED
+        .Feedback[].Message! String
+        .Metadata.SDKType! String
     "#]]);
 }
 
@@ -105,12 +105,16 @@ fn every_member_of_the_ruby_structures_is_a_field() {
     let AuditImage { bytes, s3_object, bounding_box } = reference_image.unwrap_or_default();
     let S3Object { bucket, name, version } = s3_object.unwrap_or_default();
     let BoundingBox { width, height, left, top } = bounding_box.unwrap_or_default();
-    let Feedback { code, message } = feedback.unwrap_or_default().pop().unwrap_or_default();
-    let Metadata { sdk_type } = metadata.unwrap_or_default();
+    let hint = Feedback { code: FeedbackCode::FaceNotVisible.into(), message: String::new() };
+    let Feedback { code, message } = feedback.unwrap_or_default().pop().unwrap_or(hint);
+    let Metadata { sdk_type } = metadata.unwrap_or(Metadata { sdk_type: String::new() });
     let numbers = [confidence, width, height, left, top];
-    let texts = [Some(session_id), bucket, name, version, message, sdk_type];
-    assert_eq!((numbers.iter().flatten().count(), texts.iter().flatten().count()), (0, 1));
-    assert_eq!((status.name(), code, bytes, audit_images), ("CREATED", None, None, None));
+    let texts = [Some(session_id), bucket, name, version, Some(message), Some(sdk_type)];
+    assert_eq!((numbers.iter().flatten().count(), texts.iter().flatten().count()), (0, 3));
+    assert_eq!(
+        (status.name(), code.name(), bytes, audit_images),
+        ("CREATED", "FACE_NOT_VISIBLE", None, None)
+    );
     assert_eq!(challenge.map(|Challenge { r#type, version }| (r#type, version)), None);
 }
 
@@ -152,11 +156,12 @@ fn what_does_not_fit_is_told_in_one_line_with_its_place() {
 
 #[test]
 fn values_that_came_after_this_version_are_kept() {
-    let json = br#"{"SessionId":"i","Status":"PAUSED","Later":[1,{}],"Feedback":[{"Code":"SMILE"}]}"#;
+    let json =
+        br#"{"SessionId":"i","Status":"PAUSED","Later":[1,{}],"Feedback":[{"Code":"SMILE","Message":""}]}"#;
     let response = GetFaceLivenessSessionResultsResponse::from_json(json).unwrap();
     assert_eq!(response.status, LivenessSessionStatus::Unknown("PAUSED".to_owned()));
     let code = OpenEnum::Unknown("SMILE".to_owned());
-    assert_eq!(response.feedback, Some(vec![Feedback { code: Some(code), message: None }]));
+    assert_eq!(response.feedback, Some(vec![Feedback { code, message: String::new() }]));
 }
 
 #[test]
@@ -252,15 +257,13 @@ prop_compose! {
         reference_image in of(image()),
         audit_images in of(proptest::collection::vec(image(), 0..4)),
         challenge in of((text(), text())),
-        feedback in of(proptest::collection::vec((of(text()), of(text())), 0..3)),
-        metadata in of(of(text())),
+        feedback in of(proptest::collection::vec((text(), text()), 0..3)),
+        metadata in of(text()),
     ) -> GetFaceLivenessSessionResultsResponse {
         let challenge = challenge
             .map(|(name, version)| Challenge { r#type: ChallengeType::from_name(&name), version });
-        let item = |(code, message): (Option<String>, _)| Feedback {
-            code: code.map(|name| LivenessFeedbackCode::from_name(&name)),
-            message,
-        };
+        let item =
+            |(code, message): (String, _)| Feedback { code: LivenessFeedbackCode::from_name(&code), message };
         GetFaceLivenessSessionResultsResponse {
             session_id,
             status: LivenessSessionStatus::from_name(&status),

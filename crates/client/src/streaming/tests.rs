@@ -122,7 +122,7 @@ proptest! {
         round_trip(&ServerSessionInformationEvent { session_information }, frame.payload());
         let frame = ServerEvent::Disconnection { timestamp_millis }.to_frame().unwrap().unwrap();
         round_trip(&DisconnectionEvent { timestamp_millis }, frame.payload());
-        let chosen = ChallengeEvent { version: "2.0.0".to_owned(), kind: "FaceMovementChallenge".to_owned() };
+        let chosen = ChallengeEvent { version: "2.0.0".to_owned(), r#type: "FaceMovementChallenge".to_owned() };
         let frame = ServerEvent::Challenge(chosen.clone()).to_frame().unwrap().unwrap();
         round_trip(&chosen, frame.payload());
     }

@@ -24,6 +24,8 @@ pub enum Schema {
 pub struct MemberSchema {
     /// Its name in the API.
     pub name: &'static str,
+    /// Its name in our types: that of the API in snake case, `r#type` where Rust has the word for itself.
+    pub field: &'static str,
     /// Whether it must be there.
     pub required: bool,
     /// What it holds.
@@ -31,12 +33,12 @@ pub struct MemberSchema {
 }
 
 impl MemberSchema {
-    pub(crate) const fn required(name: &'static str, schema: &'static Schema) -> Self {
-        Self { name, required: true, schema }
+    pub(crate) const fn required(name: &'static str, field: &'static str, schema: &'static Schema) -> Self {
+        Self { name, field, required: true, schema }
     }
 
-    pub(crate) const fn optional(name: &'static str, schema: &'static Schema) -> Self {
-        Self { name, required: false, schema }
+    pub(crate) const fn optional(name: &'static str, field: &'static str, schema: &'static Schema) -> Self {
+        Self { name, field, required: false, schema }
     }
 }
 

@@ -323,7 +323,11 @@ macro_rules! implement_shape {
     ($name:ty { $($api:literal $field:ident: $presence:ident $type:ty),+ $(,)? }) => {
         impl $crate::value::Shape for $name {
             const SCHEMA: $crate::value::Schema = $crate::value::Schema::Structure(&[
-                $($crate::value::MemberSchema::$presence($api, &<$type as $crate::value::Shape>::SCHEMA)),+
+                $($crate::value::MemberSchema::$presence(
+                    $api,
+                    stringify!($field),
+                    &<$type as $crate::value::Shape>::SCHEMA,
+                )),+
             ]);
 
             fn to_value(&self) -> $crate::value::Value {

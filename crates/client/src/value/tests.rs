@@ -5,19 +5,19 @@ use std::fmt::Write as _;
 
 /// A schema with every kind in it, three levels deep.
 const EVERYTHING: Schema = Schema::Structure(&[
-    MemberSchema::optional("Text", &Schema::String),
-    MemberSchema::optional("Name", &Schema::Enum(&["A", "B"])),
-    MemberSchema::optional("Share", &Schema::Float),
-    MemberSchema::optional("Count", &Schema::Integer),
-    MemberSchema::optional("Picture", &Schema::Blob),
-    MemberSchema::optional("Texts", &Schema::List(&Schema::String)),
-    MemberSchema::optional("Parts", &Schema::List(&PART)),
-    MemberSchema::optional("Part", &PART),
+    MemberSchema::optional("Text", "text", &Schema::String),
+    MemberSchema::optional("Name", "name", &Schema::Enum(&["A", "B"])),
+    MemberSchema::optional("Share", "share", &Schema::Float),
+    MemberSchema::optional("Count", "count", &Schema::Integer),
+    MemberSchema::optional("Picture", "picture", &Schema::Blob),
+    MemberSchema::optional("Texts", "texts", &Schema::List(&Schema::String)),
+    MemberSchema::optional("Parts", "parts", &Schema::List(&PART)),
+    MemberSchema::optional("Part", "part", &PART),
 ]);
 
 const PART: Schema = Schema::Structure(&[
-    MemberSchema::required("Picture", &Schema::Blob),
-    MemberSchema::optional("Counts", &Schema::List(&Schema::Integer)),
+    MemberSchema::required("Picture", "picture", &Schema::Blob),
+    MemberSchema::optional("Counts", "counts", &Schema::List(&Schema::Integer)),
 ]);
 
 /// Any value of a schema. XML cannot tell an empty list of texts from one empty text, so texts hold a letter.

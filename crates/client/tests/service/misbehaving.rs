@@ -27,7 +27,8 @@ enum Act {
     Vanish,
 }
 
-fn task() -> Act {
+/// A task that any client can carry out.
+pub(crate) fn movement_task() -> ServerEvent {
     let config = ChallengeConfig {
         blaze_face_detection_threshold: 0.75,
         face_distance_threshold_min: 0.28,
@@ -43,12 +44,16 @@ fn task() -> Act {
     };
     let oval = OvalParameters { width: 256.0, height: 384.0, center_x: 320.0, center_y: 240.0 };
     let movement = MovementChallenge { oval_parameters: oval, challenge_config: config };
-    Act::Say(ServerEvent::SessionInformation(Box::new(ServerChallenge::FaceMovement(movement))))
+    ServerEvent::SessionInformation(Box::new(ServerChallenge::FaceMovement(movement)))
+}
+
+fn task() -> Act {
+    Act::Say(movement_task())
 }
 
 fn announce() -> Act {
-    let kind = "FaceMovementChallenge".to_owned();
-    Act::Say(ServerEvent::Challenge(ChallengeEvent { version: "1.0.0".to_owned(), kind }))
+    let r#type = "FaceMovementChallenge".to_owned();
+    Act::Say(ServerEvent::Challenge(ChallengeEvent { version: "1.0.0".to_owned(), r#type }))
 }
 
 fn exception(name: &str) -> Act {

@@ -12,7 +12,7 @@ use catchlight_wire::eventstream::{
 pub(crate) fn challenge(agreement: Agreement) -> ServerEvent {
     ServerEvent::Challenge(ChallengeEvent {
         version: agreement.version.to_string(),
-        kind: agreement.kind.name().to_owned(),
+        r#type: agreement.kind.name().to_owned(),
     })
 }
 

@@ -43,6 +43,26 @@ pub enum ClientSessionInformation {
     FaceMovement(ClientChallenge),
 }
 
+impl ClientSessionInformation {
+    /// The members by the name of their challenge in the API; `None` when they belong to the other one.
+    #[must_use]
+    pub const fn face_movement_and_light_challenge(&self) -> Option<&ClientChallenge> {
+        match self {
+            Self::FaceMovementAndLight(challenge) => Some(challenge),
+            Self::FaceMovement(_) => None,
+        }
+    }
+
+    /// The members by the name of their challenge in the API; `None` when they belong to the other one.
+    #[must_use]
+    pub const fn face_movement_challenge(&self) -> Option<&ClientChallenge> {
+        match self {
+            Self::FaceMovementAndLight(_) => None,
+            Self::FaceMovement(challenge) => Some(challenge),
+        }
+    }
+}
+
 /// The members of either challenge. Times are milliseconds since 1970 by the client's clock.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]

@@ -36,8 +36,7 @@ pub struct ChallengeEvent {
     /// `major.minor.patch`.
     pub version: String,
     /// FaceMovementAndLightChallenge or FaceMovementChallenge.
-    #[serde(rename = "Type")]
-    pub kind: String,
+    pub r#type: String,
 }
 
 /// Why the check failed, as an exception of the service model or an error without model.
@@ -56,6 +55,26 @@ pub enum ServerChallenge {
     FaceMovementAndLight(LightChallenge),
     /// FaceMovementChallenge.
     FaceMovement(MovementChallenge),
+}
+
+impl ServerChallenge {
+    /// The task by its name in the API; `None` when it is the other one.
+    #[must_use]
+    pub const fn face_movement_and_light_challenge(&self) -> Option<&LightChallenge> {
+        match self {
+            Self::FaceMovementAndLight(light) => Some(light),
+            Self::FaceMovement(_) => None,
+        }
+    }
+
+    /// The task by its name in the API; `None` when it is the other one.
+    #[must_use]
+    pub const fn face_movement_challenge(&self) -> Option<&MovementChallenge> {
+        match self {
+            Self::FaceMovementAndLight(_) => None,
+            Self::FaceMovement(movement) => Some(movement),
+        }
+    }
 }
 
 /// The task of FaceMovementAndLightChallenge.

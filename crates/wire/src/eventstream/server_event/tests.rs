@@ -42,7 +42,7 @@ fn movement() -> ServerEvent {
 fn challenge() -> ServerEvent {
     ServerEvent::Challenge(ChallengeEvent {
         version: "2.0.0".to_owned(),
-        kind: "FaceMovementAndLightChallenge".to_owned(),
+        r#type: "FaceMovementAndLightChallenge".to_owned(),
     })
 }
 

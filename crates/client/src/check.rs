@@ -8,7 +8,8 @@ use crate::limits::{CLOSE_GRACE, VERDICT_TIMEOUT};
 use crate::performance::Shift;
 use crate::signer::EventChain;
 use crate::{
-    ClientError, Clock, Pace, Performance, PerformedEvent, PerformerError, ServiceException, TimedEvent,
+    ClientError, ClientSettings, Pace, Performance, PerformedEvent, PerformerError, ServiceException,
+    TimedEvent,
 };
 use bytes::Bytes;
 use catchlight_types::{Challenge, ChallengeKind, ChallengeVersion, EpochMillis, FrameSize, SessionId};
@@ -135,7 +136,7 @@ impl CheckOpening {
 pub(crate) async fn run<O: Outgoing, I: Incoming, P>(
     stream: CheckStream<O, I>,
     opening: &CheckOpening,
-    clock: &Clock,
+    settings: &ClientSettings,
     performer: P,
     progress: &(dyn Fn(Progress<'_>) + Send + Sync),
 ) -> Result<CheckOutcome, ClientError>
@@ -145,7 +146,7 @@ where
     let CheckStream { mut outgoing, incoming, chain } = stream;
     let mut listener = Listener { incoming, exception: None };
     progress(Progress::Connected);
-    let challenge = listener.task(opening).await?;
+    let challenge = within(settings.stall_timeout, "task", listener.task(opening)).await?;
     progress(Progress::Task(&challenge));
     let asked = challenge.clone();
     let performing = tokio::task::spawn_blocking(move || performer(&asked));
@@ -160,15 +161,15 @@ where
     let performance = match performance.map_err(PerformerError::from).and_then(|performed| performed) {
         Ok(performance) => performance,
         Err(source) => {
-            outgoing.close(RUNTIME_ERROR).await?;
+            close(&mut outgoing, RUNTIME_ERROR).await?;
             return Err(ClientError::Performer { source });
         }
     };
-    let mut sender = Sender { outgoing, chain, kind: challenge.kind, clock, progress };
+    let mut sender = Sender { outgoing, chain, kind: challenge.kind, settings, progress };
     let ending = converse(&mut sender, &mut listener, performance).await?;
     let close_code = listener.close_code().await;
     if close_code.is_none() {
-        sender.outgoing.close(NORMAL).await?;
+        close(&mut sender.outgoing, NORMAL).await?;
     }
     let (disconnected_at, verdict_wait) = match ending {
         Ending::Left => (None, None),
@@ -205,19 +206,32 @@ async fn converse<O: Outgoing, I: Incoming>(
         }
     }
     let all_sent = Instant::now();
-    match timeout(VERDICT_TIMEOUT, listener.disconnection()).await {
-        Ok(at) => Ok(Ending::Decided { at: at?, wait: Some(all_sent.elapsed()) }),
-        Err(_) => {
-            Err(ClientError::TimedOut { what: "DisconnectionEvent", seconds: VERDICT_TIMEOUT.as_secs() })
-        }
+    let at = within(VERDICT_TIMEOUT, "DisconnectionEvent", listener.disconnection()).await?;
+    Ok(Ending::Decided { at, wait: Some(all_sent.elapsed()) })
+}
+
+/// Waits no longer than that for something of this name.
+async fn within<T>(
+    limit: Duration,
+    what: &'static str,
+    wait: impl Future<Output = Result<T, ClientError>>,
+) -> Result<T, ClientError> {
+    match timeout(limit, wait).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(ClientError::TimedOut { what, seconds: limit.as_secs() }),
     }
+}
+
+/// Closes the connection; who does not read does not hear of it, and the connection is dropped.
+async fn close<O: Outgoing>(outgoing: &mut O, code: u16) -> Result<(), ClientError> {
+    timeout(CLOSE_GRACE, outgoing.close(code)).await.unwrap_or(Ok(()))
 }
 
 struct Sender<'a, O> {
     outgoing: O,
     chain: EventChain,
     kind: ChallengeKind,
-    clock: &'a Clock,
+    settings: &'a ClientSettings,
     progress: &'a (dyn Fn(Progress<'_>) + Send + Sync),
 }
 
@@ -229,7 +243,7 @@ enum Sent {
 impl<O: Outgoing> Sender<'_, O> {
     async fn send_all(&mut self, performance: Performance) -> Result<Sent, ClientError> {
         let Performance { begins_at, events, pace } = performance;
-        let (start, shift) = (Instant::now(), Shift::new(begins_at, (self.clock)()));
+        let (start, shift) = (Instant::now(), Shift::new(begins_at, (self.settings.clock)()));
         (self.progress)(Progress::Began);
         let mut ended = false;
         for TimedEvent { at, event } in events {
@@ -238,20 +252,20 @@ impl<O: Outgoing> Sender<'_, O> {
                 sleep_until(start + Duration::from_millis(u64::try_from(offset).unwrap_or(0))).await;
             }
             if let PerformedEvent::Leave { close_code } = event {
-                self.outgoing.close(close_code).await?;
+                close(&mut self.outgoing, close_code).await?;
                 return Ok(Sent::Left);
             }
             ended = self.send(shifted(event, shift)).await?;
         }
         if !ended {
-            let claimed_at = Some((self.clock)());
+            let claimed_at = Some((self.settings.clock)());
             self.send(PerformedEvent::Video { slice: Bytes::new(), claimed_at }).await?;
         }
         if O::ENDS_WITH_EMPTY_ENVELOPE {
-            let end = self.chain.seal_end((self.clock)())?;
-            self.outgoing.send(end).await?;
+            let end = self.chain.seal_end((self.settings.clock)())?;
+            self.pass_on(end).await?;
         }
-        self.outgoing.finish().await?;
+        within(self.settings.stall_timeout, PROGRESS, self.outgoing.finish()).await?;
         (self.progress)(Progress::AllSent);
         Ok(Sent::All)
     }
@@ -263,11 +277,16 @@ impl<O: Outgoing> Sender<'_, O> {
             PerformedEvent::Claim(_) | PerformedEvent::Leave { .. } => None,
         };
         let Some(event) = convert::client_event(&event, self.kind) else { return Ok(false) };
-        if let Some(message) = self.chain.seal(&event, (self.clock)())? {
-            self.outgoing.send(message).await?;
+        if let Some(message) = self.chain.seal(&event, (self.settings.clock)())? {
+            self.pass_on(message).await?;
         }
         (self.progress)(Progress::Sent { video_bytes: video_bytes.unwrap_or(0) });
         Ok(video_bytes == Some(0))
+    }
+
+    /// Gives a message to the connection, which holds the performance back while the service does not read.
+    async fn pass_on(&mut self, message: Bytes) -> Result<(), ClientError> {
+        within(self.settings.stall_timeout, PROGRESS, self.outgoing.send(message)).await
     }
 }
 
@@ -368,6 +387,8 @@ fn version(
 }
 
 const USER_AGENT: &str = concat!("catchlight-client/", env!("CARGO_PKG_VERSION"));
+/// What is missed when a service does not read.
+const PROGRESS: &str = "progress of the stream";
 const NORMAL: u16 = 1000;
 /// What the clients of AWS send when they fail themselves.
 const RUNTIME_ERROR: u16 = 4005;

@@ -149,15 +149,15 @@ impl LivenessClient {
     where
         P: FnOnce(&Challenge) -> Result<Performance, PerformerError> + Send + 'static,
     {
-        let clock = &self.settings.clock;
+        let settings = &self.settings;
         match opening.transport {
             Transport::WebSocket => {
                 let stream = websocket::open(self, opening).await?;
-                check::run(stream, opening, clock, performer, progress).await
+                check::run(stream, opening, settings, performer, progress).await
             }
             Transport::Http1 | Transport::Http2 => {
                 let stream = exchange::open(self, opening).await?;
-                check::run(stream, opening, clock, performer, progress).await
+                check::run(stream, opening, settings, performer, progress).await
             }
         }
     }

@@ -20,6 +20,9 @@ pub const MAX_ERROR_BYTES: usize = 64 * 1024;
 pub const MAX_TOLD_CHARS: usize = 1024;
 /// Longest wait for the DisconnectionEvent after everything was sent; then the check fails.
 pub const VERDICT_TIMEOUT: Duration = Duration::from_secs(60);
+/// Longest wait for the task once a stream is open, and for the connection to take one message, unless the settings
+/// say otherwise; then the check fails. The largest message passes a line of 300 kbit/s in this time.
+pub const STALL_TIMEOUT: Duration = Duration::from_secs(60);
 /// Longest wait for the other side's close after the check was decided; then the connection is dropped.
 pub const CLOSE_GRACE: Duration = Duration::from_secs(2);
 /// Life of a presigned URL.

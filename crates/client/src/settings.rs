@@ -3,6 +3,7 @@
 //! In: plain values, or a way to look up environment variables. Out: parsed settings.
 //! Never: reads the environment itself.
 
+use crate::limits::STALL_TIMEOUT;
 use crate::{ClientError, Pause, RetrySettings, Trust, timer};
 use catchlight_types::EpochMillis;
 use http::Uri;
@@ -11,7 +12,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Tells the time of the calendar; it dates signatures and claims.
 pub type Clock = Arc<dyn Fn() -> EpochMillis + Send + Sync>;
@@ -33,6 +34,8 @@ pub struct ClientSettings {
     pub retry: RetrySettings,
     /// Waits between two attempts.
     pub pause: Pause,
+    /// Longest wait for the task of a check, and for the service to take one message of it; then the check fails.
+    pub stall_timeout: Duration,
 }
 
 impl ClientSettings {
@@ -48,6 +51,7 @@ impl ClientSettings {
             clock: system_clock(),
             retry: RetrySettings::STANDARD,
             pause: timer(),
+            stall_timeout: STALL_TIMEOUT,
         }
     }
 }
@@ -73,6 +77,7 @@ impl fmt::Debug for ClientSettings {
             .field("credentials", &self.credentials)
             .field("trust", &self.trust)
             .field("retry", &self.retry)
+            .field("stall_timeout", &self.stall_timeout)
             .finish_non_exhaustive()
     }
 }

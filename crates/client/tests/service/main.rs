@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod against_server;
+mod back_pressure;
 mod misbehaving;
 mod own_server;
 mod retrying;

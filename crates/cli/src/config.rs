@@ -10,7 +10,7 @@ use clap::Args;
 use serde::Deserialize;
 use std::fmt;
 use std::net::SocketAddr;
-use std::num::NonZeroU16;
+use std::num::{NonZeroU16, NonZeroU32};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -84,6 +84,10 @@ pub(crate) struct RawConfig {
     /// Most checks at once; one more client is told to come again [default: 256].
     #[arg(long, value_name = "COUNT", env = "CATCHLIGHT_CONCURRENT_CHECKS")]
     pub(crate) concurrent_checks: Option<NonZeroU16>,
+    /// Most requests a second of one access key, streams left out; one more is throttled; 0 counts none
+    /// [default: 1000].
+    #[arg(long, value_name = "COUNT", env = "CATCHLIGHT_REQUESTS_PER_SECOND")]
+    pub(crate) requests_per_second: Option<u32>,
     /// Hours after which a session is deleted with its result and images [default: 24].
     #[arg(long, value_name = "HOURS", env = "CATCHLIGHT_RETENTION_HOURS")]
     pub(crate) retention_hours: Option<NonZeroU16>,
@@ -116,6 +120,7 @@ pub(crate) struct ServeSettings {
     pub(crate) page: PageSettings,
     pub(crate) web_dir: Option<PathBuf>,
     pub(crate) concurrent_checks: usize,
+    pub(crate) requests_per_second: Option<NonZeroU32>,
     pub(crate) retention: Duration,
     pub(crate) sign_in_link: bool,
     pub(crate) test_mode: Option<u64>,
@@ -181,6 +186,7 @@ impl RawConfig {
             embed_origins: first_filled(self.embed_origins, other.embed_origins),
             web_dir: self.web_dir.or(other.web_dir),
             concurrent_checks: self.concurrent_checks.or(other.concurrent_checks),
+            requests_per_second: self.requests_per_second.or(other.requests_per_second),
             retention_hours: self.retention_hours.or(other.retention_hours),
             sign_in_link: self.sign_in_link.or(other.sign_in_link),
             test_mode: self.test_mode.or(other.test_mode),
@@ -248,6 +254,9 @@ impl RawConfig {
                 concurrent_checks: self
                     .concurrent_checks
                     .map_or(Settings::DEFAULT_CONCURRENT_CHECKS, |count| count.get().into()),
+                requests_per_second: self
+                    .requests_per_second
+                    .map_or(Some(Settings::DEFAULT_REQUESTS_PER_SECOND), NonZeroU32::new),
                 retention: self
                     .retention_hours
                     .map_or(Settings::DEFAULT_RETENTION, |hours| HOUR * u32::from(hours.get())),
@@ -343,6 +352,9 @@ mod tests {
                 },
                 web_dir: None,
                 concurrent_checks: 256,
+                requests_per_second: Some(
+                    1000,
+                ),
                 retention: 86400s,
                 sign_in_link: false,
                 test_mode: None,

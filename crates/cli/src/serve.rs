@@ -6,6 +6,7 @@ mod greeting;
 use crate::config::{ServeOptions, ServeSettings};
 use crate::keys;
 use crate::models::{self, LateEngine};
+use crate::print::print;
 use anyhow::Context;
 use catchlight_server::{
     AccessKey, AccessKeys, Analyzer, Clock, Pages, Parts, Server, Settings, TlsSource, authority_path,
@@ -89,7 +90,7 @@ async fn serve(settings: ServeSettings) -> anyhow::Result<()> {
         greet(&greeting);
     }
     tracing::info!(https = %server.https(), http = ?server.http(), has_pages, "listening");
-    say_ready(&server);
+    say_ready(&server)?;
     stop_signal().await?;
     tracing::info!("stopping");
     server.stop().await;
@@ -133,6 +134,7 @@ fn server_settings(settings: ServeSettings, tls_dir: PathBuf) -> Settings {
         tls,
         retention: settings.retention,
         concurrent_checks: settings.concurrent_checks,
+        requests_per_second: settings.requests_per_second,
         test_seed: settings.test_mode,
         page: settings.page,
     }
@@ -163,15 +165,15 @@ fn greet(greeting: &Greeting<'_>) {
     eprintln!("{greeting}");
 }
 
-#[expect(clippy::print_stdout, reason = "programs that start the server wait for this line")]
-fn say_ready(server: &Server) {
+/// Programs that start the server wait for this line.
+fn say_ready(server: &Server) -> anyhow::Result<()> {
     let http = server.http().map(|address| format!("http://{address}"));
     let line = serde_json::json!({
         "ready": true,
         "https": format!("https://{}", server.https()),
         "http": http,
     });
-    println!("{line}");
+    print(&line.to_string())
 }
 
 async fn stop_signal() -> anyhow::Result<()> {

@@ -33,14 +33,17 @@ impl Streamer {
     }
 }
 
-/// The id of the key that signed a request with a whole body; credentials of one check are not enough.
+/// The id of the key that signed a request with a whole body; credentials of one check are not enough, and neither
+/// is a key that has made too many requests.
 pub(crate) fn header(node: &Node, head: &request::Parts, body: &[u8]) -> Result<String, AwsError> {
     let find = |claimant: &Claimant| secret(node, claimant);
-    let verified = verify_header(head, Payload::Whole(body), find, node.parts.clock.now())?;
+    let now = node.parts.clock.now();
+    let verified = verify_header(head, Payload::Whole(body), find, now)?;
     if verified.claimant().session_token.is_some() {
         let text = "these credentials open the stream of one session and nothing else";
         return Err(AwsError::with_message(AwsErrorKind::AccessDenied, text));
     }
+    node.throttle.admit(&verified.claimant().access_key_id, now)?;
     Ok(verified.claimant().access_key_id.clone())
 }
 

@@ -35,6 +35,7 @@ mod server;
 mod settings;
 mod stream;
 mod test_mode;
+mod throttle;
 mod tls;
 mod websocket;
 

@@ -8,6 +8,7 @@ use crate::entropy::Entropy;
 use crate::limits::{KEY_FILE_INTERVAL, STOP_GRACE, SWEEP_INTERVAL};
 use crate::metrics::Metrics;
 use crate::page_tokens::PageToken;
+use crate::throttle::Throttle;
 use crate::{
     AccessKeys, Analyzer, Clock, EvaluatedSet, PageSettings, Pages, ServerError, Settings, listen, operators,
     tls,
@@ -75,6 +76,7 @@ impl Server {
             metrics: Metrics::default(),
             passwords: Passwords::default(),
             sign_ins: Mutex::default(),
+            throttle: Throttle::new(settings.requests_per_second),
             places: Arc::new(Semaphore::new(settings.concurrent_checks)),
             concurrent_checks: settings.concurrent_checks,
             stop: CancellationToken::new(),
@@ -198,6 +200,7 @@ pub(crate) struct Node {
     pub(crate) entropy: Entropy,
     pub(crate) retention: Duration,
     pub(crate) metrics: Metrics,
+    pub(crate) throttle: Throttle,
     pub(crate) page: PageSettings,
     pub(crate) passwords: Passwords,
     sign_ins: Mutex<SignInLimiter>,

@@ -2,6 +2,7 @@
 
 use crate::{Origin, TlsSource};
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 /// Settings of one server; the cli reads them from options, environment and file.
@@ -17,6 +18,8 @@ pub struct Settings {
     pub retention: Duration,
     /// Most checks at once; one more client is refused and may come again with the same session.
     pub concurrent_checks: usize,
+    /// Most signed requests a second of one access key, streams left out; `None` counts none.
+    pub requests_per_second: Option<NonZeroU32>,
     /// Makes plans reproducible and lets tokens choose results; never for real checks.
     pub test_seed: Option<u64>,
     /// The check page.
@@ -39,4 +42,7 @@ impl Settings {
     pub const DEFAULT_RETENTION: Duration = Duration::from_secs(24 * 3600);
     /// Checks at once unless the operator says otherwise; a waiting one costs little more than its socket.
     pub const DEFAULT_CONCURRENT_CHECKS: usize = 256;
+    /// Requests a second of one key unless the operator says otherwise: twenty times what AWS grants an account, and
+    /// little enough that a caller in a loop leaves most of a machine to the others.
+    pub const DEFAULT_REQUESTS_PER_SECOND: NonZeroU32 = NonZeroU32::new(1000).unwrap();
 }

@@ -40,6 +40,7 @@ impl OwnServer {
             tls: TlsSource::LocalAuthority { directory: root.into(), names: vec!["127.0.0.1".to_owned()] },
             retention: Settings::DEFAULT_RETENTION,
             concurrent_checks: Settings::DEFAULT_CONCURRENT_CHECKS,
+            requests_per_second: None,
             test_seed: None,
             page: PageSettings::default(),
         };

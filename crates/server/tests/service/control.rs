@@ -139,3 +139,30 @@ async fn every_valid_setting_is_accepted() {
         }))
         .await;
 }
+
+/// A manual clock stands still, so the bucket is filled only when the test says so.
+#[tokio::test]
+async fn a_key_that_asks_too_often_is_throttled_until_time_passes() {
+    let harness = Harness::start_throttled(2).await;
+    let mut answers = Vec::new();
+    for _ in 0..5 {
+        answers.push(harness.call(CREATE, &json!({})).await);
+    }
+    let statuses: Vec<u16> = answers.iter().map(|answer| answer.status.as_u16()).collect();
+    assert_eq!(statuses, [200, 200, 200, 200, 500]);
+    assert_eq!(refused(&answers[4]), (500, "ThrottlingException".to_owned()));
+    assert_eq!(answers[4].json()["Message"], "Rate exceeded");
+    assert_eq!(answers[4].header("x-amzn-errortype"), "ThrottlingException");
+
+    // A stranger is told that nobody knows the key, and uses up nothing.
+    let url = harness.http_url("/");
+    let mut request = control_request(&url, CREATE, b"{}");
+    let stranger = Signer { id: "AKIDNOBODY".to_owned(), secret: "x".to_owned(), token: None };
+    stranger.sign_headers(&mut request, &url, Some(b"{}"), harness.clock.now());
+    let answer = harness.send(Offer::Http1, request).await;
+    assert_eq!(refused(&answer).1, "UnrecognizedClientException");
+
+    harness.clock.advance(Duration::from_millis(500));
+    assert_eq!(harness.call(CREATE, &json!({})).await.status, StatusCode::OK);
+    assert_eq!(refused(&harness.call(CREATE, &json!({})).await).1, "ThrottlingException");
+}

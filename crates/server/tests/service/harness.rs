@@ -13,6 +13,7 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 use serde_json::{Value, json};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
@@ -49,15 +50,20 @@ pub(crate) enum Offer {
 
 impl Harness {
     pub(crate) async fn start() -> Self {
-        Self::start_with(None).await
+        Self::start_with(None, None).await
+    }
+
+    /// A server that lets so many requests of one key pass in a second.
+    pub(crate) async fn start_throttled(per_second: u32) -> Self {
+        Self::start_with(None, NonZeroU32::new(per_second)).await
     }
 
     /// A server in test mode.
     pub(crate) async fn start_test_mode(seed: u64) -> Self {
-        Self::start_with(Some(seed)).await
+        Self::start_with(Some(seed), None).await
     }
 
-    async fn start_with(test_seed: Option<u64>) -> Self {
+    async fn start_with(test_seed: Option<u64>, requests_per_second: Option<NonZeroU32>) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let settings = Settings {
             listen: "127.0.0.1:0".parse().unwrap(),
@@ -68,6 +74,7 @@ impl Harness {
             },
             retention: Settings::DEFAULT_RETENTION,
             concurrent_checks: CONCURRENT_CHECKS,
+            requests_per_second,
             test_seed,
             page: page_settings(),
         };

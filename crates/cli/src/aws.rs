@@ -6,6 +6,7 @@
 mod arguments;
 mod call;
 mod configuration;
+mod credentials;
 mod debug;
 mod environment;
 mod failure;
@@ -17,6 +18,7 @@ mod output;
 mod parameters;
 mod paramfile;
 mod query;
+mod roles;
 mod shared_files;
 mod shorthand;
 mod similar;

@@ -29,6 +29,7 @@ mod raw;
 mod redaction;
 mod replay;
 mod retry;
+mod roles;
 mod settings;
 mod signer;
 pub mod streaming;
@@ -44,6 +45,7 @@ pub use performance::{Pace, Performance, PerformedEvent, PerformerError, TimedEv
 pub use playback::{Playback, PlayedSlice};
 pub use raw::{RawAnswer, RawClient, RawSettings};
 pub use retry::{Pause, RetrySettings, timer};
+pub use roles::RoleRequest;
 pub use settings::{ClientSettings, Clock, Credentials, Endpoint, SecretText, system_clock};
 pub use trust::Trust;
 

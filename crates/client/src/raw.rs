@@ -6,12 +6,12 @@
 use crate::client::{Body, HttpClient};
 use crate::limits::MAX_ANSWER_BYTES;
 use crate::settings::{Clock, Credentials, Endpoint};
-use crate::signer::Signer;
+use crate::signer::{SERVICE, Signer};
 use crate::{ClientError, Trust};
 use aws_sigv4::http_request::SignableBody;
 use bytes::Bytes;
 use catchlight_wire::control::{CONTROL_CONTENT_TYPE, TARGET_HEADER};
-use http::{HeaderMap, Request, header};
+use http::{HeaderMap, HeaderValue, Request, header};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper_rustls::HttpsConnectorBuilder;
 use hyper_util::client::legacy::Client;
@@ -96,6 +96,11 @@ impl RawClient {
     /// # Errors
     /// [`ClientError`] when the trusted certificates cannot be read.
     pub fn new(settings: RawSettings) -> Result<Self, ClientError> {
+        Self::of_service(settings, SERVICE)
+    }
+
+    /// The same for another service.
+    pub(crate) fn of_service(settings: RawSettings, service: &'static str) -> Result<Self, ClientError> {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
@@ -107,7 +112,8 @@ impl RawClient {
             .enable_http1()
             .wrap_connector(tcp);
         let http = Client::builder(TokioExecutor::new()).build::<_, Body>(connector);
-        let signer = settings.credentials.as_ref().map(|caller| Signer::new(caller, settings.region.clone()));
+        let sign = |caller| Signer::of_service(caller, settings.region.clone(), service);
+        let signer = settings.credentials.as_ref().map(sign);
         Ok(Self { settings, signer, http })
     }
 
@@ -116,11 +122,25 @@ impl RawClient {
     /// # Errors
     /// [`ClientError`] when there is no whole answer; an answer with an error status is an answer.
     pub async fn call(&self, operation: &str, body: Bytes) -> Result<RawAnswer, ClientError> {
+        let target = format!("RekognitionService.{operation}");
+        self.post(CONTROL_CONTENT_TYPE, Some(&target), body).await
+    }
+
+    /// Sends a body; `target` names the operation where the body does not.
+    pub(crate) async fn post(
+        &self,
+        content_type: &str,
+        target: Option<&str>,
+        body: Bytes,
+    ) -> Result<RawAnswer, ClientError> {
         let mut request = Request::post(self.settings.endpoint.http_url("/"))
-            .header(header::CONTENT_TYPE, CONTROL_CONTENT_TYPE)
-            .header(TARGET_HEADER, format!("RekognitionService.{operation}"))
+            .header(header::CONTENT_TYPE, content_type)
             .body(())
             .map_err(ClientError::signing)?;
+        if let Some(target) = target {
+            let target = HeaderValue::from_str(target).map_err(ClientError::signing)?;
+            request.headers_mut().insert(TARGET_HEADER, target);
+        }
         if let Some(signer) = &self.signer {
             signer.sign_headers(&mut request, SignableBody::Bytes(&body), (self.settings.clock)())?;
         }

@@ -134,6 +134,14 @@ fn cost(error: &ClientError) -> Option<u32> {
     }
 }
 
+impl ClientError {
+    /// Whether the same call may well succeed a moment later.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        cost(self).is_some()
+    }
+}
+
 impl ServiceException {
     /// Whether the service asks to come more slowly.
     #[must_use]

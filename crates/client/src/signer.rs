@@ -24,10 +24,16 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub(crate) struct Signer {
     identity: Identity,
     region: String,
+    service: &'static str,
 }
 
 impl Signer {
     pub(crate) fn new(credentials: &Credentials, region: String) -> Self {
+        Self::of_service(credentials, region, SERVICE)
+    }
+
+    /// Signs for another service than the one that all else here is about.
+    pub(crate) fn of_service(credentials: &Credentials, region: String, service: &'static str) -> Self {
         let identity = AwsCredentials::new(
             credentials.access_key_id.clone(),
             credentials.secret_access_key.expose(),
@@ -35,7 +41,7 @@ impl Signer {
             None,
             "catchlight",
         );
-        Self { identity: identity.into(), region }
+        Self { identity: identity.into(), region, service }
     }
 
     /// Adds the headers of a signature over all headers and `body`; returns the signature.
@@ -77,7 +83,7 @@ impl Signer {
         let parameters = v4::SigningParams::builder()
             .identity(&self.identity)
             .region(&self.region)
-            .name(SERVICE)
+            .name(self.service)
             .time(system_time(now))
             .settings(settings)
             .build()
@@ -129,7 +135,7 @@ impl EventChain {
         v4::SigningParams::builder()
             .identity(&self.signer.identity)
             .region(&self.signer.region)
-            .name(SERVICE)
+            .name(self.signer.service)
             .time(system_time(now))
             .settings(())
             .build()
@@ -142,4 +148,5 @@ fn system_time(now: EpochMillis) -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(u64::try_from(now.as_millis()).unwrap_or(0))
 }
 
-const SERVICE: &str = "rekognition";
+/// The service by its name in a signature.
+pub(crate) const SERVICE: &str = "rekognition";

@@ -5,10 +5,12 @@
 
 use super::arguments::Parsed;
 use super::configuration::Configuration;
+use super::credentials::Source;
 use super::debug::Debug;
 use super::failure::Failure;
 use super::model::{Operation, Shape, Structure};
 use super::paramfile::reason;
+use super::roles::TokenService;
 use super::value::{Value, quoted_text};
 use super::{json, numbers};
 use catchlight_client::{
@@ -18,7 +20,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// Longest waits of the aws command unless told otherwise.
-const TIMEOUT: Duration = Duration::from_secs(60);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The two waits as the options give them; 0 means for ever.
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +53,9 @@ impl Timeouts {
 
 /// Everything that a call needs.
 pub(crate) struct Caller {
-    pub(crate) settings: RawSettings,
+    settings: RawSettings,
+    source: Option<Source>,
+    token_service: TokenService,
     pub(crate) url: String,
     max_attempts: u32,
     anonymous: bool,
@@ -69,7 +73,8 @@ impl Caller {
         let invalid = |_| Failure::general(format!("Invalid endpoint: {url}"));
         let endpoint: Endpoint = url.parse().map_err(invalid)?;
         let anonymous = globals.flag("--no-sign-request");
-        let credentials = if anonymous { None } else { configuration.credentials()? };
+        let source = if anonymous { None } else { configuration.credentials()? };
+        let token_service = TokenService::new(configuration, &region)?;
         let bundle = configuration.ca_bundle(globals);
         let trust = trust(globals, &endpoint, bundle);
         debug.note(&format!("Profile: {}", configuration.profile_name()));
@@ -79,14 +84,14 @@ impl Caller {
         let settings = RawSettings {
             endpoint,
             region,
-            credentials,
+            credentials: None,
             trust,
             connect_timeout: timeouts.connect,
             read_timeout: timeouts.read,
             clock: system_clock(),
         };
         let max_attempts = configuration.max_attempts()?;
-        Ok(Self { settings, url, max_attempts, anonymous })
+        Ok(Self { settings, source, token_service, url, max_attempts, anonymous })
     }
 
     /// Calls the operation and reads its answer.
@@ -96,10 +101,11 @@ impl Caller {
         request: &Value,
         debug: Debug,
     ) -> Result<Value, Failure> {
-        if !self.anonymous && self.settings.credentials.is_none() {
+        let settings = self.signing().await?;
+        if !self.anonymous && settings.credentials.is_none() {
             return Err(self.nobody());
         }
-        let client = RawClient::new(self.settings.clone()).map_err(|error| told(&error, &self.url))?;
+        let client = RawClient::new(settings).map_err(|error| told(&error, &self.url))?;
         let body = json::compact(request);
         let mut retries = 0;
         loop {
@@ -125,6 +131,15 @@ impl Caller {
             tokio::time::sleep(pause(retries)).await;
             retries += 1;
         }
+    }
+
+    /// The settings with the credentials in them, for which a role has to be asked.
+    pub(crate) async fn signing(&self) -> Result<RawSettings, Failure> {
+        let credentials = match &self.source {
+            Some(source) => Some(self.token_service.credentials(source, &self.settings.clock).await?),
+            None => None,
+        };
+        Ok(RawSettings { credentials, ..self.settings.clone() })
     }
 
     /// There is nobody to sign as.
@@ -217,7 +232,7 @@ fn is_connection(error: &ClientError) -> bool {
 }
 
 /// Twice as long each time, up to twenty seconds. Nobody else waits for the same moment, so there is no chance in it.
-fn pause(retries: u32) -> Duration {
+pub(crate) fn pause(retries: u32) -> Duration {
     Duration::from_millis(500 << retries.min(5)).min(Duration::from_secs(20))
 }
 

@@ -4,15 +4,12 @@
 //! Never: prints a secret.
 
 use super::arguments::Parsed;
+use super::credentials::{Finder, Source};
 use super::environment::{first, variable};
 use super::failure::Failure;
-use super::paramfile::reason;
+use super::numbers;
 use super::shared_files::{Settings, SharedFile, value};
-use super::value::Value;
-use super::{json, numbers};
-use catchlight_client::{Credentials, SecretText};
 use std::path::PathBuf;
-use std::process::Command;
 
 /// What the shared files say for the profile that is in use.
 #[derive(Debug)]
@@ -21,6 +18,7 @@ pub(crate) struct Configuration {
     /// Whether the profile was named on the command line, which puts it before the environment.
     profile_is_option: bool,
     config: SharedFile,
+    shared: SharedFile,
     settings: Settings,
     credentials: Settings,
 }
@@ -44,6 +42,7 @@ impl Configuration {
             settings: settings.cloned().unwrap_or_default(),
             credentials: credentials.cloned().unwrap_or_default(),
             config,
+            shared,
         })
     }
 
@@ -81,23 +80,37 @@ impl Configuration {
 
     /// Where the service is.
     pub(crate) fn endpoint(&self, globals: &Parsed) -> String {
-        if let Some(url) = globals.value("--endpoint-url").filter(|url| !url.is_empty()) {
-            return url.to_owned();
-        }
+        let option = globals.value("--endpoint-url").filter(|url| !url.is_empty());
+        option
+            .map(str::to_owned)
+            .or_else(|| self.configured_endpoint("rekognition"))
+            .unwrap_or_else(|| variable("CATCHLIGHT_ENDPOINT").unwrap_or_else(|| OWN_ENDPOINT.to_owned()))
+    }
+
+    /// Where the token service is, which gives the credentials of roles.
+    pub(crate) fn token_endpoint(&self, region: &str) -> String {
+        self.configured_endpoint("sts").unwrap_or_else(|| format!("https://sts.{region}.amazonaws.com"))
+    }
+
+    /// The file of authorities that the token service is trusted by; no option names it.
+    pub(crate) fn token_ca_bundle(&self) -> Option<PathBuf> {
+        first(&["AWS_CA_BUNDLE"]).or_else(|| self.setting("ca_bundle").map(str::to_owned)).map(PathBuf::from)
+    }
+
+    /// What environment and files say about the endpoint of a service.
+    fn configured_endpoint(&self, service: &str) -> Option<String> {
         let ignored = variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
             .or_else(|| self.setting("ignore_configured_endpoint_urls").map(str::to_owned));
-        let own = || variable("CATCHLIGHT_ENDPOINT").unwrap_or_else(|| OWN_ENDPOINT.to_owned());
         if ignored.is_some_and(|ignored| ignored.eq_ignore_ascii_case("true")) {
-            return own();
+            return None;
         }
         let services = self.setting("services").unwrap_or_default();
-        let of_service = self.config.service(services, "rekognition");
-        first(&["AWS_ENDPOINT_URL_REKOGNITION"])
+        let of_service = self.config.service(services, service);
+        first(&[&format!("AWS_ENDPOINT_URL_{}", service.to_ascii_uppercase())])
             .filter(|url| !url.is_empty())
             .or_else(|| variable("AWS_ENDPOINT_URL").filter(|url| !url.is_empty()))
             .or_else(|| value(&of_service, "endpoint_url").map(str::to_owned))
             .or_else(|| self.setting("endpoint_url").map(str::to_owned))
-            .unwrap_or_else(own)
     }
 
     /// The file of trusted authorities.
@@ -115,7 +128,9 @@ impl Configuration {
     pub(crate) fn max_attempts(&self) -> Result<u32, Failure> {
         let told = variable("AWS_MAX_ATTEMPTS").or_else(|| self.setting("max_attempts").map(str::to_owned));
         let mode = variable("AWS_RETRY_MODE").or_else(|| self.setting("retry_mode").map(str::to_owned));
-        let Some(told) = told else { return Ok(if mode.as_deref() == Some("legacy") { 5 } else { 3 }) };
+        // Version 1 tries five times unless one of the newer modes is asked for.
+        let newer = mode.is_some_and(|mode| ["standard", "adaptive"].contains(&mode.as_str()));
+        let Some(told) = told else { return Ok(if newer { 3 } else { 5 }) };
         let number = numbers::integer(&told).ok_or_else(|| {
             let told = super::value::quoted_text(&told);
             Failure::general(format!("invalid literal for int() with base 10: {told}"))
@@ -128,108 +143,14 @@ impl Configuration {
     }
 
     /// Who calls; `None` when nobody says.
-    pub(crate) fn credentials(&self) -> Result<Option<Credentials>, Failure> {
-        if !self.profile_is_option
-            && let Some(id) = set("AWS_ACCESS_KEY_ID")
-        {
-            let Some(secret) = set("AWS_SECRET_ACCESS_KEY") else {
-                return Err(partial("env", "AWS_SECRET_ACCESS_KEY"));
-            };
-            let token = first(&["AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN"]);
-            return Ok(Some(credentials(&id, secret, token)));
-        }
-        let sources = [("shared-credentials-file", &self.credentials)];
-        if let Some(found) = stored(&sources)? {
-            return Ok(Some(found));
-        }
-        if let Some(process) = self.setting("credential_process") {
-            return from_process(process).map(Some);
-        }
-        stored(&[("config-file", &self.settings)])
+    pub(crate) fn credentials(&self) -> Result<Option<Source>, Failure> {
+        Finder::new(&self.config, &self.shared).find(&self.profile_name, self.profile_is_option)
     }
 
     /// The name of the profile in use.
     pub(crate) fn profile_name(&self) -> &str {
         &self.profile_name
     }
-}
-
-fn set(name: &str) -> Option<String> {
-    variable(name).filter(|value| !value.is_empty())
-}
-
-fn credentials(id: &str, secret: String, token: Option<String>) -> Credentials {
-    Credentials {
-        access_key_id: id.to_owned(),
-        secret_access_key: SecretText::new(secret),
-        session_token: token.filter(|token| !token.is_empty()).map(SecretText::new),
-    }
-}
-
-fn partial(provider: &str, missing: &str) -> Failure {
-    Failure::configuration(format!("Partial credentials found in {provider}, missing: {missing}"))
-}
-
-fn stored(sources: &[(&str, &Settings)]) -> Result<Option<Credentials>, Failure> {
-    for (provider, settings) in sources {
-        let Some(id) = value(settings, "aws_access_key_id") else { continue };
-        let Some(secret) = value(settings, "aws_secret_access_key") else {
-            return Err(partial(provider, "aws_secret_access_key"));
-        };
-        let token = ["aws_security_token", "aws_session_token"].iter().find_map(|name| value(settings, name));
-        return Ok(Some(credentials(id, secret.to_owned(), token.map(str::to_owned))));
-    }
-    Ok(None)
-}
-
-/// Asks the program of `credential_process`.
-fn from_process(line: &str) -> Result<Credentials, Failure> {
-    let failed = |why: String| {
-        Failure::configuration(format!("Error when retrieving credentials from custom-process: {why}"))
-    };
-    let words = words(line);
-    let Some((program, arguments)) = words.split_first() else { return Err(failed("no program".to_owned())) };
-    let output = Command::new(program).args(arguments).output();
-    let output = output.map_err(|error| Failure::general(format!("{}: '{program}'", reason(&error))))?;
-    if !output.status.success() {
-        return Err(failed(String::from_utf8_lossy(&output.stderr).into_owned()));
-    }
-    let told = json::read(&String::from_utf8_lossy(&output.stdout));
-    let told = told.map_err(|problem| Failure::general(problem.to_string()))?;
-    if told.member("Version") != Some(&Value::Integer(1)) {
-        let missing = Value::text("<Version key not provided>");
-        let version = told.member("Version").unwrap_or(&missing).shown();
-        return Err(failed(format!(
-            "Unsupported version '{version}' for credential process provider, supported versions: 1"
-        )));
-    }
-    let text = |name: &str| match told.member(name) {
-        Some(Value::Text(text)) => Ok(text.clone()),
-        _ => Err(failed(format!("Missing required key in response: '{name}'"))),
-    };
-    Ok(credentials(&text("AccessKeyId")?, text("SecretAccessKey")?, text("SessionToken").ok()))
-}
-
-/// Words as a shell splits them: blanks between, quotes around.
-fn words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote = None;
-    let mut chars = line.chars();
-    while let Some(c) = chars.next() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (None, '"' | '\'') => {
-                quote = Some(c);
-                word.get_or_insert_default();
-            }
-            (None, c) if c.is_whitespace() => words.extend(word.take()),
-            (None | Some('"'), '\\') => word.get_or_insert_default().extend(chars.next()),
-            (_, c) => word.get_or_insert_default().push(c),
-        }
-    }
-    words.extend(word);
-    words
 }
 
 /// Reads a shared file; a missing one is empty.
@@ -246,13 +167,3 @@ fn shared_file(name: &str, usual: &str) -> Result<SharedFile, Failure> {
 
 /// Where `catchlight serve` listens unless told otherwise; the aws command would call AWS.
 const OWN_ENDPOINT: &str = "https://127.0.0.1:8443";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_split_as_by_a_shell() {
-        assert_eq!(words(r#"a  "b c" 'd"e' f\ g h"i"j"#), ["a", "b c", "d\"e", "f g", "hij"]);
-    }
-}

@@ -49,8 +49,8 @@ impl Start {
 
     /// Takes part in the check.
     pub(crate) async fn run(self, caller: &Caller) -> Result<Value, Failure> {
-        let settings = &caller.settings;
-        let Some(credentials) = settings.credentials.clone() else { return Err(caller.nobody()) };
+        let settings = caller.signing().await?;
+        let Some(credentials) = settings.credentials else { return Err(caller.nobody()) };
         let settings = ClientSettings {
             region: settings.region.clone(),
             trust: settings.trust.clone(),

@@ -5,7 +5,8 @@ mod json;
 mod page;
 mod text;
 
-use crate::models;
+use crate::print::print;
+use crate::{models, whole_file};
 use anyhow::{Context, bail};
 use catchlight_engine::{Calibration, Engine};
 use catchlight_evaluation::recordings_in;
@@ -63,13 +64,13 @@ pub(crate) fn run(options: &AnalyzeOptions) -> anyhow::Result<()> {
             Err(error) => unread.push(format!("{error:#}")),
         }
     }
-    print(&text::of(&checks));
+    print(&text::of(&checks))?;
     if let Some(path) = &options.json {
         let document = json::of(&checks, calibration.version());
-        write(path, serde_json::to_string_pretty(&document)? + "\n")?;
+        whole_file::write(path, (serde_json::to_string_pretty(&document)? + "\n").as_bytes())?;
     }
     if let Some(path) = &options.html {
-        write(path, page::of(&checks, &calibration, &models)?)?;
+        whole_file::write(path, page::of(&checks, &calibration, &models)?.as_bytes())?;
     }
     if !unread.is_empty() {
         bail!("{} of {} recordings cannot be read:\n  {}", unread.len(), paths.len(), unread.join("\n  "));
@@ -99,13 +100,4 @@ fn calibration(path: Option<&Path>) -> anyhow::Result<Calibration> {
 fn progress_bar(length: usize) -> anyhow::Result<ProgressBar> {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} recordings, {eta} left")?;
     Ok(ProgressBar::new(length as u64).with_style(style))
-}
-
-fn write(path: &Path, text: String) -> anyhow::Result<()> {
-    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
-}
-
-#[expect(clippy::print_stdout, reason = "the answers are what the command is for")]
-fn print(text: &str) {
-    println!("{text}");
 }

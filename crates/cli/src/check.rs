@@ -4,6 +4,7 @@ pub(crate) mod clip;
 mod text;
 
 use crate::pictures;
+use crate::print::print;
 use crate::service::{ServiceOptions, explained, runtime};
 use crate::simulate::species;
 use anyhow::{Context, bail};
@@ -85,7 +86,7 @@ pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<()> {
     let clip = options.clip()?;
     let client = options.service.client()?;
     let told = runtime()?.block_on(check(options, clip, &client))?;
-    print(&if options.json { text::json(&told)? } else { text::lines(&told) });
+    print(&if options.json { text::json(&told)? } else { text::lines(&told) })?;
     if told.results.status == SessionStatus::Succeeded {
         return Ok(());
     }
@@ -164,9 +165,4 @@ fn show(progress: &ProgressBar, news: Progress<'_>) {
         Progress::Sent { video_bytes } => progress.inc(video_bytes as u64),
         Progress::AllSent => progress.set_message("waiting for the verdict"),
     }
-}
-
-#[expect(clippy::print_stdout, reason = "the results are what the command is for")]
-fn print(text: &str) {
-    println!("{text}");
 }

@@ -5,8 +5,9 @@ mod own_server;
 mod page;
 mod table;
 
-use crate::folders;
+use crate::print::print;
 use crate::service::runtime;
+use crate::{folders, whole_file};
 use act::{Act, Played};
 use anyhow::{Context, ensure};
 use catchlight_simulator::{Seed, Species};
@@ -52,10 +53,10 @@ pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<()> {
         played
     })?;
     let page = options.out.join("index.html");
-    std::fs::write(&page, page::of(&played)).with_context(|| format!("cannot write {}", page.display()))?;
-    print(&if options.seeds.get() == 1 { table::of_checks(&played) } else { table::of_counts(&played) });
-    print(&format!("Pictures: {}", page.display()));
-    print(&format!("More about each check: catchlight analyze {} --html FILE", options.out.display()));
+    whole_file::write(&page, page::of(&played).as_bytes())?;
+    print(&if options.seeds.get() == 1 { table::of_checks(&played) } else { table::of_counts(&played) })?;
+    print(&format!("Pictures: {}", page.display()))?;
+    print(&format!("More about each check: catchlight analyze {} --html FILE", options.out.display()))?;
     judge(&played, options.seeds.get())
 }
 
@@ -124,11 +125,6 @@ impl Stage {
 #[expect(clippy::print_stderr, reason = "whoever waits should know for what, also without a terminal")]
 fn tell(text: &str) {
     eprintln!("{text}");
-}
-
-#[expect(clippy::print_stdout, reason = "the table is what the command is for")]
-fn print(text: &str) {
-    println!("{text}");
 }
 
 /// What each person is played as.

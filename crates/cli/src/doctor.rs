@@ -2,6 +2,7 @@
 
 use crate::config::{ServeOptions, ServeSettings};
 use crate::models;
+use crate::print::print;
 use anyhow::Context;
 use catchlight_server::Pages;
 use catchlight_store::{Store, StoreSettings};
@@ -11,7 +12,7 @@ use std::path::Path;
 pub(crate) fn run(options: ServeOptions) -> anyhow::Result<()> {
     let here = std::env::current_dir().context("the current folder cannot be read")?;
     let settings = options.settings(&here)?;
-    say("settings", &format!("{settings:#?}"));
+    say("settings", &format!("{settings:#?}"))?;
     let parts = [
         ("data folder", data_folder(&settings.data_dir)),
         ("database and images", storage(&settings)),
@@ -24,8 +25,8 @@ pub(crate) fn run(options: ServeOptions) -> anyhow::Result<()> {
     let failed = parts.iter().filter(|(_, outcome)| outcome.is_err()).count();
     for (part, outcome) in &parts {
         match outcome {
-            Ok(found) => say(part, &format!("ok, {found}")),
-            Err(error) => say(part, &format!("PROBLEM, {error:#}")),
+            Ok(found) => say(part, &format!("ok, {found}"))?,
+            Err(error) => say(part, &format!("PROBLEM, {error:#}"))?,
         }
     }
     anyhow::ensure!(failed == 0, "{failed} of {} parts do not work", parts.len());
@@ -86,7 +87,6 @@ fn free(address: std::net::SocketAddr) -> anyhow::Result<String> {
     Ok(address.to_string())
 }
 
-#[expect(clippy::print_stdout, reason = "the report is what the command is for")]
-fn say(part: &str, text: &str) {
-    println!("{part}: {text}");
+fn say(part: &str, text: &str) -> anyhow::Result<()> {
+    print(&format!("{part}: {text}"))
 }

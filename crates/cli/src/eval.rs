@@ -2,7 +2,8 @@
 
 mod calibrate;
 
-use crate::models;
+use crate::print::print;
+use crate::{models, whole_file};
 use anyhow::{Context, bail};
 use calibrate::CalibrateOptions;
 use catchlight_engine::{Calibration, Engine};
@@ -10,7 +11,7 @@ use catchlight_evaluation::{Evaluation, evaluate, recordings_in, to_html, to_jso
 use catchlight_types::Confidence;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Options of `catchlight eval`.
 #[derive(Debug, Args)]
@@ -95,12 +96,14 @@ impl SetOptions {
 
     fn publish(&self, evaluation: &Evaluation) -> anyhow::Result<()> {
         if let Some(path) = &self.json {
-            write(path, &(serde_json::to_string_pretty(&to_json(evaluation))? + "\n"))?;
+            let text = serde_json::to_string_pretty(&to_json(evaluation))? + "\n";
+            whole_file::write(path, text.as_bytes())?;
         }
         if let Some(path) = &self.html {
-            write(path, &to_html(evaluation, &format!("Evaluation of {}", self.dir.display())))?;
+            let page = to_html(evaluation, &format!("Evaluation of {}", self.dir.display()));
+            whole_file::write(path, page.as_bytes())?;
         }
-        print(&to_text(evaluation));
+        print(&to_text(evaluation))?;
         complain_of_unanswered(evaluation)
     }
 }
@@ -119,13 +122,4 @@ fn complain_of_unanswered(evaluation: &Evaluation) -> anyhow::Result<()> {
 fn progress_bar(length: usize) -> anyhow::Result<ProgressBar> {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} recordings, {eta} left")?;
     Ok(ProgressBar::new(length as u64).with_style(style))
-}
-
-fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
-}
-
-#[expect(clippy::print_stdout, reason = "the figures are what the command is for")]
-fn print(text: &str) {
-    println!("{text}");
 }

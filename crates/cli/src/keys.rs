@@ -1,5 +1,6 @@
 //! `catchlight keys`: the access keys in a data folder.
 
+use crate::print::print;
 use anyhow::Context;
 use catchlight_server::{AccessKey, AccessKeys, Clock, KeptKey};
 use clap::{Args, Subcommand};
@@ -52,13 +53,13 @@ pub(crate) fn run(options: &KeysOptions) -> anyhow::Result<()> {
     let now = Clock::system().now();
     let keys = AccessKeys::open(&file(&options.data_dir))?;
     match &options.command {
-        KeysCommand::List => keys.list().iter().for_each(|kept| print(&line(kept))),
+        KeysCommand::List => keys.list().iter().try_for_each(|kept| print(&line(kept)))?,
         KeysCommand::Add { label } => {
             std::fs::create_dir_all(&options.data_dir)
                 .with_context(|| format!("cannot make {}", options.data_dir.display()))?;
-            show(&keys.add(label, now)?);
+            show(&keys.add(label, now)?)?;
         }
-        KeysCommand::Rotate { id } => show(&keys.rotate(id)?),
+        KeysCommand::Rotate { id } => show(&keys.rotate(id)?)?,
         KeysCommand::Enable { id } => keys.set_enabled(id, true, now)?,
         KeysCommand::Disable { id } => keys.set_enabled(id, false, now)?,
         KeysCommand::Remove { id } => keys.remove(id)?,
@@ -72,17 +73,12 @@ fn line(kept: &KeptKey) -> String {
     format!("{}{state}{label}", kept.key.id)
 }
 
-fn show(key: &AccessKey) {
-    print(&format!("AWS_ACCESS_KEY_ID={}", key.id));
-    print(&format!("AWS_SECRET_ACCESS_KEY={}", key.secret.as_str()));
+fn show(key: &AccessKey) -> anyhow::Result<()> {
+    print(&format!("AWS_ACCESS_KEY_ID={}", key.id))?;
+    print(&format!("AWS_SECRET_ACCESS_KEY={}", key.secret.as_str()))
 }
 
 /// The file of the keys in a data folder.
 pub(crate) fn file(data_dir: &Path) -> PathBuf {
     data_dir.join("access-keys.json")
-}
-
-#[expect(clippy::print_stdout, reason = "the answer of the command")]
-fn print(line: &str) {
-    println!("{line}");
 }

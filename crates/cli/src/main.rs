@@ -17,12 +17,15 @@ mod models;
 mod operators;
 mod performing;
 mod pictures;
+mod print;
 mod serve;
 mod service;
 mod simulate;
+mod whole_file;
 
 use args::{Arguments, Command};
 use clap::Parser;
+use std::io::Write;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -54,7 +57,7 @@ fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "a command tells its user why it failed")]
 fn report(error: &anyhow::Error) {
-    eprintln!("catchlight: {error:#}");
+    // Nobody can be told that standard error takes nothing.
+    writeln!(std::io::stderr(), "catchlight: {error:#}").unwrap_or_default();
 }

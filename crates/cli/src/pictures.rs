@@ -2,6 +2,7 @@
 //!
 //! In: the results of a session and a folder. Out: the paths of what was written. Never: fetches from a bucket.
 
+use crate::whole_file;
 use anyhow::Context;
 use catchlight_client::control::{AuditImage, GetFaceLivenessSessionResultsResponse};
 use std::path::{Path, PathBuf};
@@ -19,21 +20,10 @@ pub(crate) fn save(
     for (name, image) in reference.chain(audit) {
         let Some(jpeg) = &image.bytes else { continue };
         let path = folder.join(name);
-        write_whole(&path, jpeg.as_slice()).with_context(|| format!("cannot write {}", path.display()))?;
+        whole_file::write(&path, jpeg.as_slice())?;
         written.push(path);
     }
     Ok(written)
-}
-
-/// Writes a file under another name and renames it when all of it is there, so that nothing leaves half a picture.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let unfinished = path.with_extension("unfinished");
-    let written = std::fs::write(&unfinished, bytes).and_then(|()| std::fs::rename(&unfinished, path));
-    if written.is_err() {
-        // The error of the writing is the one to tell.
-        drop(std::fs::remove_file(&unfinished));
-    }
-    written
 }
 
 /// Where a picture is that did not come with the results.

@@ -1,17 +1,15 @@
 //! `catchlight simulate`: synthetic checks as recordings, a clip for a browser's fake camera, or the light of a person
 //! for a camera that answers a page.
 
+use crate::whole_file;
 use anyhow::{Context, bail};
 use catchlight_session::plan_challenge;
 use catchlight_simulator::{
-    CaptureSettings, ClipFormat, ClipSettings, Seed, SimulatorError, Species, film_clip, film_light_basis,
-    simulate,
+    CaptureSettings, ClipFormat, ClipSettings, Seed, Species, film_clip, film_light_basis, simulate,
 };
 use catchlight_types::{Challenge, ChallengeKind, ChallengeVersion, FrameSize, Oval, SessionId};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Options of `catchlight simulate`.
@@ -87,7 +85,8 @@ impl SimulateOptions {
                 let check = simulate(&challenge, *species, Seed::new(number), &self.capture())?;
                 let mut bytes = [0; 16];
                 bytes[..8].copy_from_slice(&number.to_be_bytes());
-                check.recording(SessionId::from_random(bytes)).write(&folder.join(name))?;
+                let recording = check.recording(SessionId::from_random(bytes));
+                whole_file::write_recording(&recording, &folder.join(name))?;
                 bar.inc(1);
             }
         }
@@ -102,12 +101,16 @@ impl SimulateOptions {
             _ => bail!("the name of a camera file ends with .mjpeg or .y4m"),
         };
         let (challenge, seed) = (self.plan_middle()?, Seed::new(self.seed));
-        write_to(file, |out| film_clip(&challenge, seed, &ClipSettings::BROWSER, format, out))
+        whole_file::write_by(file, |out| {
+            Ok(film_clip(&challenge, seed, &ClipSettings::BROWSER, format, out)?)
+        })
     }
 
     fn film_light(&self, file: &Path) -> anyhow::Result<()> {
         let (challenge, seed) = (self.plan_middle()?, Seed::new(self.seed));
-        write_to(file, |out| film_light_basis(&challenge, self.species, seed, &self.capture(), out))
+        whole_file::write_by(file, |out| {
+            Ok(film_light_basis(&challenge, self.species, seed, &self.capture(), out)?)
+        })
     }
 
     /// The server will draw its own oval; its middle is on average that of the picture.
@@ -143,16 +146,6 @@ impl SimulateOptions {
             ..CaptureSettings::BROWSER
         }
     }
-}
-
-fn write_to(
-    file: &Path,
-    film: impl FnOnce(&mut dyn Write) -> Result<(), SimulatorError>,
-) -> anyhow::Result<()> {
-    let created = File::create(file).with_context(|| format!("cannot write {}", file.display()))?;
-    let mut out = BufWriter::new(created);
-    film(&mut out)?;
-    out.flush().with_context(|| format!("cannot write {}", file.display()))
 }
 
 /// Reads the name of a species.

@@ -6,6 +6,7 @@ use crate::shapes::RecordingShape;
 use crate::{Label, RecordingError};
 use catchlight_types::{Challenge, ClientClaim, EpochMillis, FrameSize, SessionId};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::fmt;
 use std::fs::File;
 use std::io::Read;
@@ -133,12 +134,21 @@ impl Recording {
     /// # Errors
     /// [`RecordingError::Write`]; [`RecordingError::Member`] when a slice lies outside the video.
     pub fn write(&self, path: &Path) -> Result<(), RecordingError> {
+        self.files(path)?.iter().try_for_each(|(path, bytes)| write_file(path, bytes))
+    }
+
+    /// What stands in the files of the recording, in the order in which they are to be written: first the video, then
+    /// NAME.json, which makes it a recording. `path` is the name of either.
+    ///
+    /// # Errors
+    /// [`RecordingError::Member`] when a slice lies outside the video.
+    pub fn files(&self, path: &Path) -> Result<[(PathBuf, Cow<'_, [u8]>); 2], RecordingError> {
         let json = path.with_extension("json");
         let shape = to_shape(self).map_err(|problem| member_error(json.clone(), problem))?;
         let text = serde_json::to_vec(&shape)
             .map_err(|source| RecordingError::Json { path: json.clone(), source })?;
-        write_file(&json.with_extension(self.format.extension()), &self.video)?;
-        write_file(&json, &text)
+        let video = json.with_extension(self.format.extension());
+        Ok([(video, Cow::Borrowed(self.video.as_slice())), (json, Cow::Owned(text))])
     }
 
     /// The client's events in the order of arrival, each with its bytes.
@@ -196,6 +206,14 @@ fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, RecordingError> {
     Ok(bytes)
 }
 
+/// Writes under another name first, so that a full disk leaves no half of a file.
 fn write_file(path: &Path, bytes: &[u8]) -> Result<(), RecordingError> {
-    std::fs::write(path, bytes).map_err(|source| RecordingError::Write { path: path.to_path_buf(), source })
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(".unfinished");
+    let written = std::fs::write(&draft, bytes).and_then(|()| std::fs::rename(&draft, path));
+    if written.is_err() {
+        // The error of the writing is the one to tell.
+        drop(std::fs::remove_file(&draft));
+    }
+    written.map_err(|source| RecordingError::Write { path: path.to_path_buf(), source })
 }

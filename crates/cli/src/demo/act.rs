@@ -4,8 +4,8 @@
 
 use super::own_server::OwnServer;
 use crate::performing::{VIDEO, performance};
-use crate::pictures;
 use crate::service::explained;
+use crate::{pictures, whole_file};
 use anyhow::Context;
 use catchlight_client::control::{
     CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionRequestSettings,
@@ -82,7 +82,7 @@ impl Act {
         let answer = move |challenge: &Challenge| {
             bar.set_message("filming");
             let check = simulate(challenge, species, seed, &CaptureSettings::BROWSER)?;
-            check.recording(session_id).write(&recording)?;
+            whole_file::write_recording(&check.recording(session_id), &recording)?;
             bar.set_length(check.video.as_slice().len() as u64);
             Ok(performance(check, Pace::RealTime))
         };

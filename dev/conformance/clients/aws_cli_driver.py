@@ -35,6 +35,8 @@ def kebab(name):
 
 def answer(operation, members, caller):
     """Runs the command as a shell would, without its own process."""
+    if operation == "Describe":
+        return {"refused": "a command has options, no types"}
     if any(isinstance(value, str) and value.startswith(("file://", "fileb://")) for value in members.values()):
         return {"refused": "the command would read a file"}
     set_environment(caller)
@@ -67,7 +69,8 @@ def set_environment(caller):
     os.environ |= {
         "AWS_ACCESS_KEY_ID": caller["access_key"],
         "AWS_SECRET_ACCESS_KEY": caller["secret_key"],
-        "AWS_MAX_ATTEMPTS": "1",
+        "AWS_MAX_ATTEMPTS": str(caller["max_attempts"]),
+        "AWS_RETRY_MODE": "standard",
         "AWS_CONFIG_FILE": nowhere,
         "AWS_SHARED_CREDENTIALS_FILE": nowhere,
     }

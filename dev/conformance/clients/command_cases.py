@@ -4,6 +4,7 @@ Each line is run by both against the same server. Standard output and exit statu
 must standard error after the usage banner, unless the line says why it cannot.
 """
 
+import collections
 import difflib
 import json
 import os
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -29,6 +31,10 @@ START_NAME = "StartFaceLivenessSession"
 # The command carries a model of its own, older than botocore's, which lacks Feedback and Metadata.
 MODEL = str(Path(botocore.__file__).parent / "data")
 UNKNOWN = "01234567-89ab-cdef-0123-456789abcdef"
+# Stands for a session that is made for each line: one lives three minutes, and on a slow machine the lines need longer.
+SESSION = "5e5510f0-0000-4000-8000-000000000000"
+# A session of the canned service whose results tell who asked.
+CALLER = "01234567-89ab-cdef-0123-4567ca11e400"
 HTTPS = TARGET["endpoint"]
 HTTP = TARGET["http_endpoint"] or HTTPS
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -47,14 +53,14 @@ class Line:
         self.name, self.words, self.quick, self.env, self.stderr = name, words, quick, env or {}, stderr
 
 
-def lines(session):
-    """All lines; `session` is a session that exists."""
+def lines():
+    """All lines."""
+    session = SESSION
     settings = SCRATCH / "settings.json"
     settings.write_text('{"AuditImagesLimit": 2}\n')
     shorthand = SCRATCH / "settings.txt"
     shorthand.write_text("AuditImagesLimit=2")
-    request = SCRATCH / "request.json"
-    request.write_text(json.dumps({"SessionId": session}))
+    request = SCRATCH / f"request-{session}.json"
     config = SCRATCH / "config"
     config.write_text(
         "[default]\nregion = eu-west-1\noutput = text\n"
@@ -216,7 +222,7 @@ def lines(session):
     ]
 
 
-# What the canned service answers, by the last digit of the session.
+# What the canned service answers, by the last digits of the session.
 IMAGE = {"Bytes": "/9j/4AAQ", "BoundingBox": {"Top": 0.1, "Left": -0.25, "Width": 1, "Height": 1e-05}, "Odd": 1}
 PLACE = {"S3Object": {"Name": "p/reference.jpg", "Bucket": "bucket", "Version": "é"}, "Bytes": None}
 FEEDBACK = [{"Message": "Too dark.", "Code": "LOW_LIGHTING_DETECTED"}, {"Code": "EYES_CLOSED_DETECTED", "Message": "…"}]
@@ -233,20 +239,61 @@ ANSWERS = [
     (500, {"__type": "InternalServerError", "Message": "sorry"}),
     (503, "<html>later</html>"),
     (400, {"__type": "ThrottlingException", "Message": "Rate exceeded"}),
+    (400, {"__type": "ProvisionedThroughputExceededException", "Message": "too many checks run at this moment"}),
+    (400, {"__type": "AccessDeniedException", "Message": "not you"}),
+    (403, {"__type": "AccessDeniedException", "Message": "not you"}),
+    (400, {"__type": "ServiceQuotaExceededException", "Message": "enough"}),
+    (500, {"__type": "ThrottlingException", "Message": "Rate exceeded"}),
+    (429, {"__type": "TooManyRequestsException", "Message": "slower"}),
+    (502, ""),
+    (504, "<html><body>too late</body></html>"),
 ]
+# Stands for whoever asks, so that the requests of the two commands can be counted.
+WHO = "WHO"
+ASKED = collections.Counter()
 
 
 class Canned(BaseHTTPRequestHandler):
     """Answers what no session of a server can be brought to."""
 
     def do_POST(self):
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        status, answer = ANSWERS[int(asked["SessionId"][-1])]
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.headers["Content-Type"].startswith("application/x-www-form-urlencoded"):
+            return self.give_role(dict(urllib.parse.parse_qsl(body.decode())))
+        asked = json.loads(body)
+        ASKED[self.path.strip("/")] += 1
+        if asked["SessionId"] == CALLER:
+            # Tells who signed, so that it is seen which credentials were used.
+            answer = {"Status": "CREATED", "Challenge": {"Type": self.caller(), "Version": self.headers["X-Amz-Security-Token"] or "-"}}
+            return self.answer(200, json.dumps({"SessionId": CALLER} | answer).encode())
+        status, answer = ANSWERS[int(asked["SessionId"][-2:])]
         if isinstance(answer, dict) and status == 200 and answer:
             answer = {"SessionId": asked["SessionId"]} | answer
         body = b"" if answer is None else (answer if isinstance(answer, str) else json.dumps(answer)).encode()
+        return self.answer(status, body)
+
+    def give_role(self, asked):
+        """The token service: the key that it gives tells who asked for which role, and how."""
+        action, role = asked["Action"], asked["RoleArn"].rsplit("/", 1)[-1]
+        if role == "denied":
+            error = "<Type>Sender</Type><Code>AccessDenied</Code><Message>not for you</Message>"
+            text = f"<ErrorResponse><Error>{error}</Error><RequestId>r</RequestId></ErrorResponse>"
+            return self.answer(403, text.encode(), "text/xml")
+        session = asked["RoleSessionName"]
+        told = [self.caller(), role, "-" if session.startswith(("botocore", "catchlight")) else session]
+        told += [asked.get(name, "-") for name in ("ExternalId", "DurationSeconds", "WebIdentityToken")]
+        keys = f"<AccessKeyId>{'.'.join(told)}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>token</SessionToken>"
+        text = f"<{action}Response><{action}Result><Credentials>{keys}<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></{action}Result></{action}Response>"
+        return self.answer(200, text.encode(), "text/xml")
+
+    def caller(self):
+        """The key that a request is signed by."""
+        found = re.search("Credential=([^/]*)/", self.headers.get("Authorization", ""))
+        return found[1] if found else "nobody"
+
+    def answer(self, status, body, kind="application/x-amz-json-1.1"):
         self.send_response(status)
-        self.send_header("Content-Type", "application/x-amz-json-1.1")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -259,9 +306,13 @@ def canned_lines(url):
     """Lines for answers that the canned service at `url` gives."""
 
     def line(name, number, *words, **more):
-        session = UNKNOWN[:-1] + str(number)
+        session = f"{UNKNOWN[:-2]}{number:02}"
         more["env"] = {"AWS_DATA_PATH": MODEL} | more.get("env", {})
-        return Line(f"canned-{name}", GET, "--session-id", session, "--endpoint-url", url, *words, **more)
+        words = ("--session-id", session, "--endpoint-url", f"{url}/{WHO}/{name}", *words)
+        return Line(f"canned-{name}", GET, *words, **more)
+
+    # As often as the commands try by themselves, and more often.
+    usual, more_often = {"AWS_MAX_ATTEMPTS": None}, {"AWS_MAX_ATTEMPTS": "4"}
 
     images = "AuditImages[].{Bytes:Bytes,Box:BoundingBox.[Left,Top]}"
     return [
@@ -290,6 +341,69 @@ def canned_lines(url):
         line("throttled", 9),
         line("throttled-twice", 9, env={"AWS_MAX_ATTEMPTS": "2"}),
         line("fault-twice", 7, env={"AWS_MAX_ATTEMPTS": "2"}),
+        line("throttled-as-usual", 9, env=usual, quick=True),
+        line("throttled-as-modelled", 14, env=usual),
+        line("throttled-four-times", 9, env=more_often),
+        line("throttled-in-standard-mode", 9, env=usual | {"AWS_RETRY_MODE": "standard"}),
+        line("throughput-exceeded", 10, env=usual),
+        line("access-denied", 11, env=usual),
+        line("access-denied-403", 12, env=usual),
+        line("quota-exceeded", 13, env=usual),
+        line("too-many-requests", 15, env=usual),
+        line("fault-as-usual", 7, env=usual),
+        line("bad-gateway", 16, env=usual),
+        line("gateway-timeout", 17, env=usual),
+    ]
+
+
+def role_lines(url):
+    """Lines whose credentials are those of a role, which the canned token service gives."""
+    roles = "arn:aws:iam::123456789012:role"
+    token = SCRATCH / "token"
+    token.write_text("identity")
+    process = SCRATCH / "process.json"
+    process.write_text(json.dumps({"Version": 1, "AccessKeyId": "OFPROCESS", "SecretAccessKey": "s"}))
+    config = SCRATCH / "roles"
+    profiles = {
+        "keys": "aws_access_key_id = OFCONFIG\naws_secret_access_key = s",
+        "role": f"role_arn = {roles}/plain\nsource_profile = keys",
+        "told": f"role_arn = {roles}/told\nsource_profile = keys\nrole_session_name = me\nexternal_id = x y\nduration_seconds = 900",
+        "chain": f"role_arn = {roles}/second\nsource_profile = role",
+        "own": f"role_arn = {roles}/own\nsource_profile = own\naws_access_key_id = OWN\naws_secret_access_key = s",
+        "environment": f"role_arn = {roles}/env\ncredential_source = Environment",
+        "token": f"role_arn = {roles}/token\nweb_identity_token_file = {token}\nrole_session_name = web",
+        "of-token": f"role_arn = {roles}/of-token\nsource_profile = token",
+        "no-token": f"role_arn = {roles}/token\nweb_identity_token_file = /no/such/token",
+        "token-alone": f"web_identity_token_file = {token}",
+        "process": f"credential_process = cat {process}",
+        "of-process": f"role_arn = {roles}/of-process\nsource_profile = process",
+        "bad-process": "credential_process = cat /no/such/file",
+        "denied": f"role_arn = {roles}/denied\nsource_profile = keys",
+        "no-source": f"role_arn = {roles}/plain",
+        "two-sources": f"role_arn = {roles}/plain\nsource_profile = keys\ncredential_source = Environment",
+        "odd-source": f"role_arn = {roles}/plain\ncredential_source = Odd",
+        "nobody": f"role_arn = {roles}/plain\nsource_profile = missing",
+        "empty": f"role_arn = {roles}/plain\nsource_profile = bare",
+        "bare": "output = json",
+        "loop": f"role_arn = {roles}/one\nsource_profile = back",
+        "back": f"role_arn = {roles}/two\nsource_profile = loop",
+    }
+    config.write_text("".join(f"[profile {name}]\n{text}\n" for name, text in profiles.items()))
+    # The aws command keeps the credentials of roles below the home folder.
+    home = {"HOME": str(SCRATCH), "AWS_CONFIG_FILE": str(config), "AWS_ENDPOINT_URL_STS": url}
+    get = (GET, "--session-id", CALLER, "--endpoint-url", f"{url}/{WHO}")
+    bare = home | {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}
+    web = bare | {"AWS_WEB_IDENTITY_TOKEN_FILE": str(token), "AWS_ROLE_ARN": f"{roles}/web", "AWS_ROLE_SESSION_NAME": "pod"}
+    found = [Line(f"role-{name}", *get, "--profile", name, env=home) for name in profiles if name != "back"]
+    return [
+        *found,
+        Line("role-by-variable", *get, env=bare | {"AWS_PROFILE": "role"}, quick=True),
+        Line("role-after-keys-of-the-environment", *get, env=home | {"AWS_PROFILE": "role"}),
+        Line("role-of-a-pod", *get, env=web, quick=True),
+        Line("role-of-a-pod-without-arn", *get, env=web | {"AWS_ROLE_ARN": None}),
+        Line("role-without-a-token-service", *get, "--profile", "role", env=home | {"AWS_ENDPOINT_URL_STS": "http://127.0.0.1:9"}),
+        Line("role-endpoint-of-all", *get, "--profile", "role", env=home | {"AWS_ENDPOINT_URL_STS": None, "AWS_ENDPOINT_URL": url}),
+        Line("role-for-a-wrong-parameter", GET, "--session-id", "x", "--profile", "denied", env=home),
     ]
 
 
@@ -318,17 +432,23 @@ def with_service(words):
 def run(line):
     """What both came to: exit status, standard output, standard error without the usage banner."""
     env = environment(line.env)
-    ours = [TARGET["command"], *line.words]
-    theirs = [sys.executable, str(AWS), *with_service(line.words)]
+    given = line.words
+    if any(SESSION in word for word in given):
+        session = new_session()
+        (SCRATCH / f"request-{session}.json").write_text(json.dumps({"SessionId": session}))
+        given = [word.replace(SESSION, session) for word in given]
+    ours = [TARGET["command"], *given]
+    theirs = [sys.executable, str(AWS), *with_service(given)]
 
-    def done(command, called):
+    def done(command, called, who):
         # The name it is called by stands in its error lines.
+        words = [word.replace(WHO, who) for word in command[1:]]
         ran = subprocess.run(
-            [called, *command[1:]], executable=command[0], env=env, cwd=SCRATCH, capture_output=True, check=False
+            [called, *words], executable=command[0], env=env, cwd=SCRATCH, capture_output=True, check=False
         )
         return ran.returncode, shown(line, ran.stdout), USAGE.sub("", ran.stderr.decode()).strip()
 
-    return done(ours, "aws"), done(theirs, sys.executable)
+    return done(ours, "aws", "ours"), done(theirs, sys.executable, "theirs")
 
 
 def shown(line, output):
@@ -355,6 +475,10 @@ def compare(line):
         problems.append(difference("standard output", ours[1], theirs[1]))
     if ours[2] != theirs[2] and not line.stderr:
         problems.append(difference("standard error", ours[2], theirs[2]))
+    name = line.name.removeprefix("canned-")
+    tried, wanted = ASKED[f"ours/{name}"], ASKED[f"theirs/{name}"]
+    if tried != wanted:
+        problems.append(f"{tried} requests, wanted {wanted}")
     differs = f"; standard error may differ: {line.stderr}" if line.stderr else ""
     return report(line.name, started, problems, f"exit status {ours[0]}{differs}")
 
@@ -399,7 +523,7 @@ def yaml_report(name, *words):
 
 def yaml_reports(url):
     """Answers in YAML, and texts that need quotes in it."""
-    canned = (GET, "--session-id", UNKNOWN[:-1] + "0", "--endpoint-url", url)
+    canned = (GET, "--session-id", UNKNOWN[:-2] + "00", "--endpoint-url", url)
     odd = ["", " a", "a ", "a: b", "a #b", "# a", "- a", "-", "?", "yes", "No", "null", "~", "1", "1.5", "1e3", "0x1F", "1_0",
            "12:30:45", "2001-01-01", "2.0.0", ".5", "+1", ".inf", "it's", '"', "a\nb", "\t", "é…", "[a]", "{a}", "&a", "*a",
            "!a", "%a", "@a", "`a", "a,b", "=", "<<", "0o7", "---", "...", "a:", ":a", "12345678-1234-1234-1234-123456789012"]
@@ -430,8 +554,9 @@ SCRATCH.mkdir(parents=True, exist_ok=True)
 VERSION = subprocess.run([sys.executable, AWS, "--version"], capture_output=True, text=True, check=True)
 VERSION = VERSION.stdout.split()[0].removeprefix("aws-cli/")
 CANNED = ThreadingHTTPServer(("127.0.0.1", 0), Canned)
+CANNED_URL = f"http://127.0.0.1:{CANNED.server_port}"
 threading.Thread(target=CANNED.serve_forever, daemon=True).start()
-LINES = lines(new_session()) + canned_lines(f"http://127.0.0.1:{CANNED.server_port}")
+LINES = lines() + canned_lines(CANNED_URL) + role_lines(CANNED_URL)
 if not TARGET["quick"] and not TARGET["cases"]:
     LINES += completed_lines()
 WANTED = [
@@ -440,9 +565,8 @@ WANTED = [
     if (not TARGET["cases"] or line.name in TARGET["cases"]) and (line.quick or not TARGET["quick"])
 ]
 if not TARGET["cases"]:
-    for checked in yaml_reports(f"http://127.0.0.1:{CANNED.server_port}"):
+    for checked in yaml_reports(CANNED_URL):
         print(json.dumps(checked), flush=True)
-# A session lives three minutes; side by side the lines need less than one.
 with ThreadPoolExecutor(4) as pool:
     for compared in pool.map(compare, WANTED):
         print(json.dumps(compared), flush=True)

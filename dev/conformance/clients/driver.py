@@ -6,6 +6,10 @@ A request is {"id", "operation", "members", "caller"}. An answer has the same id
   {"refused"}                                   why the client itself would not send it,
   {"broken"}                                    anything else.
 The first line out is {"version"}.
+
+The operation "Describe" asks which names the client has, {"Operation", "Part"}. The part is "request", "answer",
+"client-events", "service-events" or "exceptions"; the answer's members are {"members": [{"name", "kind", "required"}]}
+with names as the users of the client write them, or {"exceptions": [name]}.
 """
 
 import base64

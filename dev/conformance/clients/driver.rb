@@ -120,8 +120,8 @@ def client(caller)
     region: caller['region'],
     credentials: Aws::Credentials.new(caller['access_key'], caller['secret_key'], caller['session_token']),
     ssl_ca_bundle: TARGET['ca'],
-    retry_limit: 0,
-    retry_mode: 'legacy'
+    max_attempts: caller['max_attempts'],
+    retry_mode: 'standard'
   )
 end
 
@@ -145,7 +145,43 @@ def to_wire(value, reference)
   end
 end
 
+# The names that programs in Ruby use, read from the structures of the client as it was made.
+def describe(operation, part)
+  api = Aws::Rekognition::Client.api
+  return { refused: "the service model has no #{operation}" } unless api.operation_names.include?(snake(operation))
+
+  made = api.operation(snake(operation))
+  told =
+    if part == 'exceptions'
+      { exceptions: made.errors.map { |error| error.shape.name } }
+    else
+      { members: members_of(part == 'request' ? made.input : made.output, '') }
+    end
+  { status: nil, request_id: nil, members: told }
+end
+
+def members_of(reference, place)
+  case reference.shape
+  when Shapes::ListShape then members_of(reference.shape.member, place)
+  when Shapes::StructureShape
+    reference.shape.struct_class.members.flat_map do |name|
+      member = reference.shape.member(name)
+      told = { name: "#{place}#{name}", kind: kind(member), required: reference.shape.required.include?(name) }
+      [told, *members_of(member, "#{place}#{name}.")]
+    end
+  else []
+  end
+end
+
+def kind(reference)
+  return "list of #{kind(reference.shape.member)}" if reference.shape.is_a?(Shapes::ListShape)
+
+  reference.shape.class.name.split('::').last.delete_suffix('Shape').downcase
+end
+
 def answer(asked)
+  return describe(asked['members']['Operation'], asked['members']['Part']) if asked['operation'] == 'Describe'
+
   response = client(asked['caller']).build_request(snake(asked['operation']), to_ruby(asked['members'])).send_request
   output = response.context.operation.output
   { status: 200, request_id: response.context[:request_id], members: to_wire(response.data, output) }

@@ -3,6 +3,8 @@
 
 import { createInterface } from 'node:readline';
 import * as sdk from '@aws-sdk/client-rekognition';
+import * as streamingSdk from '@aws-sdk/client-rekognitionstreaming';
+import { describe } from './schemas.js';
 import { versionOf } from './reporting.js';
 
 const clients = new Map();
@@ -10,17 +12,20 @@ const clients = new Map();
 function client(caller) {
   const key = JSON.stringify(caller);
   if (!clients.has(key)) {
-    const { endpoint, region, access_key, secret_key, session_token } = caller;
+    const { endpoint, region, access_key, secret_key, session_token, max_attempts: maxAttempts } = caller;
     const credentials = { accessKeyId: access_key, secretAccessKey: secret_key };
     if (session_token) {
       credentials.sessionToken = session_token;
     }
-    clients.set(key, new sdk.RekognitionClient({ endpoint, region, maxAttempts: 1, credentials }));
+    clients.set(key, new sdk.RekognitionClient({ endpoint, region, maxAttempts, credentials }));
   }
   return clients.get(key);
 }
 
 async function answer({ operation, members, caller }) {
+  if (operation === 'Describe') {
+    return describe(members.Operation.startsWith('Start') ? streamingSdk : sdk, members.Operation, members.Part);
+  }
   try {
     const command = new sdk[`${operation}Command`](members);
     const { $metadata, ...told } = await client(caller).send(command);

@@ -4,9 +4,12 @@
 //! Never: how a client does it; that is the business of its driver in `clients/`.
 
 mod constraints;
+mod faults;
+pub(crate) mod members;
 mod refusals;
 mod sessions;
 
+use crate::faulty::Fault;
 use serde_json::Value;
 
 /// One case: calls in order, each with what must come back.
@@ -30,6 +33,10 @@ pub(crate) struct Step {
     pub(crate) members: Value,
     pub(crate) caller: Caller,
     pub(crate) at_once: usize,
+    /// How often the client may try.
+    pub(crate) attempts: u32,
+    /// How many requests that must come to; `None` where it is not counted.
+    pub(crate) requests: Option<usize>,
     pub(crate) expected: Expected,
 }
 
@@ -44,6 +51,8 @@ pub(crate) struct Caller {
     pub(crate) path: &'static str,
     /// Whether the call goes to the address without TLS.
     pub(crate) plain_http: bool,
+    /// What is answered instead of by the service.
+    pub(crate) fault: Option<Fault>,
 }
 
 /// What must come back.
@@ -53,6 +62,10 @@ pub(crate) enum Expected {
     Answer(Vec<Member>),
     /// An error.
     Error(Refusal),
+    /// The members that our own types have.
+    Members(members::Told),
+    /// Names of exceptions, each of which our own types have.
+    Exceptions,
 }
 
 /// A member of an answer.
@@ -86,12 +99,17 @@ pub(crate) struct Refusal {
 
 const CREATE: &str = "CreateFaceLivenessSession";
 const GET: &str = "GetFaceLivenessSessionResults";
+const START: &str = "StartFaceLivenessSession";
+/// What a driver is asked when its client shall tell the names that it has; no operation of AWS.
+pub(crate) const DESCRIBE: &str = "Describe";
 
 /// Every case, in the order of the published table.
 pub(crate) fn all() -> Vec<Case> {
     let mut cases = sessions::cases();
     cases.extend(constraints::cases());
     cases.extend(refusals::cases());
+    cases.extend(faults::cases());
+    cases.extend(members::cases());
     cases
 }
 
@@ -128,7 +146,7 @@ fn get(session: &str) -> Step {
 }
 
 fn call(operation: &'static str, members: Value, expected: Expected) -> Step {
-    Step { operation, members, caller: Caller::default(), at_once: 1, expected }
+    Step { operation, members, caller: Caller::default(), at_once: 1, attempts: 1, requests: None, expected }
 }
 
 impl Step {

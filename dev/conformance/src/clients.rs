@@ -2,9 +2,11 @@
 
 use crate::cases::{self, Case};
 use crate::driver::Driver;
+use crate::faulty::FaultyService;
 use crate::report::{CaseReport, Printer, Verdict};
+use crate::setup;
+use crate::suite::{self, Stage};
 use crate::target::Target;
-use crate::{setup, suite};
 use anyhow::{Context, Result};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -166,7 +168,9 @@ fn run_one(client: &Client, target: &Target, target_json: &str, reports: &Sender
         let driver = Driver::start(command).with_context(|| format!("cannot start {}", client.name))?;
         let only_core = target.quick && client.quick == Quick::Core;
         let cases: Vec<Case> = cases::all().into_iter().filter(|case| case.core || !only_core).collect();
-        suite::run(client.name, &driver, &cases, target, reports);
+        let faulty = FaultyService::start()?;
+        let stage = Stage { driver: &driver, target, faulty: &faulty };
+        suite::run(client.name, &stage, &cases, reports);
         return driver.stop();
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped());

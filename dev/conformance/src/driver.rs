@@ -30,6 +30,8 @@ pub(crate) struct Credentials {
     pub(crate) secret_key: String,
     pub(crate) session_token: Option<String>,
     pub(crate) region: String,
+    /// How often the client may try.
+    pub(crate) max_attempts: u32,
 }
 
 /// What became of a request.

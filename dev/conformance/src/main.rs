@@ -7,6 +7,7 @@
 mod cases;
 mod clients;
 mod driver;
+mod faulty;
 mod own_client;
 mod published;
 mod report;

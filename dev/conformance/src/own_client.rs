@@ -3,11 +3,14 @@
 //! In: requests as JSON lines on standard input. Out: answers on standard output.
 //! Never: a member that the client's types do not have; then it refuses.
 
+use crate::cases;
 use crate::driver::{Answer, Asked, Credentials as Caller, Greeting, Outcome};
 use anyhow::Result;
 use catchlight_client::control::{CreateFaceLivenessSessionRequest, GetFaceLivenessSessionResultsRequest};
 use catchlight_client::value::{Shape, ValueError};
-use catchlight_client::{ClientError, ClientSettings, Credentials, LivenessClient, SecretText, Trust};
+use catchlight_client::{
+    ClientError, ClientSettings, Credentials, LivenessClient, RetrySettings, SecretText, Trust,
+};
 use std::io::{BufRead, Write};
 use std::path::Path;
 
@@ -38,6 +41,9 @@ fn tell(line: &impl serde::Serialize) -> Result<()> {
 }
 
 async fn call(asked: &Asked, trust: Trust) -> Result<Outcome> {
+    if asked.operation == cases::DESCRIBE {
+        return Ok(Outcome::Refused { refused: "the others are compared with it".to_owned() });
+    }
     let client = client(&asked.caller, trust)?;
     let members = asked.members.to_string();
     let answer = if asked.operation == "CreateFaceLivenessSession" {
@@ -72,6 +78,7 @@ fn client(caller: &Caller, trust: Trust) -> Result<LivenessClient> {
     let mut settings = ClientSettings::new(caller.endpoint.parse()?, credentials);
     settings.region.clone_from(&caller.region);
     settings.trust = trust;
+    settings.retry = RetrySettings { max_attempts: caller.max_attempts, ..RetrySettings::STANDARD };
     Ok(LivenessClient::new(settings)?)
 }
 

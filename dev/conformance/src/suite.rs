@@ -2,8 +2,9 @@
 //!
 //! In: a driver, the cases. Out: a report for each. Never: how the client is driven.
 
-use crate::cases::{Caller, Case, Expected, Member, Refusal, Step, Wanted};
+use crate::cases::{Case, Expected, Member, Refusal, Step, Wanted, members};
 use crate::driver::{Credentials, Driver, Outcome};
+use crate::faulty::{FaultyService, Requests};
 use crate::report::{CaseReport, Verdict};
 use crate::target::Target;
 use anyhow::{Result, bail, ensure};
@@ -15,6 +16,14 @@ use uuid::Uuid;
 
 /// Cases of one client that run at the same time.
 const LANES: usize = 4;
+
+/// What a client plays its cases with.
+#[derive(Clone, Copy)]
+pub(crate) struct Stage<'a> {
+    pub(crate) driver: &'a Driver,
+    pub(crate) target: &'a Target,
+    pub(crate) faulty: &'a FaultyService,
+}
 
 /// What stands for values that are known only when a case runs.
 #[derive(Debug)]
@@ -52,15 +61,9 @@ impl Places {
     }
 }
 
-/// Runs `cases` with the client behind `driver`, some at the same time.
-pub(crate) fn run(
-    client: &str,
-    driver: &Driver,
-    cases: &[Case],
-    target: &Target,
-    reports: &Sender<CaseReport>,
-) {
-    let waiting = Mutex::new(cases.iter().filter(|case| target.wants(&case.name)));
+/// Runs `cases` with the client on `stage`, some at the same time.
+pub(crate) fn run(client: &str, stage: &Stage<'_>, cases: &[Case], reports: &Sender<CaseReport>) {
+    let waiting = Mutex::new(cases.iter().filter(|case| stage.target.wants(&case.name)));
     let next = || waiting.lock().ok()?.next();
     std::thread::scope(|scope| {
         for _ in 0..LANES {
@@ -68,7 +71,7 @@ pub(crate) fn run(
             scope.spawn(move || {
                 while let Some(case) = next() {
                     // The receiver is gone only when printing failed, and then that is the error told.
-                    drop(reports.send(report(client, driver, case, target)));
+                    drop(reports.send(report(client, stage, case)));
                 }
             });
         }
@@ -76,11 +79,11 @@ pub(crate) fn run(
 }
 
 #[expect(clippy::disallowed_methods, reason = "how long a case took is told to people and decides nothing")]
-fn report(client: &str, driver: &Driver, case: &Case, target: &Target) -> CaseReport {
+fn report(client: &str, stage: &Stage<'_>, case: &Case) -> CaseReport {
     let began = Instant::now();
-    let outcome = match not_for(target, case) {
+    let outcome = match not_for(stage.target, case) {
         Some(why) => Ok(Some(why)),
-        None => play(driver, case, target),
+        None => play(stage, case),
     };
     let (verdict, detail) = match outcome {
         Ok(None) => (Verdict::Pass, String::new()),
@@ -89,7 +92,7 @@ fn report(client: &str, driver: &Driver, case: &Case, target: &Target) -> CaseRe
     };
     CaseReport {
         client: client.to_owned(),
-        version: driver.version.clone(),
+        version: stage.driver.version.clone(),
         case: case.name.clone(),
         verdict,
         milliseconds: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -110,10 +113,10 @@ fn not_for(target: &Target, case: &Case) -> Option<String> {
 }
 
 /// Plays every step; `Some` tells why the client cannot take part.
-fn play(driver: &Driver, case: &Case, target: &Target) -> Result<Option<String>> {
+fn play(stage: &Stage<'_>, case: &Case) -> Result<Option<String>> {
     let mut places = Places::new();
     for (index, step) in case.steps.iter().enumerate() {
-        for outcome in ask(driver, step, &places, target)? {
+        for outcome in ask(stage, step, &places)? {
             if let Outcome::Refused { refused } = outcome {
                 return Ok(Some(format!("the client itself refuses: {refused}")));
             }
@@ -125,12 +128,20 @@ fn play(driver: &Driver, case: &Case, target: &Target) -> Result<Option<String>>
                 places.session = members["SessionId"].as_str().map(str::to_owned);
             }
         }
+        if let Some(wanted) = step.requests {
+            let Requests { count, differ, .. } = stage.faulty.requests(&places.token);
+            ensure!(count == wanted, "{count} requests came, wanted {wanted}");
+            ensure!(!differ, "the requests have different bodies");
+        }
     }
     Ok(None)
 }
 
-fn ask(driver: &Driver, step: &Step, places: &Places, target: &Target) -> Result<Vec<Outcome>> {
-    let once = || driver.ask(step.operation, places.fill_all(&step.members), caller(&step.caller, target));
+fn ask(stage: &Stage<'_>, step: &Step, places: &Places) -> Result<Vec<Outcome>> {
+    let once = || {
+        let caller = caller(step, stage, places);
+        stage.driver.ask(step.operation, places.fill_all(&step.members), caller)
+    };
     if step.at_once == 1 {
         return Ok(vec![once()?]);
     }
@@ -141,10 +152,12 @@ fn ask(driver: &Driver, step: &Step, places: &Places, target: &Target) -> Result
     })
 }
 
-fn caller(caller: &Caller, target: &Target) -> Credentials {
-    let endpoint = match (&target.http_endpoint, caller.plain_http) {
-        (Some(plain), true) => plain,
-        _ => &target.endpoint,
+fn caller(step: &Step, stage: &Stage<'_>, places: &Places) -> Credentials {
+    let (caller, target) = (&step.caller, stage.target);
+    let endpoint = match (&target.http_endpoint, caller.fault) {
+        (_, Some(fault)) => stage.faulty.endpoint(&places.token, fault),
+        (Some(plain), None) if caller.plain_http => plain.clone(),
+        _ => target.endpoint.clone(),
     };
     let or = |changed: Option<&str>, given: &str| changed.unwrap_or(given).to_owned();
     // Keys of another caller have no part of ours.
@@ -155,6 +168,7 @@ fn caller(caller: &Caller, target: &Target) -> Credentials {
         secret_key: or(caller.secret_key, &target.secret_key),
         session_token: caller.session_token.map(str::to_owned).or_else(own_token),
         region: or(caller.region, &target.region),
+        max_attempts: step.attempts,
     }
 }
 
@@ -168,6 +182,8 @@ fn check(expected: &Expected, outcome: &Outcome, places: &Places) -> Result<()> 
         (Expected::Error(refusal), Outcome::Error { status, error, message, .. }) => {
             check_error(refusal, *status, error, message)
         }
+        (Expected::Members(expected), Outcome::Done { members: told, .. }) => members::check(expected, told),
+        (Expected::Exceptions, Outcome::Done { members: told, .. }) => members::check_exceptions(told),
         (Expected::Error(refusal), Outcome::Done { .. }) => bail!("{} was not raised", refusal.name),
         (_, Outcome::Error { error, message, .. }) => bail!("{error}: {message}"),
         (_, Outcome::Broken { broken }) => bail!("{broken}"),

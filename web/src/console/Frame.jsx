@@ -23,6 +23,7 @@ export function Frame({ children }) {
   const [open, setOpen] = useState(false);
   const isAdmin = useMay('admin');
   useEffect(() => setOpen(false), [path]);
+  useEffect(() => { performance.mark('console-shown'); }, []);
   const here = path === '/' ? '/checks' : `/${path.split('/')[1]}`;
   return (
     <div className="frame">

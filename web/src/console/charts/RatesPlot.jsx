@@ -30,7 +30,7 @@ export function RatesPlot({ points, at }) {
           <text key={mark} className="axis" x={x(mark)} y={HEIGHT - FOOT + 16} textAnchor="middle">{mark}</text>
         ))}
         <text className="axis" x={(LEFT + width) / 2} y={HEIGHT - 6} textAnchor="middle">threshold</text>
-        <path className="area-attack" d={band('apcerLow', 'apcerHigh')} />
+        <path className="area-attack" d={band('worstLow', 'worstHigh')} />
         <path className="area-live" d={band('bpcerLow', 'bpcerHigh')} />
         <path className="line-attack" d={staircase('apcerMax')} />
         <path className="line-live" d={staircase('bpcer')} />

@@ -19,7 +19,10 @@ export function stepsOf(result) {
   const taken = result.contributions.filter(({ reading }) => reading.raw !== undefined);
   const untaken = result.contributions.filter(({ reading }) => reading.raw === undefined);
   const ordered = [...taken].sort((one, other) => Math.abs(addedBy(other)) - Math.abs(addedBy(one)));
-  let at = result.priorLogOdds;
+  const said = oddsOf(result.confidence);
+  // Results of an older server do not tell where they started; what is left of the end is as good.
+  const prior = result.priorLogOdds ?? said - taken.reduce((sum, one) => sum + addedBy(one), 0);
+  let at = prior;
   const steps = ordered.map((contribution) => {
     const from = at;
     at += addedBy(contribution);
@@ -34,17 +37,16 @@ export function stepsOf(result) {
       reason: contribution.reason,
     };
   });
-  const said = oddsOf(result.confidence);
   const isHeld = at > said + ROUNDING && Math.abs(said) < MOST_ODDS;
   if (isHeld) {
     steps.push({ kind: 'ceiling', name: 'ceiling', from: at, to: said });
   }
   const end = isHeld ? said : at;
-  const places = [0, result.priorLogOdds, end, ...steps.map(({ to }) => to)];
+  const places = [0, prior, end, ...steps.map(({ to }) => to)];
   const least = Math.min(-LEAST_RANGE, ...places);
   const most = Math.max(LEAST_RANGE, ...places);
   const margin = (most - least) * 0.04;
-  return { steps, untaken, end, isHeld, range: { least: least - margin, most: most + margin } };
+  return { prior, steps, untaken, end, isHeld, range: { least: least - margin, most: most + margin } };
 }
 
 const addedBy = ({ added, weight, logLikelihoodRatio }) => added ?? weight * logLikelihoodRatio;

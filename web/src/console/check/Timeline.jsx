@@ -2,19 +2,22 @@
 
 import { clock, seconds } from '../formats.js';
 import { Section } from '../parts/Page.jsx';
-import { named, STEPS } from '../words.js';
+import { FAILURES, named, STEPS } from '../words.js';
 
 export function Timeline({ check }) {
   const begun = check.createdAtMs;
+  // What has no time of its own stays behind what it was told after.
+  const steps = check.timeline.reduce((told, step) => [...told, { ...step, order: step.atMs ?? told.at(-1)?.order ?? begun }], []);
+  steps.sort((one, other) => one.order - other.order);
   return (
     <Section id="timeline" title="Timeline">
       <ol className="timeline">
-        {check.timeline.map((step, place) => (
+        {steps.map((step, place) => (
           <li key={`${step.name} ${place}`} className={step.name === 'failed' ? 'timeline-failed' : undefined}>
             <span className="timeline-time number" title={step.atMs ? clock(step.atMs) : undefined}>{timeOf(step, begun)}</span>
             <span>
               {named(STEPS, step.name)}
-              {step.detail ? <span className="faint"> {step.detail}</span> : null}
+              {step.detail ? <span className="faint"> {FAILURES[step.detail] ?? step.detail}</span> : null}
             </span>
           </li>
         ))}

@@ -8,7 +8,7 @@ import { named, NOT_TAKEN, QUESTIONS, SIGNALS } from '../words.js';
 
 export function Why({ check }) {
   const { result } = check;
-  const { steps, untaken, range, end, isHeld } = stepsOf(result);
+  const { prior, steps, untaken, range, end, isHeld } = stepsOf(result);
   return (
     <Section
       id="why"
@@ -28,8 +28,8 @@ export function Why({ check }) {
         <tbody>
           <tr className="why-edge">
             <th scope="row"><Named name="Before measuring" reason="log-odds that the calibration starts from" /></th>
-            <td /><td /><td className="number">{signed(result.priorLogOdds)}</td>
-            <td className="why-bar"><Step from={0} to={result.priorLogOdds} range={range} kind="prior" /></td>
+            <td /><td /><td className="number">{signed(prior)}</td>
+            <td className="why-bar"><Step from={0} to={prior} range={range} kind="prior" /></td>
           </tr>
           {steps.map((step) => <Row key={step.name} step={step} range={range} />)}
           <tr className="why-edge why-total">

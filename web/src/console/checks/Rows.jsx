@@ -61,7 +61,7 @@ function Row({ check, now, isFresh, filters }) {
         </div>
       </td>
       <td className="cell-challenge">{check.challenge ? named(SHORT_CHALLENGES, check.challenge) : '\u2013'}</td>
-      <td className="cell-review">{check.review ? <Chip tone={check.review.decision}>{REVIEWS[check.review.decision] ?? named({}, check.review.decision)}</Chip> : null}</td>
+      <td className="cell-review">{check.review ? <Chip tone={check.review.outcome}>{REVIEWS[check.review.outcome] ?? named({}, check.review.outcome)}</Chip> : null}</td>
       <td className="cell-time"><time dateTime={new Date(check.createdAtMs).toISOString()} title={moment(check.createdAtMs)}>{ago(check.createdAtMs, now)}</time></td>
     </tr>
   );

@@ -21,6 +21,7 @@ import { Loading, Notice } from '../parts/Notice.jsx';
 import { Page } from '../parts/Page.jsx';
 import { withQuery } from '../router.js';
 import { useAnswer, useMay } from '../session.jsx';
+import '../css/evidence.css';
 import '../css/check.css';
 
 const POLL_MS = 2000;

@@ -34,11 +34,11 @@ export function Checks({ query }) {
       {list.problem && list.rows === null ? <Notice problem={list.problem} onRetry={list.reload} /> : null}
       {list.rows === null && !list.problem ? <Loading what="the checks" /> : null}
       {list.rows?.length ? <Rows rows={list.rows} fresh={list.fresh} filters={filters} /> : null}
-      {list.rows?.length === 0 ? <Empty isFiltered={isFiltered} /> : null}
+      {list.rows?.length === 0 ? <Empty isFiltered={isFiltered} hasMore={list.next !== null} /> : null}
       {list.next ? (
         <div className="more">
           <button type="button" disabled={list.isLoadingMore} onClick={list.loadMore}>
-            {list.isLoadingMore ? 'Loading …' : `Show ${PAGE_ROWS} more`}
+            {list.isLoadingMore ? 'Searching …' : isFiltered ? 'Search further back' : `Show ${PAGE_ROWS} more`}
           </button>
         </div>
       ) : null}
@@ -66,12 +66,12 @@ function Liveness({ list }) {
   return <span className="live"><span className="live-dot" aria-hidden="true" />Live</span>;
 }
 
-function Empty({ isFiltered }) {
+function Empty({ isFiltered, hasMore }) {
   if (isFiltered) {
     return (
       <div className="empty">
-        <h2>No check matches these filters</h2>
-        <p>Take a filter away, or widen the time.</p>
+        <h2>{hasMore ? 'None among the newest checks' : 'No check matches these filters'}</h2>
+        <p>{hasMore ? 'Older ones may match: search further back.' : 'Take a filter away, or widen the time.'}</p>
       </div>
     );
   }

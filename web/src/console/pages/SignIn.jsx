@@ -15,6 +15,7 @@ export function SignIn({ problem, onDone, inPlace = false, name: known = '' }) {
 
   useEffect(() => {
     document.title = 'Sign in · Catchlight console';
+    performance.mark('sign-in-shown');
     first.current?.focus();
     // Without the provider's button a password still signs in, so its absence needs no words.
     get('login/options').then((options) => setProvider(options.oidc), () => {});

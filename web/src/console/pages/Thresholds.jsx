@@ -33,7 +33,7 @@ export function Thresholds({ query }) {
 
 function Explorer({ thresholds, at, onMove }) {
   const { evaluated, recent } = thresholds;
-  const points = evaluated?.points ?? [];
+  const points = withWorst(evaluated);
   const point = points.find(({ threshold }) => threshold === at) ?? points.filter(({ threshold }) => threshold <= at).at(-1);
   return (
     <>
@@ -50,10 +50,10 @@ function Explorer({ thresholds, at, onMove }) {
       <div className="figures">
         {point ? (
           <>
-            <Figure name="Worst APCER" value={percent(point.apcerMax)} tone="attack" title="Attack presentation classification error rate of the species that passes most often">
-              attacks accepted of <strong>{named({}, point.apcerMaxSpecies)}</strong>{interval(point.apcerLow, point.apcerHigh)}
+            <Figure name="Worst APCER" value={share(point.apcerMax)} tone="attack" title="Attack presentation classification error rate of the species that passes most often">
+              attacks accepted of <strong>{named({}, point.apcerMaxSpecies)}</strong>{interval(point.worstLow, point.worstHigh)}
             </Figure>
-            <Figure name="BPCER" value={percent(point.bpcer)} tone="unsure" title="Bona fide presentation classification error rate">
+            <Figure name="BPCER" value={share(point.bpcer)} tone="unsure" title="Bona fide presentation classification error rate">
               live people refused{interval(point.bpcerLow, point.bpcerHigh)}
             </Figure>
           </>
@@ -84,7 +84,18 @@ function Explorer({ thresholds, at, onMove }) {
   );
 }
 
-const interval = (low, high) => (low === undefined || low === null ? '' : `, 95 %: ${percent(low)} to ${percent(high)}`);
+const isKnown = (value) => value !== null && value !== undefined;
+const share = (value) => (isKnown(value) ? percent(value) : '\u2013');
+const interval = (low, high) => (isKnown(low) ? `, 95 %: ${percent(low)} to ${percent(high)}` : '');
+
+// The points with the bounds of the species that is the worst at each.
+function withWorst(evaluated) {
+  const species = new Map((evaluated?.species ?? []).map((one) => [one.name, one.points ?? []]));
+  return (evaluated?.points ?? []).map((point) => {
+    const worst = species.get(point.apcerMaxSpecies)?.find(({ threshold }) => threshold === point.threshold);
+    return { ...point, worstLow: worst?.apcerLow, worstHigh: worst?.apcerHigh };
+  });
+}
 
 function Figure({ name, value, tone, title, children }) {
   return (
@@ -117,13 +128,12 @@ function Species({ species, at }) {
       <tbody>
         {species.map((one) => {
           const found = one.points?.find(({ threshold }) => threshold === at);
-          const bounds = found && (found.apcerLow ?? found.low);
           return (
             <tr key={one.name}>
               <th scope="row">{named({}, one.name)}</th>
               <td className="number">{count(one.attempts)}</td>
-              <td className="number">{found ? percent(found.apcer) : '\u2013'}</td>
-              <td className="number faint">{found && typeof bounds === 'number' ? `${percent(bounds)} to ${percent(found.apcerHigh ?? found.high)}` : ''}</td>
+              <td className="number">{share(found?.apcer)}</td>
+              <td className="number faint">{isKnown(found?.apcerLow) ? `${percent(found.apcerLow)} to ${percent(found.apcerHigh)}` : ''}</td>
             </tr>
           );
         })}

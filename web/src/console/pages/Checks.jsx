@@ -57,6 +57,9 @@ function told({ rows, total }, isFiltered) {
 
 // Whether what is shown is what is: live, or since when not.
 function Liveness({ list }) {
+  if (list.problem?.status === 401) {
+    return null;
+  }
   if (list.problem && list.rows) {
     return <span className="live live-off" role="alert">Not live: {list.problem.message}</span>;
   }
@@ -67,6 +70,7 @@ function Liveness({ list }) {
 }
 
 function Empty({ isFiltered, hasMore }) {
+  const may = useMay('reviewer');
   if (isFiltered) {
     return (
       <div className="empty">
@@ -79,8 +83,9 @@ function Empty({ isFiltered, hasMore }) {
     <div className="empty">
       <h2>No checks yet</h2>
       <p>
-        A check appears here when your app asks for one: <code>POST /v1/checks</code> makes a link to the hosted page,
-        <code>CreateFaceLivenessSession</code> a session for an app of your own. Or try one now, with this device’s camera.
+        A check appears here when your app asks for one: <code>POST /v1/checks</code> makes a link to the hosted
+        page, <code>CreateFaceLivenessSession</code> a session for an app of your own.
+        {may ? ' Or try one now, with this device’s camera.' : null}
       </p>
       <TryCheck />
     </div>

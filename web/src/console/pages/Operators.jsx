@@ -13,7 +13,10 @@ import { useAnswer, useSession, useWrite } from '../session.jsx';
 import { named, ROLES } from '../words.js';
 
 export const LEAST_PASSWORD = 12;
-const ROLE_WORDS = Object.fromEntries(Object.entries(ROLES).map(([role, [name, may]]) => [role, `${name}: ${may}`]));
+const ROLE_NAMES = Object.fromEntries(Object.entries(ROLES).map(([role, [name]]) => [role, name]));
+
+const mayOf = (role) => `${sentence(ROLES[role]?.[1] ?? 'unknown')}.`;
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 export function Operators() {
   return <AdminOnly title="Operators"><OperatorList /></AdminOnly>;
@@ -87,7 +90,7 @@ function Add({ onClose, onDone }) {
         <Field label="Name">
           {(bound) => <input {...bound} value={made.name} required maxLength={64} autoComplete="off" autoCapitalize="none" spellCheck="false" onChange={(event) => set({ name: event.target.value })} />}
         </Field>
-        <Choice label="Role" value={made.role} onChange={(role) => set({ role })} options={ROLE_WORDS} />
+        <Choice label="Role" value={made.role} onChange={(role) => set({ role })} options={ROLE_NAMES} hint={mayOf(made.role)} />
         <Password label="First password" hint={`At least ${LEAST_PASSWORD} characters. Empty: they sign in by one-time links only.`} value={made.password} onChange={(password) => set({ password })} />
         {problem ? <p className="field-problem" role="alert">{problem.message}</p> : null}
         <div className="dialog-actions">
@@ -118,7 +121,7 @@ function Change({ operator, onClose, onDone }) {
   return (
     <Dialog title={`Change ${operator.name}`} onClose={onClose}>
       <form className="stack" onSubmit={submit}>
-        <Choice label="Role" value={role} onChange={setRole} options={ROLE_WORDS} />
+        <Choice label="Role" value={role} onChange={setRole} options={ROLE_NAMES} hint={mayOf(role)} />
         <label className="check-label">
           <input type="checkbox" checked={enabled} onChange={() => setEnabled(!enabled)} />
           May sign in

@@ -39,10 +39,10 @@ export function SignIn({ problem, onDone, inPlace = false, name: known = '' }) {
     <form onSubmit={submit} className="stack">
       {refused ? <p className="field-problem" role="alert">{wordsOf(refused)}</p> : null}
       <Field label="Name">
-        {(bound) => <input {...bound} ref={known ? null : first} value={name} autoComplete="username" autoCapitalize="none" spellCheck="false" required onChange={(event) => setName(event.target.value)} />}
+        {(bound) => <input {...bound} ref={known ? null : first} data-first={known ? undefined : true} value={name} autoComplete="username" autoCapitalize="none" spellCheck="false" required onChange={(event) => setName(event.target.value)} />}
       </Field>
       <Field label="Password">
-        {(bound) => <input {...bound} ref={known ? first : null} type="password" value={password} autoComplete="current-password" required onChange={(event) => setPassword(event.target.value)} />}
+        {(bound) => <input {...bound} ref={known ? first : null} data-first={known ? true : undefined} type="password" value={password} autoComplete="current-password" required onChange={(event) => setPassword(event.target.value)} />}
       </Field>
       <button type="submit" className="primary" disabled={busy}>{busy ? 'Signing in …' : 'Sign in'}</button>
       {provider ? <a className="button" href={provider.url}>{provider.label}</a> : null}

@@ -8,6 +8,8 @@ export function Dialog({ title, onClose, children }) {
   useEffect(() => {
     const dialog = box.current;
     dialog.showModal();
+    // The browser would take the first field, whatever is in it already.
+    dialog.querySelector('[data-first]')?.focus();
     return () => dialog.close();
   }, []);
   const cancel = (event) => {

@@ -37,10 +37,7 @@ function Explorer({ thresholds, at, onMove }) {
   const point = points.find(({ threshold }) => threshold === at) ?? points.filter(({ threshold }) => threshold <= at).at(-1);
   return (
     <>
-      <Notice tone="plain">
-        The errors come from a <strong>synthetic</strong> set{evaluated?.set ? ` (${evaluated.set})` : ''}: simulated people and attacks in
-        simulated rooms, calibration {evaluated?.calibration ?? 'unknown'}. They compare thresholds; they do not say how often attackers win in the world.
-      </Notice>
+      <Origin evaluated={points.length ? evaluated : null} />
       <div className="threshold-bar panel">
         <label htmlFor="threshold">Accept from Confidence</label>
         <input id="threshold" type="range" min="0" max="100" step="1" value={at} onChange={(event) => onMove(Number(event.target.value))} />
@@ -60,26 +57,45 @@ function Explorer({ thresholds, at, onMove }) {
         ) : null}
         <Recent recent={recent} at={at} />
       </div>
-      {points.length ? (
-        <div className="threshold-grid">
-          <Section id="rates" title="Errors by threshold" note="Raising the threshold refuses more attacks and more live people. Bands are 95 % Clopper-Pearson intervals.">
-            <RatesPlot points={points} at={at} />
-            <ul className="legend">
-              <li><span className="key key-attack" />worst APCER</li>
-              <li><span className="key key-live" />BPCER</li>
-            </ul>
-          </Section>
-          <Section id="det" title="DET curve" note="Both errors on normal-deviate axes, every threshold a point; nearer to the lower left is better. Rates of 0 lie on the edge.">
-            <Det points={points} point={point} />
-          </Section>
-          <Section id="species" title={`By species at ${at}`} note="Attack presentations that would be accepted.">
-            <Species species={evaluated.species ?? []} at={at} />
-          </Section>
-          <Section id="recent" title="Recent checks by Confidence" note="Checks with a verdict; those right of the line would pass.">
-            <RecentPlot recent={recent} at={at} />
-          </Section>
-        </div>
-      ) : <Notice tone="plain">This server knows no evaluation for its calibration, so no errors can be told.</Notice>}
+      <div className="threshold-grid">
+        {point ? <Errors points={points} point={point} species={evaluated.species ?? []} at={at} /> : null}
+        <Section id="recent" title="Recent checks by Confidence" note="Checks with a verdict; those right of the line would pass.">
+          <RecentPlot recent={recent} at={at} />
+        </Section>
+      </div>
+    </>
+  );
+}
+
+// What the errors rest on, said before any of them.
+function Origin({ evaluated }) {
+  if (!evaluated) {
+    return <Notice tone="plain">This server knows no evaluation of its calibration, so only recent checks can be told.</Notice>;
+  }
+  return (
+    <Notice tone="plain">
+      The errors come from a <strong>synthetic</strong> set{evaluated.set ? ` (${evaluated.set})` : ''}: simulated people and attacks in
+      simulated rooms, calibration {evaluated.calibration}. They compare thresholds; they do not say how often attackers win in the world.
+    </Notice>
+  );
+}
+
+function Errors({ points, point, species, at }) {
+  return (
+    <>
+      <Section id="rates" title="Errors by threshold" note="Raising the threshold refuses more attacks and more live people. Bands are 95 % Clopper-Pearson intervals.">
+        <RatesPlot points={points} at={at} />
+        <ul className="legend">
+          <li><span className="key key-attack" />worst APCER</li>
+          <li><span className="key key-live" />BPCER</li>
+        </ul>
+      </Section>
+      <Section id="det" title="DET curve" note="Both errors on normal-deviate axes, every threshold a point; nearer to the lower left is better. Rates of 0 lie on the edge.">
+        <Det points={points} point={point} />
+      </Section>
+      <Section id="species" title={`By species at ${at}`} note="Attack presentations that would be accepted.">
+        <Species species={species} at={at} />
+      </Section>
     </>
   );
 }

@@ -13,8 +13,6 @@ export const oddsOf = (confidence) => {
   return Math.log(share / (1 - share));
 };
 
-export const confidenceOf = (odds) => 100 / (1 + Math.exp(-odds));
-
 export function stepsOf(result) {
   const taken = result.contributions.filter(({ reading }) => reading.raw !== undefined);
   const untaken = result.contributions.filter(({ reading }) => reading.raw === undefined);

@@ -5,6 +5,7 @@
 
 mod prompt;
 
+use crate::print::print;
 use anyhow::{Context, bail, ensure};
 use catchlight_server::{Clock, Origin, add_operator, hash_password, make_sign_in_link, note_command};
 use catchlight_session::OperatorName;
@@ -131,7 +132,7 @@ async fn carry_out(store: &Store, command: OperatorsCommand) -> anyhow::Result<(
     match command {
         OperatorsCommand::List => {
             for operator in store.list_operators().await? {
-                print(&line(&operator));
+                print(&line(&operator))?;
             }
         }
         OperatorsCommand::Add { name, role, no_password } => {
@@ -165,7 +166,7 @@ async fn carry_out(store: &Store, command: OperatorsCommand) -> anyhow::Result<(
             let operator = find(store, &name).await?;
             ensure!(operator.enabled, "operator {name} is disabled; enable it first");
             let place = make_sign_in_link(store, &operator, now).await?;
-            print(&format!("{}{place}", origin.as_str()));
+            print(&format!("{}{place}", origin.as_str()))?;
         }
     }
     Ok(())
@@ -197,9 +198,4 @@ fn line(operator: &Operator) -> String {
     let state = if operator.enabled { "enabled" } else { "disabled" };
     let way = if operator.password.is_some() { "password" } else { "links only" };
     format!("{} {} {state} {way}", operator.name, operator.role.name())
-}
-
-#[expect(clippy::print_stdout, reason = "the answer of the command")]
-fn print(line: &str) {
-    println!("{line}");
 }

@@ -84,8 +84,7 @@ pub(crate) struct RawConfig {
     /// Most checks at once; one more client is told to come again [default: 256].
     #[arg(long, value_name = "COUNT", env = "CATCHLIGHT_CONCURRENT_CHECKS")]
     pub(crate) concurrent_checks: Option<NonZeroU16>,
-    /// Most requests a second of one access key, streams left out; one more is throttled; 0 counts none
-    /// [default: 1000].
+    /// Most requests a second of one access key, streams left out; one more is throttled [default: 0, no limit].
     #[arg(long, value_name = "COUNT", env = "CATCHLIGHT_REQUESTS_PER_SECOND")]
     pub(crate) requests_per_second: Option<u32>,
     /// Hours after which a session is deleted with its result and images [default: 24].
@@ -254,9 +253,7 @@ impl RawConfig {
                 concurrent_checks: self
                     .concurrent_checks
                     .map_or(Settings::DEFAULT_CONCURRENT_CHECKS, |count| count.get().into()),
-                requests_per_second: self
-                    .requests_per_second
-                    .map_or(Some(Settings::DEFAULT_REQUESTS_PER_SECOND), NonZeroU32::new),
+                requests_per_second: self.requests_per_second.and_then(NonZeroU32::new),
                 retention: self
                     .retention_hours
                     .map_or(Settings::DEFAULT_RETENTION, |hours| HOUR * u32::from(hours.get())),
@@ -352,9 +349,7 @@ mod tests {
                 },
                 web_dir: None,
                 concurrent_checks: 256,
-                requests_per_second: Some(
-                    1000,
-                ),
+                requests_per_second: None,
                 retention: 86400s,
                 sign_in_link: false,
                 test_mode: None,

@@ -28,8 +28,8 @@ pub(crate) fn write_by(
 
 /// Writes a recording: its video, then the description that makes it one.
 pub(crate) fn write_recording(recording: &Recording, path: &Path) -> anyhow::Result<()> {
-    for (path, bytes) in recording.files(path)? {
-        write(&path, &bytes)?;
+    for file in recording.files(path)? {
+        write(&file.path, &file.content)?;
     }
     Ok(())
 }

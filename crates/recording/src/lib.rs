@@ -13,5 +13,5 @@ mod shapes;
 pub use error::RecordingError;
 pub use label::Label;
 pub use recording::{
-    ClientEvent, PlayedEvent, RecordedSession, Recording, TimedEvent, VideoFormat, VideoSlice,
+    ClientEvent, PlayedEvent, RecordedSession, Recording, RecordingFile, TimedEvent, VideoFormat, VideoSlice,
 };

@@ -32,6 +32,21 @@ pub struct Recording {
     pub truth: Option<Value>,
 }
 
+/// One of the two files of a recording.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RecordingFile<'a> {
+    /// Where it stands.
+    pub path: PathBuf,
+    /// What stands in it.
+    pub content: Cow<'a, [u8]>,
+}
+
+impl fmt::Debug for RecordingFile<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "RecordingFile({}, {} bytes)", self.path.display(), self.content.len())
+    }
+}
+
 /// What the client asked for when it connected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedSession {
@@ -134,7 +149,7 @@ impl Recording {
     /// # Errors
     /// [`RecordingError::Write`]; [`RecordingError::Member`] when a slice lies outside the video.
     pub fn write(&self, path: &Path) -> Result<(), RecordingError> {
-        self.files(path)?.iter().try_for_each(|(path, bytes)| write_file(path, bytes))
+        self.files(path)?.iter().try_for_each(|file| write_file(&file.path, &file.content))
     }
 
     /// What stands in the files of the recording, in the order in which they are to be written: first the video, then
@@ -142,13 +157,14 @@ impl Recording {
     ///
     /// # Errors
     /// [`RecordingError::Member`] when a slice lies outside the video.
-    pub fn files(&self, path: &Path) -> Result<[(PathBuf, Cow<'_, [u8]>); 2], RecordingError> {
+    pub fn files(&self, path: &Path) -> Result<[RecordingFile<'_>; 2], RecordingError> {
         let json = path.with_extension("json");
         let shape = to_shape(self).map_err(|problem| member_error(json.clone(), problem))?;
         let text = serde_json::to_vec(&shape)
             .map_err(|source| RecordingError::Json { path: json.clone(), source })?;
         let video = json.with_extension(self.format.extension());
-        Ok([(video, Cow::Borrowed(self.video.as_slice())), (json, Cow::Owned(text))])
+        let video = RecordingFile { path: video, content: Cow::Borrowed(self.video.as_slice()) };
+        Ok([video, RecordingFile { path: json, content: Cow::Owned(text) }])
     }
 
     /// The client's events in the order of arrival, each with its bytes.

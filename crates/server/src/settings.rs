@@ -42,7 +42,4 @@ impl Settings {
     pub const DEFAULT_RETENTION: Duration = Duration::from_secs(24 * 3600);
     /// Checks at once unless the operator says otherwise; a waiting one costs little more than its socket.
     pub const DEFAULT_CONCURRENT_CHECKS: usize = 256;
-    /// Requests a second of one key unless the operator says otherwise: twenty times what AWS grants an account, and
-    /// little enough that a caller in a loop leaves most of a machine to the others.
-    pub const DEFAULT_REQUESTS_PER_SECOND: NonZeroU32 = NonZeroU32::new(1000).unwrap();
 }

@@ -47,7 +47,7 @@ impl OwnServer {
             },
             retention: Settings::DEFAULT_RETENTION,
             concurrent_checks: Settings::DEFAULT_CONCURRENT_CHECKS,
-            requests_per_second: Some(Settings::DEFAULT_REQUESTS_PER_SECOND),
+            requests_per_second: None,
             test_seed: None,
             page: PageSettings::default(),
         };

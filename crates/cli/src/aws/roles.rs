@@ -50,8 +50,10 @@ impl TokenService {
                 (None, Some(SecretText::new(token)))
             }
         };
-        let endpoint: Endpoint =
-            self.url.parse().map_err(|_| Failure::general(format!("Invalid endpoint: {}", self.url)))?;
+        let endpoint: Endpoint = self
+            .url
+            .parse()
+            .map_err(|_unreadable| Failure::general(format!("Invalid endpoint: {}", self.url)))?;
         let trust = if endpoint.is_secure() { self.trust.clone() } else { Trust::Anything };
         let settings = RawSettings {
             endpoint,

@@ -105,7 +105,14 @@ impl Store {
         let mut count = statement::count(&lead, filter, order);
         let count: i64 = count.build_query_scalar().fetch_one(&self.pool).await?;
         self.add_references(&mut checks).await?;
-        Ok(CheckPage { checks, next, count: u32::try_from(count).unwrap_or(u32::MAX), count_is_exact: few })
+        // Of what begins with a short text only the first few thousand were looked at.
+        let is_cut = matches!(lead, Lead::Prefix(_)) && count >= GATHER_MAX;
+        Ok(CheckPage {
+            checks,
+            next,
+            count: u32::try_from(count).unwrap_or(u32::MAX),
+            count_is_exact: few && !is_cut,
+        })
     }
 
     /// The filter that leaves fewest checks, and whether they are few enough to be gathered.

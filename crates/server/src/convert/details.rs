@@ -153,3 +153,28 @@ fn rounded(value: f64) -> f64 {
 
 /// Most frames that are kept for drawings; of longer checks every second or third is left out.
 const MAX_COURSE: usize = 400;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use catchlight_session::{Seed, plan_challenge};
+    use catchlight_types::{ChallengeKind, ChallengeVersion};
+
+    #[test]
+    fn the_oval_is_told_in_shares_of_the_video() {
+        let version = ChallengeVersion { major: 2, minor: 0, patch: 0 };
+        let size = FrameSize { width_px: 640, height_px: 480 };
+        let kind = ChallengeKind::FaceMovementAndLight;
+        let challenge = plan_challenge(&Seed::new([7; 32]), kind, version, size).unwrap();
+        let plan = plan(&challenge, EpochMillis::new(5));
+        let oval = plan.oval.unwrap();
+        assert!((oval.center_x * 640.0 - f64::from(challenge.oval.center_x_px)).abs() < 0.1, "{oval:?}");
+        assert!((oval.height * 480.0 - f64::from(challenge.oval.height_px)).abs() < 0.1, "{oval:?}");
+        assert_eq!((plan.colors.len(), plan.sent_at_ms), (challenge.colors.len(), 5));
+    }
+
+    #[test]
+    fn what_is_not_finite_is_none_of_json() {
+        assert_eq!([0.123_456, -1.000_04, f64::NAN, f64::INFINITY].map(rounded), [0.1235, -1.0, 0.0, 0.0]);
+    }
+}

@@ -6,6 +6,7 @@ mod console;
 mod console_checks;
 mod console_client;
 mod console_keys;
+mod console_log;
 mod console_routes;
 mod control;
 mod cors;

@@ -193,10 +193,11 @@ fn push_lead(statement: &mut Statement, columns: &str, lead: &Lead, filter: &Che
             statement.push("SELECT id FROM sessions WHERE id >= ").push_bind(prefix.clone());
             statement.push(" AND id < ").push_bind(end.clone());
             statement.push(
-                " UNION SELECT session_id FROM page_checks JOIN page_attempts ON check_id = page_checks.id
+                " UNION ALL SELECT session_id FROM page_checks JOIN page_attempts ON check_id = page_checks.id
                  WHERE reference >= ",
             );
-            statement.push_bind(prefix.clone()).push(" AND reference < ").push_bind(end).push(")");
+            statement.push_bind(prefix.clone()).push(" AND reference < ").push_bind(end);
+            statement.push(" LIMIT ").push_bind(GATHER_MAX).push(")");
             return;
         }
     };

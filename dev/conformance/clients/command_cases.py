@@ -401,7 +401,8 @@ def role_lines(url):
         Line("role-after-keys-of-the-environment", *get, env=home | {"AWS_PROFILE": "role"}),
         Line("role-of-a-pod", *get, env=web, quick=True),
         Line("role-of-a-pod-without-arn", *get, env=web | {"AWS_ROLE_ARN": None}),
-        Line("role-without-a-token-service", *get, "--profile", "role", env=home | {"AWS_ENDPOINT_URL_STS": "http://127.0.0.1:9"}),
+        # In a home folder where the aws command has kept nothing.
+        Line("role-without-a-token-service", *get, "--profile", "role", env=home | {"HOME": str(SCRATCH / "new"), "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:9"}),
         Line("role-endpoint-of-all", *get, "--profile", "role", env=home | {"AWS_ENDPOINT_URL_STS": None, "AWS_ENDPOINT_URL": url}),
         Line("role-for-a-wrong-parameter", GET, "--session-id", "x", "--profile", "denied", env=home),
     ]

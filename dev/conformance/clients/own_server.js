@@ -1,25 +1,26 @@
 // A server of our own that a case may kill and start again, as a power cut would.
 //
-// In: the command of this repository. Out: its addresses, `kill` and `restart`, `end`. Never: ends a process that it did not
-// start.
+// In: the command of this repository; whether it knows the key of the target, or has one of its own that can be changed.
+// Out: its addresses, its folder, its key, `kill` and `restart`, `end`. Never: ends a process that it did not start.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, NotApplicable, target } from './reporting.js';
 
-export async function startOwnServer() {
+export async function startOwnServer({ ownKey = false } = {}) {
   if (!target.catchlight) {
     throw new NotApplicable('the command of this repository was not built');
   }
   const data = mkdtempSync(join(target.scratch, 'own-server-'));
+  const key = ownKey ? makeKey(data) : { id: target.access_key, secret: target.secret_key };
   let child;
   const start = async (listen, httpListen) => {
     const listening = ['--listen', listen, '--http-listen', httpListen];
     const words = ['serve', ...listening, '--data-dir', data, '--models-dir', target.models];
-    const keys = { CATCHLIGHT_ACCESS_KEY_ID: target.access_key, CATCHLIGHT_SECRET_ACCESS_KEY: target.secret_key };
-    child = spawn(target.command, words, { env: { ...process.env, ...keys }, stdio: ['ignore', 'pipe', 'ignore'] });
+    const fixed = { CATCHLIGHT_ACCESS_KEY_ID: key.id, CATCHLIGHT_SECRET_ACCESS_KEY: key.secret };
+    child = spawn(target.command, words, { env: { ...process.env, ...(ownKey ? {} : fixed) }, stdio: ['ignore', 'pipe', 'ignore'] });
     for await (const line of createInterface({ input: child.stdout })) {
       const told = JSON.parse(line);
       expect(told.ready, `the server printed ${line}`);
@@ -37,8 +38,16 @@ export async function startOwnServer() {
   return {
     https,
     http,
+    data,
+    key,
     kill,
     restart: () => start(new URL(https).host, new URL(http).host),
     end: () => (child.exitCode === null && child.signalCode === null ? kill() : undefined),
   };
+}
+
+function makeKey(data) {
+  const told = execFileSync(target.command, ['keys', '--data-dir', data, 'add'], { encoding: 'utf8' });
+  const named = (name) => new RegExp(`${name}=(\\S+)`).exec(told)?.[1];
+  return { id: named('AWS_ACCESS_KEY_ID'), secret: named('AWS_SECRET_ACCESS_KEY') };
 }

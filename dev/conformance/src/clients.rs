@@ -116,6 +116,7 @@ pub(crate) const CLIENTS: &[Client] = &[
         phase: Phase::Browser,
         quick: Quick::Whole,
     },
+    Client { name: "console", kind: Kind::Browser("console.js"), phase: Phase::Browser, quick: Quick::Whole },
     Client {
         name: "check-page",
         kind: Kind::Browser("check_page.js"),

@@ -51,9 +51,11 @@ function Row({ channel, light, x, top, swing, width }) {
   const lines = (values) => lineThrough(values.map((value, place) => (value === null ? null : { x: x(light.times[place]), y: y(value) })));
   const mean = channel.shown.reduce((sum, value) => sum + value, 0) / (channel.shown.length || 1);
   const most = Math.max(1e-6, ...channel.shown.map((value) => Math.abs(value - mean)));
-  const steps = light.bands.map(({ start, end }, place) => {
-    const level = y(((channel.shown[place] - mean) / most) * swing * 0.75);
-    return `M${x(start).toFixed(1)} ${level.toFixed(1)}H${x(end).toFixed(1)}`;
+  // A colour that wipes down the screen grows until it covers it; the next one starts from there.
+  const steps = light.bands.map(({ start, covered, end }, place) => {
+    const level = y(((channel.shown[place] - mean) / most) * swing * 0.75).toFixed(1);
+    const full = Math.min(covered, end);
+    return place === 0 ? `M${x(start).toFixed(1)} ${level}H${x(end).toFixed(1)}` : `L${x(full).toFixed(1)} ${level}H${x(end).toFixed(1)}`;
   });
   return (
     <g>

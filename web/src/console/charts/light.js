@@ -51,7 +51,7 @@ function bandsOf(colors, times) {
   for (const color of colors) {
     const start = color.startMs ?? at;
     at = start + color.durationMs;
-    bands.push({ rgb: color.rgb, start, end: Math.min(at, times.at(-1)) });
+    bands.push({ rgb: color.rgb, start, covered: start + (color.wipeMs ?? 0), end: Math.min(at, times.at(-1)) });
   }
   return bands.filter(({ start, end }) => end > start);
 }

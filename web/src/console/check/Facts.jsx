@@ -18,7 +18,8 @@ function Pairs({ pairs }) {
   );
 }
 
-const LONG_GAP_MS = 700;
+// Clients send about one slice a second.
+const LONG_GAP_MS = 2500;
 const SLOW_FPS = 8;
 
 export function Facts({ check }) {
@@ -29,7 +30,7 @@ export function Facts({ check }) {
         <Section id="stream" title="Stream health">
           <Pairs
             pairs={[
-              ['Video', [stream.codec, stream.container].filter(known).join(' in ')],
+              ['Video', [stream.codec?.toUpperCase(), stream.container].filter(known).join(' in ')],
               ['Size', known(stream.widthPx) ? `${stream.widthPx} × ${stream.heightPx} px` : null],
               ['Length', known(stream.durationMs) ? seconds(stream.durationMs, 1) : null],
               ['Frames', framesOf(stream)],

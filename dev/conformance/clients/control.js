@@ -9,7 +9,7 @@ import { expect, NotApplicable, pause, target } from './reporting.js';
 import { minted } from './wire/control.js';
 
 const POLL_MS = 100;
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 90_000;
 
 const credentials = { accessKeyId: target.access_key, secretAccessKey: target.secret_key };
 if (target.session_token) {

@@ -152,4 +152,4 @@ fn listen(stdout: BufReader<ChildStdout>, waiting: &Waiting) -> Result<()> {
 }
 
 /// Longer than any answer of the control plane takes on a loaded machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);

@@ -7,7 +7,7 @@ import https from 'node:https';
 import tls from 'node:tls';
 import { NotApplicable, target } from '../reporting.js';
 
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 90_000;
 const ca = target.ca ? [readFileSync(target.ca)] : undefined;
 
 // Where the control plane is, with TLS or without.

@@ -6,7 +6,7 @@ import tls from 'node:tls';
 import { target } from '../reporting.js';
 import { read } from './messages.js';
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 90_000;
 const ca = target.ca ? [readFileSync(target.ca)] : undefined;
 export const OPCODES = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 };
 

@@ -13,7 +13,7 @@ export const BOTH = `${LIGHT}_2.0.0,${MOVEMENT}_1.0.0`;
 const WEBSOCKET_PATH = '/start-face-liveness-session-websocket';
 const HTTP_PATH = '/start-face-liveness-session';
 const PARAMETERS = 'x-amz-rekognition-streaming-liveness-';
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 90_000;
 
 // What clients ask for: the parameters of the operation, and those that only say who they are.
 export const parameters = (session, changes = {}) => ({

@@ -96,7 +96,7 @@ const fn hides_the_person(code: FeedbackCode) -> bool {
 const fn feedback_of(why: NotTaken) -> Option<FeedbackCode> {
     match why {
         NotTaken::NoFace => Some(FeedbackCode::FaceNotVisible),
-        NotTaken::TooFewFrames => Some(FeedbackCode::LowVideoQualityDetected),
+        NotTaken::TooFewFrames | NotTaken::TooCoarse => Some(FeedbackCode::LowVideoQualityDetected),
         NotTaken::TooLittleMotion => Some(FeedbackCode::FaceNotAligned),
         NotTaken::TooMuchAmbientLight => Some(FeedbackCode::HighLightingDetected),
         NotTaken::TooLittleLight => Some(FeedbackCode::LowLightingDetected),
@@ -110,8 +110,11 @@ const fn words(why: NotTaken) -> &'static str {
         NotTaken::NoFace => "no face was followed",
         NotTaken::TooFewFrames => "too few frames",
         NotTaken::TooLittleMotion => "the face moved too little",
-        NotTaken::TooMuchAmbientLight => "the surroundings are too bright",
+        NotTaken::TooMuchAmbientLight => {
+            "the light of the screen did not show on the face: the surroundings are too bright, or it never fell on it"
+        }
         NotTaken::TooLittleLight => "the picture is too dark or too noisy",
+        NotTaken::TooCoarse => "the video is compressed too much to be clear",
         NotTaken::MissingClientReport => "the client did not report it",
         NotTaken::ModelNotConfigured => "its net is not configured",
     }

@@ -69,6 +69,8 @@ pub(crate) struct FaceEvidence {
     pub(crate) quality: FaceQuality,
     /// Mean light of each patch of [`PATCHES`]; `None` where the patch lies outside the frame.
     pub(crate) patches: Vec<Option<LinearRgb>>,
+    /// Mean light of the middle of the face; `None` where much of it lies outside the frame.
+    pub(crate) middle: Option<LinearRgb>,
     /// Both eyes; `None` for a mesh without eyes.
     pub(crate) eyes: Option<EyePair>,
     /// What the optional texture nets believe; `None` where they did not look.
@@ -142,6 +144,8 @@ impl Evidence {
                     self.sampler.disc(image, patch.center(&face.mesh), Patch::radius_px(face.inter_eye_px))
                 })
                 .collect(),
+            middle: Placement::of(&face.mesh)
+                .and_then(|placement| self.sampler.middle_of_face(image, placement)),
             eyes: EyePair::cut(image, &face.mesh),
             texture: face.texture,
         });

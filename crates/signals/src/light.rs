@@ -4,8 +4,9 @@ mod decoys;
 mod fit;
 mod screen;
 mod series;
+mod whitening;
 
 pub(crate) use decoys::decoys;
 pub(crate) use fit::{Changes, Clockwork, lags_s};
 pub(crate) use screen::{PaintedScreen, Part};
-pub(crate) use series::{Chroma, FlashSeries, without_drift};
+pub(crate) use series::{Chroma, FlashSeries, MiddleSeries, without_drift};

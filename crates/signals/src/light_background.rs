@@ -20,7 +20,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         Ok(series) => series,
         Err(why) => return Finding::not_taken(why),
     };
-    let clockwork = Clockwork::of(&series);
+    let clockwork = Clockwork::of(&series.times_s);
     let screen = PaintedScreen::shown(&shown);
     let face = clockwork.best(&clockwork.changes(&series.face), &screen);
     if face.explained < EXPLAINED_MIN {

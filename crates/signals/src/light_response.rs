@@ -5,18 +5,25 @@
 //! hundredth of the chance ones: ln((1 - R2 of that hundredth) / (1 - R2)). Above 0 only one chance sequence in a hundred
 //! explains as much. A threshold on the correlation itself would not do: chance reaches 0.9.
 //!
-//! That one in a hundred is told apart by what a true answer must be beyond being the best. It leaves no more than the
-//! noise of the frames and the error of the linear model: a chance match with the colours of another check leaves many
-//! times that. And it is an answer that 8-bit video can carry, not a match with the noise of a face that has none. The
-//! reading is lowered by the logarithm of how far either is missed; of ten chance sequences above 0.3 one is left.
+//! That one in a hundred is told apart in two ways. A true answer that 8-bit video can carry leaves no more than the
+//! noise of the frames and the error of the linear model, while a chance match with the colours of another check leaves
+//! many times that: the reading is lowered by the logarithm of how far that is missed. And it must be rare: a video that
+//! knows nothing of the colours matches the real sequence as well as any chance one, so that the share of chance
+//! sequences that match better says how likely it is; beyond the best of them that share is read off how they thin out.
+//! For this the middle of the face is taken as a whole, and what wanders from frame to frame counts less. How many
+//! chance matches above 0.3 the two leave stands in docs/accuracy.md.
+//! An answer below a step of 8-bit video, as in a bright room, drowns in what the codec makes of it patch by patch; there
+//! rarity alone decides, against the noise of the very video, and more of it is asked for.
+//! A rare match that is not clean is what heavy compression leaves of a true one; it is no reading.
 //! Face Flashing (Tang et al., NDSS 2018); Aurora Guard (Liu et al. 2019).
 //! Needs: 15 different frames, three for each colour, and the client's colour times. In a room so bright that the screen changes
 //! nothing there is no reading.
 
 use crate::Evidence;
-use crate::light::{Changes, Chroma, Clockwork, FlashSeries, PaintedScreen, decoys};
+use crate::light::{Changes, Chroma, Clockwork, FlashSeries, MiddleSeries, PaintedScreen, decoys};
 use crate::signal::Finding;
 use catchlight_types::NotTaken;
+use std::f64::consts::LN_10;
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {
     let steps = &evidence.challenge.colors;
@@ -31,40 +38,44 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         Ok(series) => series,
         Err(why) => return Finding::not_taken(why),
     };
-    let clockwork = Clockwork::of(&series);
-    let changes = clockwork.changes(&series.face);
-    let screen = PaintedScreen::shown(&shown);
-    let real = clockwork.best(&changes, &screen);
-    let mut chance: Vec<f64> = decoys(steps, colors_from_s, DECOYS)
-        .iter()
-        .map(|screen| clockwork.best(&changes, screen).explained)
-        .collect();
-    if chance.is_empty() {
+    let others = decoys(steps, colors_from_s, DECOYS);
+    if others.is_empty() {
         return Finding::not_taken(NotTaken::NotInChallenge);
     }
-    chance.sort_by(f64::total_cmp);
-    let beaten = chance.partition_point(|&explained| explained < real.explained);
-    let best_hundredth = chance[chance.len() * 99 / 100];
-    let left = |explained: f64| (1.0 - explained).max(UNEXPLAINED_MIN);
-    let excess = (left(best_hundredth) / left(real.explained)).ln();
-    let expected = clockwork.expected(&screen, &real);
-    let fit = Fit::of(&changes, &expected);
-    let misfit = fit.left / fit.left_by_a_true_answer(series.noise);
-    let reading =
-        excess - (misfit / MISFIT_MAX).ln().max(0.0) + (fit.answer / ANSWER_MIN).max(LEAST).ln().min(0.0);
+    let screen = PaintedScreen::shown(&shown);
+    let clockwork = Clockwork::of(&series.times_s);
+    let changes = clockwork.changes(&series.face);
+    let real = clockwork.best(&changes, &screen);
+    let explained = |screen: &PaintedScreen| clockwork.best(&changes, screen).explained;
+    let chance = Chance::of(others.iter().map(explained).collect());
+    let excess = (left(chance.best(1)) / left(real.explained)).ln();
+    let fit = Fit::of(&changes, &clockwork.expected(&screen, &real));
+    let misfit = fit.misfit(series.noise);
+    let whole = series.middle(evidence).map(|middle| Whole::of(&middle, &screen, &others));
+    let clear = excess - (misfit / MISFIT_MAX).ln().max(0.0);
+    let reading = match &whole {
+        Some(whole) if fit.answer < ANSWER_MIN => whole.reading(),
+        Some(whole) => clear.min(SURE + RARITY_WEIGHT * (whole.rarity - RARITY_CLEAR)),
+        None => clear + (fit.answer / ANSWER_MIN).max(LEAST).ln().min(0.0),
+    };
     let finding = if series.noise < NOISE_FROZEN {
         // No camera is this quiet: the same frame comes again and again, and room light has nothing to do with it.
         Finding::not_taken(NotTaken::TooFewFrames)
-    } else if reading < 0.0 && series.variation < VARIATION_MIN {
+    } else if reading < SURE && fit.answer >= ANSWER_MIN && whole.as_ref().is_some_and(Whole::is_probable) {
+        // An encoder that saves bits lets chroma stand still and then jump: what it leaves of a true answer is unclean.
+        Finding::not_taken(NotTaken::TooCoarse)
+    } else if reading < SURE && series.variation < VARIATION_MIN {
         Finding::not_taken(NotTaken::TooMuchAmbientLight)
     } else {
         Finding::value(reading)
     };
     finding
         .with("explained", real.explained)
-        .with("chance_rank", beaten as f64 / chance.len() as f64)
+        .with("chance_rank", chance.rank(real.explained))
         .with("excess", excess)
         .with("misfit", misfit)
+        .with("rarity", whole.as_ref().map_or(f64::NAN, |whole| whole.rarity))
+        .with("whole_misfit", whole.as_ref().map_or(f64::NAN, |whole| whole.misfit))
         .with("answer", fit.answer)
         .with("lag_ms", 1000.0 * real.lag_s)
         .with("gain_red", real.gains.x)
@@ -73,6 +84,66 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         .with("variation", series.variation)
         .with("noise", series.noise)
         .with("frames", series.times_s.len() as f64)
+}
+
+/// Share of the change that a match leaves unexplained.
+fn left(explained: f64) -> f64 {
+    (1.0 - explained).max(UNEXPLAINED_MIN)
+}
+
+/// How well chance sequences match, the best last.
+struct Chance {
+    matches: Vec<f64>,
+}
+
+impl Chance {
+    /// There is one at least.
+    fn of(mut matches: Vec<f64>) -> Self {
+        matches.sort_by(f64::total_cmp);
+        Self { matches }
+    }
+
+    /// Share of the chance sequences that match less.
+    fn rank(&self, matched: f64) -> f64 {
+        self.matches.partition_point(|&other| other < matched) as f64 / self.matches.len() as f64
+    }
+
+    /// The least match of the best hundredths.
+    fn best(&self, hundredths: usize) -> f64 {
+        self.matches[self.matches.len() * (100 - hundredths) / 100]
+    }
+}
+
+/// The middle of the face as a whole against chance.
+struct Whole {
+    /// ln(0.01 / share of chance sequences that match as well).
+    rarity: f64,
+    misfit: f64,
+}
+
+impl Whole {
+    fn of(middle: &MiddleSeries, screen: &PaintedScreen, others: &[PaintedScreen]) -> Self {
+        let clockwork = Clockwork::of_weak_light(&middle.times_s);
+        let changes = clockwork.changes(&middle.chroma);
+        // Twice the log-likelihood that a match gains a value; of chance matches it thins out exponentially.
+        let gained = |screen: &PaintedScreen| -left(clockwork.best(&changes, screen).explained).ln();
+        let chance = Chance::of(others.iter().map(gained).collect());
+        let fall = ((chance.best(1) - chance.best(10)) / LN_10).max(FALL_MIN);
+        let plain = Clockwork::of(&middle.times_s);
+        let changes = plain.changes(&middle.chroma);
+        let fit = Fit::of(&changes, &plain.expected(screen, &plain.best(&changes, screen)));
+        Self { rarity: (gained(screen) - chance.best(1)) / fall, misfit: fit.misfit(middle.noise) }
+    }
+
+    /// Whether chance would hardly match as well, be the match clean or not.
+    fn is_probable(&self) -> bool {
+        self.rarity > RARITY_PROBABLE
+    }
+
+    /// What it says alone.
+    fn reading(&self) -> f64 {
+        SURE + RARITY_WEIGHT * (self.rarity - RARITY_ALONE) - (self.misfit / MISFIT_MAX).ln().max(0.0)
+    }
 }
 
 /// Sizes of an answer and of what it leaves, root mean squares of log-chroma.
@@ -88,6 +159,11 @@ impl Fit {
             (power / (2 * series.len()).max(1) as f64).sqrt()
         };
         Self { answer: size(expected), left: size(&changes.beyond(expected)) }
+    }
+
+    /// How many times what a true answer leaves is left.
+    fn misfit(&self, noise: f64) -> f64 {
+        self.left / self.left_by_a_true_answer(noise)
     }
 
     /// What noise, the codec and the error of the model together leave of a true answer.
@@ -108,6 +184,19 @@ const CODEC_ERROR: f64 = 0.002;
 const MISFIT_MAX: f64 = 1.5;
 /// The smallest answer of log-chroma that is more than one step of 8-bit chroma wandering with the codec.
 const ANSWER_MIN: f64 = 0.006;
+/// Readings from here on are the colours of this check.
+const SURE: f64 = 0.3;
+/// One chance sequence in 740 matches as well as this: least rarity of an answer that is clear besides.
+const RARITY_CLEAR: f64 = 2.0;
+/// One chance sequence in 1200 matches as well as this: least rarity where nothing else speaks. With it and with
+/// [`RARITY_CLEAR`] old videos match by chance no more often than when such answers were never taken (docs/accuracy.md).
+const RARITY_ALONE: f64 = 2.5;
+/// One chance sequence in 270 matches as well as this: too many for a proof, too few for an accusation.
+const RARITY_PROBABLE: f64 = 1.0;
+/// Weight of rarity against the excess of a clear answer: over live people they grow at this ratio.
+const RARITY_WEIGHT: f64 = 0.4;
+/// Keeps chance sequences that all match alike from being infinitely far away.
+const FALL_MIN: f64 = 1e-6;
 /// Less noise than this is that of a frozen picture: a tenth of what a clean camera has after averaging over the face.
 const NOISE_FROZEN: f64 = 5e-5;
 /// Keeps the logarithm of no answer at all finite.
@@ -121,7 +210,8 @@ mod tests {
     use super::*;
     use crate::evidence::LinearRgb;
     use crate::testing::{
-        evidence_lit_by, evidence_with_claims, light_challenge, other_light_challenge, painted, skin_lit_by,
+        evidence_lit_by, evidence_with_claims, light_challenge, noise, other_light_challenge, painted,
+        skin_lit_by,
     };
 
     fn reading(light_at: impl Fn(f64, usize) -> LinearRgb) -> Result<f64, NotTaken> {
@@ -188,6 +278,34 @@ mod tests {
             }
         });
         assert!(mixed.unwrap() < clean - 2.0, "{clean}");
+    }
+
+    #[test]
+    fn an_answer_of_one_per_cent_is_found_in_a_wandering_picture() {
+        let screen = painted(&light_challenge());
+        let found = |gain: f32| {
+            reading(|time_s, patch| {
+                let light = skin_lit_by(&screen, gain, time_s - 0.07, patch);
+                // What a codec leaves between its key frames, the same for the whole face.
+                let frame = (time_s * 15.0).round() as usize;
+                let wandering = (0..8).map(|age| 0.002 * noise(frame + 900 - age) * 0.8_f32.powi(age as i32));
+                LinearRgb { red: light.red * (1.0 + wandering.sum::<f32>()), ..light }
+            })
+        };
+        assert!(found(0.012).unwrap() > SURE, "{:?}", found(0.012));
+        assert_eq!(found(0.0), Err(NotTaken::TooMuchAmbientLight));
+    }
+
+    #[test]
+    fn an_answer_that_an_encoder_held_back_is_not_accused() {
+        let screen = painted(&light_challenge());
+        // Each patch keeps the chroma of its last update, which comes every half second.
+        let found = reading(|time_s, patch| {
+            let frame = (time_s * 15.0).round() as usize;
+            let held_s = frame.saturating_sub((frame + patch) % 8) as f64 / 15.0;
+            skin_lit_by(&screen, 0.1, held_s - 0.05, patch)
+        });
+        assert_eq!(found, Err(NotTaken::TooCoarse));
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     if series.variation < VARIATION_MIN {
         return Finding::not_taken(NotTaken::TooMuchAmbientLight).with("variation", series.variation);
     }
-    let clockwork = Clockwork::of(&series);
+    let clockwork = Clockwork::of(&series.times_s);
     let screen = PaintedScreen::shown(&shown);
     let changes = clockwork.changes(&series.face);
     let own = clockwork.best(&changes, &screen);

@@ -71,7 +71,7 @@ struct Model {
 
 impl Patches {
     fn of(series: &FlashSeries, screen: &PaintedScreen) -> Self {
-        let clockwork = Clockwork::of(series);
+        let clockwork = Clockwork::of(&series.times_s);
         let mut list: Vec<Patch> = Vec::new();
         let mut changes = Vec::new();
         for patch in &series.patches {

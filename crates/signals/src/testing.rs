@@ -124,6 +124,7 @@ pub(crate) fn face_in(bounds: RectPx) -> FaceEvidence {
         inter_eye_px: 0.42 * bounds.width_px,
         quality: FaceQuality { sharpness: 0.8, luminance: 0.5, visible_share: 1.0, ..FaceQuality::default() },
         patches: vec![None; PATCHES.len()],
+        middle: None,
         eyes: None,
         texture: None,
     }
@@ -148,6 +149,7 @@ pub(crate) fn evidence_lit_by(challenge: &Challenge, light_at: impl Fn(f64, usiz
         let time_s = f64::from(number) / 15.0;
         let mut face = face_in(bounds);
         face.patches = (0..PATCHES.len()).map(|patch| Some(light_at(time_s, patch))).collect();
+        face.middle = LinearRgb::mean(&face.patches);
         evidence.frames.push(frame(time_s, Some(face)));
     }
     evidence

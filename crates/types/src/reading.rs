@@ -57,6 +57,8 @@ pub enum NotTaken {
     TooMuchAmbientLight,
     /// The picture is too dark or too noisy.
     TooLittleLight,
+    /// The video is compressed so much that what is looked for shows but is not clear.
+    TooCoarse,
     /// The client did not report what the signal needs, such as colour times.
     MissingClientReport,
     /// The optional net that the signal needs is not configured.
@@ -65,13 +67,14 @@ pub enum NotTaken {
 
 impl NotTaken {
     /// Every reason, for tables and tests.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NotInChallenge,
         Self::NoFace,
         Self::TooFewFrames,
         Self::TooLittleMotion,
         Self::TooMuchAmbientLight,
         Self::TooLittleLight,
+        Self::TooCoarse,
         Self::MissingClientReport,
         Self::ModelNotConfigured,
     ];
@@ -86,6 +89,7 @@ impl NotTaken {
             Self::TooLittleMotion => "too_little_motion",
             Self::TooMuchAmbientLight => "too_much_ambient_light",
             Self::TooLittleLight => "too_little_light",
+            Self::TooCoarse => "too_coarse",
             Self::MissingClientReport => "missing_client_report",
             Self::ModelNotConfigured => "model_not_configured",
         }

@@ -2,6 +2,7 @@
 //!
 //! In: planes of a picture and a place. Out: means of linear light, which add up as light does.
 
+use super::{FacePoint, Placement};
 use catchlight_media::{ColorRange, Yuv420};
 use catchlight_types::{PointPx, RectPx};
 use std::sync::Arc;
@@ -15,6 +16,15 @@ pub struct LinearRgb {
     pub green: f32,
     /// Blue.
     pub blue: f32,
+}
+
+impl LinearRgb {
+    /// Mean light of the places that were seen; `None` when there is none.
+    pub(crate) fn mean(places: &[Option<Self>]) -> Option<Self> {
+        let mut sum = Sum::default();
+        places.iter().flatten().for_each(|&place| sum.add(place));
+        (sum.count > 0).then(|| sum.mean())
+    }
 }
 
 /// Turns sampled pixels into linear light; holds the table of the sRGB curve.
@@ -54,6 +64,34 @@ impl ColorSampler {
             }
         }
         (found * 2 > wanted).then(|| sum.mean())
+    }
+
+    /// Mean light of the middle of a face, from the brows to the chin; `None` when much of it lies outside the picture.
+    ///
+    /// Every chroma sample of a usual face is looked at, so that noise averages out as far as it can.
+    pub(crate) fn middle_of_face(&self, image: &Yuv420, face: Placement) -> Option<LinearRgb> {
+        let samples = |cm: f32| ((cm * face.px_per_cm() / 2.0) as usize).clamp(1, MIDDLE_SAMPLES_MAX);
+        let (width_cm, height_cm) = (2.0 * MIDDLE_RIGHT_CM, MIDDLE_BOTTOM_CM - MIDDLE_TOP_CM);
+        let (columns, rows) = (samples(width_cm), samples(height_cm));
+        let chroma = image.chroma_size();
+        let within =
+            |place: f32, length: u32| (0.0..length as f32).contains(&place).then_some(place as usize);
+        let mut sum = Sum::default();
+        for row in 0..rows {
+            for column in 0..columns {
+                let share = |place: usize, count: usize| (place as f32 + 0.5) / count as f32;
+                let at = face.to_px(FacePoint {
+                    right_cm: width_cm * share(column, columns) - MIDDLE_RIGHT_CM,
+                    down_cm: height_cm * share(row, rows) + MIDDLE_TOP_CM,
+                });
+                let x = within(at.x_px / 2.0, chroma.width_px);
+                let y = within(at.y_px / 2.0, chroma.height_px);
+                if let (Some(x), Some(y)) = (x, y) {
+                    sum.add(self.pixel(image, x, y));
+                }
+            }
+        }
+        (sum.count as usize * 4 >= columns * rows * 3).then(|| sum.mean())
     }
 
     /// Mean light of a sparse grid over the picture without the face and what hangs below it.
@@ -147,9 +185,56 @@ pub(crate) fn linear(encoded: f32) -> f32 {
 const TABLE_SIZE: usize = 4096;
 /// A patch always holds a few chroma samples.
 const MIN_RADIUS_CHROMA_PX: f32 = 1.5;
+/// Half the width of the middle of a face: up to the outer corners of the eyes.
+const MIDDLE_RIGHT_CM: f32 = 3.8;
+/// Just above the brows.
+const MIDDLE_TOP_CM: f32 = -5.5;
+/// Below the lower lip.
+const MIDDLE_BOTTOM_CM: f32 = 6.8;
+/// Most samples along one side of it.
+const MIDDLE_SAMPLES_MAX: usize = 96;
 /// Grid points along the longer side of a picture.
 const GRID_STEPS: usize = 80;
 /// Fewer grid points than this say nothing about the room: a strip of one column.
 const MIN_GRID_SAMPLES: u32 = 40;
 /// Share of the face's size that hair, ears and blur take around its box.
 const FACE_MARGIN: f32 = 0.2;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use catchlight_face::{Mesh, MeshPoint};
+    use catchlight_types::FrameSize;
+
+    /// A face in the middle of a picture that is grey inside of the middle of the face and white around it.
+    fn middle(size: FrameSize, px_per_cm: f32) -> Option<LinearRgb> {
+        let mut points = vec![MeshPoint::default(); 468];
+        Placement::put_features(&mut points, px_per_cm);
+        let placement = Placement::of(&Mesh::new(points).unwrap()).unwrap();
+        let luma = |place: u32| {
+            let x_px = (place % size.width_px) as f32 + 0.5;
+            let y_px = (place / size.width_px) as f32 + 0.5;
+            let at = placement.to_face(PointPx { x_px, y_px });
+            let is_inside = at.right_cm.abs() < MIDDLE_RIGHT_CM + 0.3
+                && (MIDDLE_TOP_CM - 0.3..MIDDLE_BOTTOM_CM + 0.3).contains(&at.down_cm);
+            if is_inside { 128 } else { 255 }
+        };
+        let pixels = (0..size.width_px * size.height_px).map(luma).collect();
+        let gray = vec![128; (size.width_px / 2 * size.height_px / 2) as usize];
+        let image = Yuv420::from_planes(size, ColorRange::Full, pixels, gray.clone(), gray).unwrap();
+        ColorSampler::new().middle_of_face(&image, placement)
+    }
+
+    #[test]
+    fn the_middle_of_a_face_is_skin_and_nothing_around_it() {
+        for px_per_cm in [8.0, 16.0] {
+            let found = middle(FrameSize { width_px: 640, height_px: 480 }, px_per_cm).unwrap();
+            assert!((found.green - linear(128.0 / 255.0)).abs() < 1e-3, "{px_per_cm}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_face_that_lies_half_outside_has_no_middle() {
+        assert_eq!(middle(FrameSize { width_px: 320, height_px: 480 }, 16.0), None);
+    }
+}

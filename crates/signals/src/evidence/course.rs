@@ -80,24 +80,9 @@ fn point(frame: &FrameEvidence) -> CoursePoint {
     CoursePoint {
         time_s: frame.time_s,
         face: face.map(|face| face.bounds),
-        skin: face.and_then(|face| mean(&face.patches)),
+        skin: face.and_then(|face| LinearRgb::mean(&face.patches)),
         surroundings: frame.surroundings,
     }
-}
-
-fn mean(patches: &[Option<LinearRgb>]) -> Option<LinearRgb> {
-    let (mut sum, mut count) = (LinearRgb::default(), 0.0f32);
-    for patch in patches.iter().flatten() {
-        sum.red += patch.red;
-        sum.green += patch.green;
-        sum.blue += patch.blue;
-        count += 1.0;
-    }
-    (count > 0.0).then(|| LinearRgb {
-        red: sum.red / count,
-        green: sum.green / count,
-        blue: sum.blue / count,
-    })
 }
 
 /// Times that differ by less are those of one frame.

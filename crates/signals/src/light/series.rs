@@ -58,7 +58,31 @@ pub(crate) struct PatchSeries {
     pub(crate) noise: Chroma,
 }
 
+/// The middle of the face as a whole while the colours were shown: with the least noise that a video leaves.
+#[derive(Debug, Clone)]
+pub(crate) struct MiddleSeries {
+    pub(crate) times_s: Vec<f64>,
+    pub(crate) chroma: Vec<Chroma>,
+    /// Noise of one frame.
+    pub(crate) noise: f64,
+}
+
 impl FlashSeries {
+    /// The middle of the face in the same frames; `None` where it was seen in too few of them.
+    pub(crate) fn middle(&self, evidence: &Evidence) -> Option<MiddleSeries> {
+        let seen = |place: &usize| {
+            let frame = &evidence.frames[*place];
+            Some((frame.time_s, Chroma::of(frame.face.as_ref()?.middle?)))
+        };
+        let (mut times_s, mut chroma): (Vec<f64>, Vec<Chroma>) = self.frames.iter().filter_map(seen).unzip();
+        let glitches = glitches(&chroma);
+        retain_unmarked(&mut times_s, &glitches);
+        retain_unmarked(&mut chroma, &glitches);
+        let noise = noise_of(&chroma);
+        let is_enough = chroma.len() >= FRAMES_MIN && chroma.len() * 4 >= self.frames.len() * 3;
+        is_enough.then(|| MiddleSeries { times_s, chroma, noise: noise.red.hypot(noise.blue) })
+    }
+
     /// Collects the frames that the colours lit.
     pub(crate) fn of(evidence: &Evidence, shown: &[ShownColor]) -> Result<Self, NotTaken> {
         let (Some(first), Some(last)) = (shown.first(), shown.last()) else {

@@ -13,6 +13,8 @@ pub struct Calibration {
     pub(crate) version: String,
     pub(crate) prior_log_odds: f64,
     pub(crate) unproven_log_odds_max: f64,
+    /// Share of the checks that look live in every way and are attacks that no signal tells.
+    pub(crate) unseen_attacks: f64,
     pub(crate) evidence_min: f64,
     pub(crate) rows: Vec<Row>,
     pub(crate) feedback: FeedbackBounds,
@@ -91,6 +93,9 @@ impl Calibration {
                 return Err(problem(row.signal.as_str(), "stands twice"));
             }
         }
+        if !(0.0..0.5).contains(&file.unseen_attacks) {
+            return Err(CalibrationError::UnseenAttacks { share: file.unseen_attacks });
+        }
         for signal in catchlight_signals::ALL {
             if !rows.iter().any(|row| row.signal == signal.name) {
                 return Err(CalibrationError::MissingRow { signal: signal.name.to_string() });
@@ -100,6 +105,7 @@ impl Calibration {
             version: file.version,
             prior_log_odds: file.prior_log_odds,
             unproven_log_odds_max: file.unproven_log_odds_max,
+            unseen_attacks: file.unseen_attacks,
             evidence_min: file.evidence_min,
             rows,
             feedback: file.feedback,
@@ -141,6 +147,7 @@ struct CalibrationFile {
     version: String,
     prior_log_odds: f64,
     unproven_log_odds_max: f64,
+    unseen_attacks: f64,
     evidence_min: f64,
     feedback: FeedbackBounds,
     signal: Vec<RowShape>,
@@ -260,5 +267,10 @@ mod tests {
             &expect!["calibration row light_relief: rests on no signal"],
         );
         refused("prior_log_odds", "prior", &expect!["the calibration file cannot be read"]);
+        refused(
+            "unseen_attacks = 0",
+            "unseen_attacks = 1",
+            &expect!["unseen_attacks is 1.08, it must be 0 or more and less than 0.5"],
+        );
     }
 }

@@ -74,6 +74,12 @@ pub enum CalibrationError {
         /// What is wrong.
         problem: &'static str,
     },
+    /// No share that leaves a pass possible.
+    #[error("unseen_attacks is {share}, it must be 0 or more and less than 0.5")]
+    UnseenAttacks {
+        /// The share in the file.
+        share: f64,
+    },
     /// A signal has no row.
     #[error("signal {signal} has no row in the calibration file")]
     MissingRow {

@@ -47,7 +47,7 @@ pub fn decide(
     codes.sort_unstable();
     codes.dedup();
     Verdict {
-        confidence: confidence(log_odds),
+        confidence: confidence(log_odds, calibration.unseen_attacks),
         contributions,
         feedback: codes,
         calibration: calibration.version.clone(),
@@ -82,8 +82,9 @@ fn contribution(row: &Row, reading: Reading, most: Option<f64>) -> Contribution 
     Contribution { signal: row.signal.clone(), reading, log_likelihood_ratio, weight: row.weight, reason }
 }
 
-fn confidence(log_odds: f64) -> Confidence {
-    let percent = 100.0 / (1.0 + (-log_odds).exp());
+/// What the readings say, less the share of what looks just as live and is an attack that none of them tells.
+fn confidence(log_odds: f64, unseen_attacks: f64) -> Confidence {
+    let percent = 100.0 * (1.0 - unseen_attacks) / (1.0 + (-log_odds).exp());
     Confidence::new(percent as f32).unwrap_or_else(|| Confidence::new(0.0).expect("0 is a percentage"))
 }
 
@@ -187,7 +188,7 @@ mod tests {
             let verdict = decide(&calibration, kind, &without, &[]);
             prop_assert!(verdict.contributions[place].log_likelihood_ratio.abs() < f64::EPSILON);
             // The missing reading may lift an accusation or take a proof away; it adds no doubt below the ceiling.
-            let ceiling = confidence(calibration.unproven_log_odds_max).percent();
+            let ceiling = confidence(calibration.unproven_log_odds_max, calibration.unseen_attacks).percent();
             let counted = row_ratio(&calibration, &measurements[place]);
             let before = percent(&calibration, kind, &measurements);
             if counted <= 0.0 {
@@ -256,8 +257,9 @@ mod tests {
         let answer = |codes: &[FeedbackCode]| {
             decide(&calibration, ChallengeKind::FaceMovement, &[], codes).confidence.percent()
         };
-        assert!(answer(&[]) > 99.0);
-        assert!(answer(&[FeedbackCode::HighLightingDetected]) > 99.0);
+        let most = 100.0 * (1.0 - calibration.unseen_attacks as f32);
+        assert!((most - 1.0..most).contains(&answer(&[])));
+        assert!(answer(&[FeedbackCode::HighLightingDetected]) > most - 1.0);
         assert!(answer(&[FeedbackCode::LowLightingDetected]) < 50.0);
         assert!(answer(&[FeedbackCode::FaceNotVisible]) < 50.0);
     }

@@ -28,14 +28,12 @@ pub(super) fn rows(verdict: &Verdict, prior_log_odds: f64) -> String {
     if (sum - answer).abs() > SAME {
         let amount = format!("{:+.2}", answer - sum);
         let bar = bar(sum, answer, reach, "other");
-        rows.push_str(&row(
-            "",
-            "held back",
-            "",
-            &bar,
-            &amount,
-            "too little could be measured for more than this",
-        ));
+        let why = if answer < 0.0 {
+            "too little could be measured for more than this"
+        } else {
+            "a mask or another attack that nothing here can tell is never ruled out"
+        };
+        rows.push_str(&row("", "held back", "", &bar, &amount, why));
     }
     let side = if answer >= 0.0 { "live" } else { "attack" };
     rows.push_str(&row(
@@ -121,8 +119,8 @@ const AXIS_HEIGHT: f64 = 34.0;
 const TICKS: [f64; 7] = [0.1, 1.0, 10.0, 50.0, 90.0, 99.0, 99.9];
 /// Least reach of the scale to either side, log-odds: a Confidence of 99.
 const REACH_MIN: f64 = 4.6;
-/// Difference of log-odds that a rounded Confidence hides.
-const SAME: f64 = 0.02;
+/// Difference of log-odds that deserves no row: rounding, and what unseen attacks take off an answer that is low anyway.
+const SAME: f64 = 0.1;
 /// Share that stands for certainty.
 const SHARE_MIN: f64 = 1e-4;
 /// Log-odds from which a reading is worth a word.

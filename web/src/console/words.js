@@ -38,8 +38,9 @@ export const NOT_TAKEN = {
   no_face: 'no face was followed',
   too_few_frames: 'too few frames',
   too_little_motion: 'the face moved too little',
-  too_much_ambient_light: 'the surroundings are too bright',
+  too_much_ambient_light: 'the light of the screen did not show on the face: too bright, or it never fell on it',
   too_little_light: 'the picture is too dark or too noisy',
+  too_coarse: 'the video is compressed too much to be clear',
   missing_client_report: 'the client did not report it',
   model_not_configured: 'its net is not configured',
 };

@@ -4,8 +4,8 @@
 // what was not taken, and the range of odds that shows it all.
 
 const LEAST_RANGE = 3;
-// A Confidence is stored as 32 bits, so very large odds come back rounded; below this no ceiling is meant.
-const ROUNDING = 0.02;
+// What rounding and the share of unseen attacks take off an answer that is low anyway; below this no ceiling is meant.
+const ROUNDING = 0.1;
 const MOST_ODDS = 14;
 
 export const oddsOf = (confidence) => {

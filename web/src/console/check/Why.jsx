@@ -66,7 +66,7 @@ function Row({ step, range }) {
   if (step.kind === 'ceiling') {
     return (
       <tr className="why-ceiling">
-        <th scope="row"><Named name="Held down" reason="too little was measured to let it pass" /></th>
+        <th scope="row"><Named name="Held down" reason={step.to < 0 ? TOO_LITTLE : UNSEEN} /></th>
         <td /><td /><td className="number">{signed(step.to - step.from)}</td>
         <td className="why-bar"><Step {...step} range={range} /></td>
       </tr>
@@ -91,3 +91,6 @@ function Named({ name, reason }) {
     </>
   );
 }
+
+const TOO_LITTLE = 'too little was measured to let it pass';
+const UNSEEN = 'a mask or another attack that nothing here can tell is never ruled out';

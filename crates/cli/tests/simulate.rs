@@ -34,6 +34,25 @@ fn a_camera_file_needs_a_known_ending() {
 }
 
 #[test]
+fn the_light_of_a_print_is_written_and_that_of_an_injection_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let film = |species| {
+        simulate(&["--species", species, "--size", "160x120", "--light-basis", "light.basis"], folder.path())
+    };
+    let output = film("print_flat");
+    assert!(output.status.success(), "{output:?}");
+    let bytes = std::fs::read(folder.path().join("light.basis")).unwrap();
+    let first = bytes.split(|byte| *byte == b'\n').next().unwrap();
+    let about: serde_json::Value = serde_json::from_slice(first).unwrap();
+    assert_eq!(about["species"], "print_flat");
+    assert_eq!(about["video"], serde_json::json!({"widthPx": 160, "heightPx": 120}));
+    let output = film("inject_plain");
+    assert!(!output.status.success());
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.contains("species is outside live, print_flat, print_bent"), "{told}");
+}
+
+#[test]
 fn an_unknown_species_is_refused_with_the_known_ones() {
     let folder = tempfile::tempdir().unwrap();
     let output = simulate(&["--species", "ghost", "--out", "made"], folder.path());

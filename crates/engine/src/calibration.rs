@@ -13,8 +13,7 @@ pub struct Calibration {
     pub(crate) version: String,
     pub(crate) prior_log_odds: f64,
     pub(crate) unproven_log_odds_max: f64,
-    /// Share of the checks that look live in every way and are attacks that no signal tells.
-    pub(crate) unseen_attacks: f64,
+    pub(crate) unseen_attacks: UnseenAttacks,
     pub(crate) evidence_min: f64,
     pub(crate) rows: Vec<Row>,
     pub(crate) feedback: FeedbackBounds,
@@ -35,6 +34,17 @@ pub(crate) struct Row {
     pub(crate) points: Vec<Point>,
     pub(crate) for_live: String,
     pub(crate) for_attack: String,
+}
+
+/// Attacks that look live in every way, such as a good mask, and the one signal that rules them out.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct UnseenAttacks {
+    /// Share of them among the checks that look live and whose reading does not rule them out.
+    pub(crate) share: f64,
+    /// The signal that rules them out.
+    pub(crate) ruled_out_by: SignalName,
+    /// Reading of that signal from which they are ruled out.
+    pub(crate) ruled_out_from: f64,
 }
 
 /// One point of a row's line.
@@ -93,9 +103,6 @@ impl Calibration {
                 return Err(problem(row.signal.as_str(), "stands twice"));
             }
         }
-        if !(0.0..0.5).contains(&file.unseen_attacks) {
-            return Err(CalibrationError::UnseenAttacks { share: file.unseen_attacks });
-        }
         for signal in catchlight_signals::ALL {
             if !rows.iter().any(|row| row.signal == signal.name) {
                 return Err(CalibrationError::MissingRow { signal: signal.name.to_string() });
@@ -105,7 +112,7 @@ impl Calibration {
             version: file.version,
             prior_log_odds: file.prior_log_odds,
             unproven_log_odds_max: file.unproven_log_odds_max,
-            unseen_attacks: file.unseen_attacks,
+            unseen_attacks: unseen_attacks(&file.unseen_attacks)?,
             evidence_min: file.evidence_min,
             rows,
             feedback: file.feedback,
@@ -147,10 +154,18 @@ struct CalibrationFile {
     version: String,
     prior_log_odds: f64,
     unproven_log_odds_max: f64,
-    unseen_attacks: f64,
     evidence_min: f64,
+    unseen_attacks: UnseenAttacksShape,
     feedback: FeedbackBounds,
     signal: Vec<RowShape>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnseenAttacksShape {
+    share: f64,
+    ruled_out_by: String,
+    ruled_out_from: f64,
 }
 
 #[derive(Deserialize)]
@@ -167,14 +182,25 @@ struct RowShape {
     for_attack: String,
 }
 
+fn known(name: &str) -> Option<SignalName> {
+    let signal = catchlight_signals::ALL.iter().find(|signal| signal.name.as_str() == name)?;
+    Some(signal.name.clone())
+}
+
+fn unseen_attacks(shape: &UnseenAttacksShape) -> Result<UnseenAttacks, CalibrationError> {
+    if !(0.0..0.5).contains(&shape.share) {
+        return Err(CalibrationError::UnseenAttacks { share: shape.share });
+    }
+    let ruled_out_by = known(&shape.ruled_out_by)
+        .ok_or_else(|| problem(&shape.ruled_out_by, "is said to rule attacks out and names no signal"))?;
+    Ok(UnseenAttacks { share: shape.share, ruled_out_by, ruled_out_from: shape.ruled_out_from })
+}
+
 fn row(shape: RowShape) -> Result<Row, CalibrationError> {
-    let known = |name: &str| catchlight_signals::ALL.iter().find(|signal| signal.name.as_str() == name);
-    let signal = known(&shape.name).ok_or_else(|| problem(&shape.name, "names no signal"))?.name.clone();
+    let signal = known(&shape.name).ok_or_else(|| problem(&shape.name, "names no signal"))?;
     let rests_on = match &shape.rests_on {
         Some(name) if *name == shape.name => return Err(problem(name, "rests on itself")),
-        Some(name) => {
-            Some(known(name).ok_or_else(|| problem(&shape.name, "rests on no signal"))?.name.clone())
-        }
+        Some(name) => Some(known(name).ok_or_else(|| problem(&shape.name, "rests on no signal"))?),
         None => None,
     };
     let finite = shape.points.iter().all(|point| point.reading.is_finite() && point.llr.is_finite());
@@ -268,9 +294,14 @@ mod tests {
         );
         refused("prior_log_odds", "prior", &expect!["the calibration file cannot be read"]);
         refused(
-            "unseen_attacks = 0",
-            "unseen_attacks = 1",
-            &expect!["unseen_attacks is 1.08, it must be 0 or more and less than 0.5"],
+            "share = 0",
+            "share = 1",
+            &expect!["unseen_attacks.share is 1.18, it must be 0 or more and less than 0.5"],
+        );
+        refused(
+            r#"ruled_out_by = "eyes""#,
+            r#"ruled_out_by = "eye""#,
+            &expect!["calibration row eye: is said to rule attacks out and names no signal"],
         );
     }
 }

@@ -75,7 +75,7 @@ pub enum CalibrationError {
         problem: &'static str,
     },
     /// No share that leaves a pass possible.
-    #[error("unseen_attacks is {share}, it must be 0 or more and less than 0.5")]
+    #[error("unseen_attacks.share is {share}, it must be 0 or more and less than 0.5")]
     UnseenAttacks {
         /// The share in the file.
         share: f64,

@@ -4,7 +4,7 @@
 //! Never: sees a pixel, a frame or a claim.
 
 use crate::Calibration;
-use crate::calibration::Row;
+use crate::calibration::{Row, UnseenAttacks};
 use catchlight_types::{
     ChallengeKind, Confidence, Contribution, FeedbackCode, Measurement, NotTaken, Reading, SignalName,
     Verdict,
@@ -47,7 +47,7 @@ pub fn decide(
     codes.sort_unstable();
     codes.dedup();
     Verdict {
-        confidence: confidence(log_odds, calibration.unseen_attacks),
+        confidence: confidence(log_odds, unseen_share(&calibration.unseen_attacks, measurements)),
         contributions,
         feedback: codes,
         calibration: calibration.version.clone(),
@@ -82,9 +82,19 @@ fn contribution(row: &Row, reading: Reading, most: Option<f64>) -> Contribution 
     Contribution { signal: row.signal.clone(), reading, log_likelihood_ratio, weight: row.weight, reason }
 }
 
+/// Share of attacks among what looks as live as this check; 0 where a reading rules them out.
+fn unseen_share(unseen: &UnseenAttacks, measurements: &[Measurement]) -> f64 {
+    let ruled_out = measurements.iter().any(|measurement| {
+        let reading = measurement.reading;
+        measurement.signal == unseen.ruled_out_by
+            && matches!(reading, Reading::Raw(value) if value >= unseen.ruled_out_from)
+    });
+    if ruled_out { 0.0 } else { unseen.share }
+}
+
 /// What the readings say, less the share of what looks just as live and is an attack that none of them tells.
-fn confidence(log_odds: f64, unseen_attacks: f64) -> Confidence {
-    let percent = 100.0 * (1.0 - unseen_attacks) / (1.0 + (-log_odds).exp());
+fn confidence(log_odds: f64, unseen_share: f64) -> Confidence {
+    let percent = 100.0 * (1.0 - unseen_share) / (1.0 + (-log_odds).exp());
     Confidence::new(percent as f32).unwrap_or_else(|| Confidence::new(0.0).expect("0 is a percentage"))
 }
 
@@ -188,7 +198,7 @@ mod tests {
             let verdict = decide(&calibration, kind, &without, &[]);
             prop_assert!(verdict.contributions[place].log_likelihood_ratio.abs() < f64::EPSILON);
             // The missing reading may lift an accusation or take a proof away; it adds no doubt below the ceiling.
-            let ceiling = confidence(calibration.unproven_log_odds_max, calibration.unseen_attacks).percent();
+            let ceiling = confidence(calibration.unproven_log_odds_max, calibration.unseen_attacks.share).percent();
             let counted = row_ratio(&calibration, &measurements[place]);
             let before = percent(&calibration, kind, &measurements);
             if counted <= 0.0 {
@@ -257,7 +267,7 @@ mod tests {
         let answer = |codes: &[FeedbackCode]| {
             decide(&calibration, ChallengeKind::FaceMovement, &[], codes).confidence.percent()
         };
-        let most = 100.0 * (1.0 - calibration.unseen_attacks as f32);
+        let most = 100.0 * (1.0 - calibration.unseen_attacks.share as f32);
         assert!((most - 1.0..most).contains(&answer(&[])));
         assert!(answer(&[FeedbackCode::HighLightingDetected]) > most - 1.0);
         assert!(answer(&[FeedbackCode::LowLightingDetected]) < 50.0);

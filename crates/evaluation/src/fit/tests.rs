@@ -14,7 +14,7 @@ fn measured(mut attempt: Attempt, subject: &str, reading: Reading) -> Attempt {
 /// The built-in file, but with one signal that says a little, all others level and no attack unseen.
 fn base() -> String {
     let mut document: DocumentMut = Calibration::builtin_text().parse().expect("it is TOML");
-    document["unseen_attacks"] = value(0.0);
+    document["unseen_attacks"]["share"] = value(0.0);
     let tables = document["signal"].as_array_of_tables_mut().expect("there are rows");
     for table in tables.iter_mut() {
         let said = if table["name"].as_str() == Some(LIGHT) { 0.5 } else { 0.0 };

@@ -93,4 +93,4 @@ function Named({ name, reason }) {
 }
 
 const TOO_LITTLE = 'too little was measured to let it pass';
-const UNSEEN = 'a mask or another attack that nothing here can tell is never ruled out';
+const UNSEEN = 'the eyes were not seen to close, and a mask does not blink';

@@ -31,7 +31,7 @@ pub(super) fn rows(verdict: &Verdict, prior_log_odds: f64) -> String {
         let why = if answer < 0.0 {
             "too little could be measured for more than this"
         } else {
-            "a mask or another attack that nothing here can tell is never ruled out"
+            "the eyes were not seen to close, and a mask does not blink"
         };
         rows.push_str(&row("", "held back", "", &bar, &amount, why));
     }

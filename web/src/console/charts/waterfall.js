@@ -5,7 +5,7 @@
 
 const LEAST_RANGE = 3;
 // What rounding and the share of unseen attacks take off an answer that is low anyway; below this no ceiling is meant.
-const ROUNDING = 0.1;
+const ROUNDING = 0.25;
 const MOST_ODDS = 14;
 
 export const oddsOf = (confidence) => {

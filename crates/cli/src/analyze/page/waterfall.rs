@@ -120,7 +120,7 @@ const TICKS: [f64; 7] = [0.1, 1.0, 10.0, 50.0, 90.0, 99.0, 99.9];
 /// Least reach of the scale to either side, log-odds: a Confidence of 99.
 const REACH_MIN: f64 = 4.6;
 /// Difference of log-odds that deserves no row: rounding, and what unseen attacks take off an answer that is low anyway.
-const SAME: f64 = 0.1;
+const SAME: f64 = 0.25;
 /// Share that stands for certainty.
 const SHARE_MIN: f64 = 1e-4;
 /// Log-odds from which a reading is worth a word.

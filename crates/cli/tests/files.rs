@@ -15,6 +15,15 @@ fn command(words: &[&str], folder: &Path) -> Command {
     command
 }
 
+/// A command that Ctrl-C ends, as in a terminal: what a shell starts in the background ignores it, and so would its children.
+fn interruptible(words: &[&str], folder: &Path) -> Command {
+    let inner = command(words, folder);
+    let mut outer = Command::new("env");
+    outer.arg("--default-signal=INT").arg(inner.get_program()).args(inner.get_args());
+    outer.current_dir(folder).stdin(Stdio::null());
+    outer
+}
+
 /// A small check by an injected video, quickly drawn and quickly judged.
 const SMALL: [&str; 7] =
     ["simulate", "--species", "inject_plain", "--challenge", "movement", "--size", "160x120"];
@@ -143,7 +152,7 @@ fn an_interrupt_leaves_whole_recordings_only() {
     let folder = tempfile::tempdir().unwrap();
     let words = [&SMALL[..], &["--count", "100000", "--out", "set"]].concat();
     let set = folder.path().join("set");
-    let mut child = command(&words, folder.path()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = interruptible(&words, folder.path()).stderr(Stdio::null()).spawn().unwrap();
     wait_until(&mut child, |_| set.join("inject_plain-000002.json").is_file());
     interrupt(child);
     for path in files(&set) {
@@ -170,7 +179,7 @@ fn nameless_bytes(child: &Child) -> u64 {
 fn an_interrupt_leaves_no_half_of_a_clip() {
     let folder = tempfile::tempdir().unwrap();
     let words = ["simulate", "--camera", "camera.mjpeg"];
-    let mut child = command(&words, folder.path()).spawn().unwrap();
+    let mut child = interruptible(&words, folder.path()).spawn().unwrap();
     let is_new = |name: &PathBuf| name.file_name().is_some_and(|name| name != "camera.mjpeg");
     // Where the file system cannot keep a file without a name, it has one until it is finished.
     wait_until(&mut child, |child| nameless_bytes(child) > 0 || files(folder.path()).iter().any(is_new));

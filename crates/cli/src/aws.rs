@@ -198,9 +198,12 @@ fn format(
 fn interruptible<T>(wait: impl Future<Output = Result<T, Failure>>) -> Result<Option<T>, Failure> {
     let runtime = crate::service::runtime().map_err(|error| Failure::general(format!("{error:#}")))?;
     runtime.block_on(async {
+        // It listens before the first byte is sent: a Ctrl-C that comes right after must not be lost.
+        let mut interrupt = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
+            .map_err(|error| Failure::general(format!("cannot listen for Ctrl-C: {error}")))?;
         tokio::select! {
             answer = wait => answer.map(Some),
-            _ = tokio::signal::ctrl_c() => Ok(None),
+            _ = interrupt.recv() => Ok(None),
         }
     })
 }

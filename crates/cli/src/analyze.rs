@@ -31,9 +31,9 @@ pub(crate) struct AnalyzeOptions {
     /// Calibration file to judge by instead of the built-in one.
     #[arg(long, value_name = "FILE")]
     calibration: Option<PathBuf>,
-    /// Folder of the nets.
-    #[arg(long, env = "CATCHLIGHT_MODELS_DIR", default_value = "assets/models")]
-    models_dir: PathBuf,
+    /// Folder of the nets and the ONNX runtime [default: assets/models, here or above the program].
+    #[arg(long, value_name = "DIR", env = "CATCHLIGHT_MODELS_DIR")]
+    models_dir: Option<PathBuf>,
     /// Folder of an optional pack of texture nets.
     #[arg(long, env = "CATCHLIGHT_TEXTURE_MODELS_DIR", value_name = "DIR")]
     texture_models_dir: Option<PathBuf>,
@@ -45,7 +45,7 @@ pub(crate) struct AnalyzeOptions {
 pub(crate) fn run(options: &AnalyzeOptions) -> anyhow::Result<()> {
     let paths = recordings_of(&options.paths)?;
     let calibration = calibration(options.calibration.as_deref())?;
-    let models = models::load(&options.models_dir, options.texture_models_dir.as_deref())?;
+    let models = models::find(options.models_dir.as_deref(), options.texture_models_dir.as_deref())?;
     let engine = Engine::new(models.clone(), calibration.clone());
     let progress = progress_bar(paths.len())?;
     let results: Vec<anyhow::Result<Check>> = paths

@@ -46,9 +46,9 @@ struct SetOptions {
     /// Calibration file instead of the built-in one.
     #[arg(long, value_name = "FILE")]
     calibration: Option<PathBuf>,
-    /// Folder of the nets.
-    #[arg(long, env = "CATCHLIGHT_MODELS_DIR", default_value = "assets/models")]
-    models_dir: PathBuf,
+    /// Folder of the nets and the ONNX runtime [default: assets/models, here or above the program].
+    #[arg(long, value_name = "DIR", env = "CATCHLIGHT_MODELS_DIR")]
+    models_dir: Option<PathBuf>,
     /// Folder of an optional pack of texture nets.
     #[arg(long, env = "CATCHLIGHT_TEXTURE_MODELS_DIR", value_name = "DIR")]
     texture_models_dir: Option<PathBuf>,
@@ -86,7 +86,7 @@ impl SetOptions {
 
     fn evaluate(&self, calibration: &str) -> anyhow::Result<Evaluation> {
         let recordings = recordings_in(&self.dir)?;
-        let models = models::load(&self.models_dir, self.texture_models_dir.as_deref())?;
+        let models = models::find(self.models_dir.as_deref(), self.texture_models_dir.as_deref())?;
         let engine = Engine::new(models, Calibration::parse(calibration)?);
         let progress = progress_bar(recordings.len())?;
         let evaluation = evaluate(&engine, &recordings, self.threshold, || progress.inc(1));

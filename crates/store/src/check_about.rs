@@ -165,6 +165,11 @@ impl Store {
         if changed.rows_affected() != 1 {
             return Ok(None);
         }
+        sqlx::query("UPDATE session_feedback SET review = ? WHERE session_id = ?")
+            .bind(review.outcome)
+            .bind(id.as_str())
+            .execute(&mut *transaction)
+            .await?;
         let row = sqlx::query(
             "INSERT INTO reviews (session_id, at_ms, operator, decision, species, note)
              VALUES (?, ?, ?, ?, ?, ?) RETURNING *",

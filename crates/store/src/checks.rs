@@ -3,9 +3,10 @@
 //! In: filters, an order, where the page before ended. Out: rows, where the next page begins, how many there are at
 //! least. Never: reads the rows between two pages, counts without an end, opens a result.
 //!
-//! Each filter has an index of its own. The one that leaves fewest rows leads: few rows are gathered and sorted, many
-//! are walked in order, at most [`WALK_MAX`] for one page. A page may thus hold less than was asked for, or nothing,
-//! and still tell where to go on.
+//! Each filter has an index of its own that holds whatever else is filtered by, so that only the rows of the page are
+//! read. The one that leaves fewest rows leads; it is walked in its order, at most [`WALK_MAX`] rows for one page, or
+//! gathered and sorted when few rows are wanted in another order. A page may thus hold less than was asked for, or
+//! nothing, and still tell where to go on.
 
 mod cursor;
 mod row;
@@ -17,7 +18,7 @@ pub use row::{CheckRow, PageReference, RowReview, Strongest};
 
 use crate::{Store, StoreError};
 use catchlight_types::{ChallengeKind, EpochMillis, FeedbackCode, SessionStatus};
-use statement::{Lead, Part};
+use statement::{Lead, Part, Question};
 
 /// Which checks are wanted; what is `None` does not matter.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -87,39 +88,34 @@ impl Store {
         limit: u32,
     ) -> Result<CheckPage, StoreError> {
         let (lead, few) = self.choose_lead(filter, order).await?;
-        let part = if few { Part::Gather } else { Part::Walk };
-        let mut page = statement::page(&lead, part, filter, order, after, limit + 1);
-        let rows = page.build().fetch_all(&self.pool).await?;
+        let part = if lead.is_sorted_by(order) { Part::Walk } else { Part::Gather };
+        let question = Question { filter, order, after, limit: limit + 1 };
+        let rows = question.page(&lead, part).build().fetch_all(&self.pool).await?;
         let mut checks: Vec<CheckRow> = rows.iter().map(row::read).collect::<Result<_, _>>()?;
         let is_full = checks.len() > limit as usize;
         checks.truncate(limit as usize);
         let next = if is_full {
             checks.last().and_then(|last| CheckCursor::at(last, order))
-        } else if few {
+        } else if few || part == Part::Gather {
             None
         } else {
-            let mut end = statement::end_of_walk(&lead, order, filter, after);
-            let row = end.build().fetch_optional(&self.pool).await?;
+            let row = question.end_of_walk(&lead).build().fetch_optional(&self.pool).await?;
             row.map(|row| CheckCursor::read(&row, order)).transpose()?
         };
-        let mut count = statement::count(&lead, filter, order);
-        let count: i64 = count.build_query_scalar().fetch_one(&self.pool).await?;
+        let count: i64 = question.count(&lead).build_query_scalar().fetch_one(&self.pool).await?;
         self.add_references(&mut checks).await?;
-        // Of what begins with a short text only the first few thousand were looked at.
-        let is_cut = matches!(lead, Lead::Prefix(_)) && count >= GATHER_MAX;
-        Ok(CheckPage {
-            checks,
-            next,
-            count: u32::try_from(count).unwrap_or(u32::MAX),
-            count_is_exact: few && !is_cut,
-        })
+        Ok(CheckPage { checks, next, count: u32::try_from(count).unwrap_or(u32::MAX), count_is_exact: few })
     }
 
-    /// The filter that leaves fewest checks, and whether they are few enough to be gathered.
+    /// The filter that leaves fewest checks and whether they are few enough to be looked at one and all; else one that
+    /// has the order.
     async fn choose_lead(&self, filter: &CheckFilter, order: CheckOrder) -> Result<(Lead, bool), StoreError> {
         if let Some(prefix) = &filter.prefix {
-            // Nobody reads more than the first few thousand of what begins with one letter.
-            return Ok((Lead::Prefix(prefix.clone()), true));
+            // Nobody reads more than the first few hundred of what begins with one letter.
+            let lead = Lead::Prefix(prefix.clone());
+            let count: i64 =
+                statement::count_lead(&lead, filter).build_query_scalar().fetch_one(&self.pool).await?;
+            return Ok((lead, count <= PREFIX_MAX));
         }
         let mut walk = None;
         let mut best: Option<(i64, Lead)> = None;
@@ -140,8 +136,11 @@ impl Store {
     }
 }
 
-/// Most rows that are gathered and sorted for a page, and most that are counted.
+/// Most rows that are gathered and sorted for a page, and most that are counted; a walk that reaches its end looks at
+/// no more either.
 const GATHER_MAX: i64 = 5000;
+/// Most rows that are looked at of what begins with a text; their columns stand in no index.
+const PREFIX_MAX: i64 = 1000;
 /// Most rows that are looked at for one page in the order of an index.
 const WALK_MAX: i64 = 20_000;
 

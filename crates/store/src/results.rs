@@ -176,11 +176,14 @@ async fn write_answer(
         return Ok(false);
     }
     for code in codes {
+        // A copy of what lists are filtered by, so that a filter by feedback reads no other row.
         sqlx::query(
-            "INSERT INTO session_feedback (code, created_at_ms, session_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO session_feedback
+             (code, created_at_ms, session_id, owner, status, challenge_kind, signal, review, confidence)
+             SELECT ?, created_at_ms, id, owner, status, challenge_kind, signal, review, confidence
+             FROM sessions WHERE id = ? ON CONFLICT DO NOTHING",
         )
         .bind(code)
-        .bind(session.created_at.as_millis())
         .bind(session.id.as_str())
         .execute(&mut *connection)
         .await?;

@@ -3,9 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "the helpers here are part of the tests")]
 
 use catchlight_store::{
-    AccessKey, AgreedChallenge, CheckDetails, CheckPlan, CheckResult, ClientFacts, CourseFacts, Creation,
-    NewSession, OutputLocation, Preference, SecretText, Settings, StartOutcome, Store, StoreError,
-    StoreSettings, Swept,
+    AccessKey, AgreedChallenge, CheckDetails, CheckFilter, CheckOrder, CheckPlan, CheckResult, ClientFacts,
+    CourseFacts, Creation, NewReview, NewSession, OutputLocation, Preference, SecretText, Settings,
+    StartOutcome, Store, StoreError, StoreSettings, Swept,
 };
 use catchlight_types::{
     ChallengeKind, ChallengeVersion, Confidence, Contribution, Detail, EpochMillis, FaceImage, FeedbackCode,
@@ -351,6 +351,39 @@ async fn everything_about_a_check_can_be_read_again() {
     assert_eq!(store.find_check(&id(2)).await.unwrap(), None);
     store.delete_session(&id(1)).await.unwrap();
     assert_eq!(store.find_check(&id(1)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_check_is_listed_by_its_feedback_and_what_a_review_made_of_it() {
+    let folder = TempDir::new().unwrap();
+    let store = open(folder.path()).await;
+    for byte in 1..=2 {
+        create(&store, &session(byte, None, None)).await;
+        start(&store, byte).await;
+        store.save_result(&id(byte), &result(), NOW).await.unwrap();
+    }
+    let review = NewReview {
+        at: NOW,
+        operator: "ada".to_owned(),
+        decision: "live",
+        outcome: "overturned",
+        species: None,
+        note: String::new(),
+    };
+    store.add_review(&id(2), &review).await.unwrap().unwrap();
+    let found = async |outcome: Option<Option<&str>>| {
+        let filter = CheckFilter {
+            feedback: result().verdict.feedback.first().copied(),
+            owner: Some("CLAKTEST".to_owned()),
+            review: outcome.map(|outcome| outcome.map(str::to_owned)),
+            ..CheckFilter::default()
+        };
+        let page = store.list_checks(&filter, CheckOrder::Created, None, 10).await.unwrap();
+        page.checks.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found(None).await, [id(1), id(2)]);
+    assert_eq!(found(Some(Some("overturned"))).await, [id(2)]);
+    assert_eq!(found(Some(None)).await, [id(1)]);
 }
 
 #[tokio::test]

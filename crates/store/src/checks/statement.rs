@@ -1,8 +1,10 @@
 //! The statements behind the list; each begins with the index of the filter that leads.
+//!
+//! An index is named, not left to the planner: one that cannot be used fails at once instead of going through the table.
 
 use super::cursor::{CheckCursor, SortKey};
 use super::row::COLUMNS;
-use super::{CheckFilter, CheckOrder, GATHER_MAX, WALK_MAX};
+use super::{CheckFilter, CheckOrder, GATHER_MAX, PREFIX_MAX, WALK_MAX};
 use sqlx::{QueryBuilder, Sqlite};
 
 type Statement = QueryBuilder<Sqlite>;
@@ -62,72 +64,78 @@ impl Lead {
 
     /// Whether its index has the rows in this order.
     pub(super) const fn is_sorted_by(&self, order: CheckOrder) -> bool {
-        matches!(self, Self::Confidence) == order.is_by_confidence()
+        !matches!(self, Self::Prefix(_)) && matches!(self, Self::Confidence) == order.is_by_confidence()
     }
 }
 
-/// The rows of a page, one statement.
-pub(super) fn page(
-    lead: &Lead,
-    part: Part,
-    filter: &CheckFilter,
-    order: CheckOrder,
-    after: Option<&CheckCursor>,
-    limit: u32,
-) -> Statement {
-    explained("", lead, part, filter, order, after, limit)
+/// Which rows are wanted of the list, and how many.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Question<'a> {
+    pub(super) filter: &'a CheckFilter,
+    pub(super) order: CheckOrder,
+    /// Where the page before ended.
+    pub(super) after: Option<&'a CheckCursor>,
+    pub(super) limit: u32,
 }
 
-/// The same after a word such as EXPLAIN.
-pub(super) fn explained(
-    word: &str,
-    lead: &Lead,
-    part: Part,
-    filter: &CheckFilter,
-    order: CheckOrder,
-    after: Option<&CheckCursor>,
-    limit: u32,
-) -> Statement {
-    let mut statement = Statement::new(word);
-    statement.push("SELECT * FROM (");
-    push_lead(&mut statement, COLUMNS, lead, filter);
-    match part {
-        Part::Gather => statement.push(" LIMIT ").push_bind(GATHER_MAX),
-        Part::Walk => {
-            push_after(&mut statement, table(lead), order, after);
-            push_order(&mut statement, table(lead), order);
-            statement.push(" LIMIT ").push_bind(WALK_MAX)
+impl Question<'_> {
+    /// The rows of a page, one statement: chosen in an index, then read.
+    pub(super) fn page(&self, lead: &Lead, part: Part) -> Statement {
+        let mut statement = Statement::new("SELECT ");
+        statement.push(COLUMNS).push(" FROM (");
+        self.push_chosen(&mut statement, lead, part);
+        statement.push(") AS chosen JOIN sessions ON sessions.id = chosen.id");
+        push_order(&mut statement, "sessions.", "id", self.order);
+        statement
+    }
+
+    /// The ids of a page alone, in their order.
+    #[cfg(test)]
+    pub(super) fn chosen(&self, lead: &Lead, part: Part) -> Statement {
+        let mut statement = Statement::new("");
+        self.push_chosen(&mut statement, lead, part);
+        statement
+    }
+
+    fn push_chosen(&self, statement: &mut Statement, lead: &Lead, part: Part) {
+        statement.push("SELECT id FROM (");
+        push_lead(statement, &columns(lead), lead, self.filter);
+        match part {
+            Part::Gather => statement.push(" LIMIT ").push_bind(GATHER_MAX),
+            Part::Walk => {
+                push_after(statement, id(lead), self.order, self.after);
+                push_order(statement, "", id(lead), self.order);
+                statement.push(" LIMIT ").push_bind(WALK_MAX)
+            }
+        };
+        statement.push(") AS checks WHERE 1 = 1");
+        push_rest(statement, lead, self.filter, self.order);
+        if part == Part::Gather {
+            push_after(statement, "id", self.order, self.after);
+            push_order(statement, "", "id", self.order);
         }
-    };
-    statement.push(") AS checks WHERE 1 = 1");
-    push_rest(&mut statement, lead, filter, order);
-    if part == Part::Gather {
-        push_after(&mut statement, "checks", order, after);
-        push_order(&mut statement, "checks", order);
+        statement.push(" LIMIT ").push_bind(self.limit);
     }
-    statement.push(" LIMIT ").push_bind(limit);
-    statement
-}
 
-/// Where a walk ended that looked at as many rows as it may; no row when it came to the end before.
-pub(super) fn end_of_walk(
-    lead: &Lead,
-    order: CheckOrder,
-    filter: &CheckFilter,
-    after: Option<&CheckCursor>,
-) -> Statement {
-    let table = table(lead);
-    let columns = if order.is_by_confidence() {
-        "sessions.id AS id, confidence".to_owned()
-    } else {
-        format!("{table}.{} AS id, {table}.created_at_ms AS created_at_ms", id(table))
-    };
-    let mut statement = Statement::new("");
-    push_lead(&mut statement, &columns, lead, filter);
-    push_after(&mut statement, table, order, after);
-    push_order(&mut statement, table, order);
-    statement.push(" LIMIT 1 OFFSET ").push_bind(WALK_MAX - 1);
-    statement
+    /// Where a walk ended that looked at as many rows as it may; no row when it came to the end before.
+    pub(super) fn end_of_walk(&self, lead: &Lead) -> Statement {
+        let mut statement = Statement::new("");
+        let columns = format!("{} AS id, {}", id(lead), sort_column(self.order));
+        push_lead(&mut statement, &columns, lead, self.filter);
+        push_after(&mut statement, id(lead), self.order, self.after);
+        push_order(&mut statement, "", id(lead), self.order);
+        statement.push(" LIMIT 1 OFFSET ").push_bind(WALK_MAX - 1);
+        statement
+    }
+
+    /// How many of the first rows of a lead pass the other filters.
+    pub(super) fn count(&self, lead: &Lead) -> Statement {
+        let mut statement = Statement::new("SELECT count(*) FROM (");
+        push_lead(&mut statement, &columns(lead), lead, self.filter);
+        statement.push(" LIMIT ").push_bind(GATHER_MAX).push(") AS checks WHERE 1 = 1");
+        push_rest(&mut statement, lead, self.filter, self.order);
+        statement
+    }
 }
 
 /// How many rows a lead has, counted to one more than may be gathered.
@@ -138,76 +146,74 @@ pub(super) fn count_lead(lead: &Lead, filter: &CheckFilter) -> Statement {
     statement
 }
 
-/// How many of the first rows of a lead pass the other filters.
-pub(super) fn count(lead: &Lead, filter: &CheckFilter, order: CheckOrder) -> Statement {
-    let mut statement = Statement::new("SELECT count(*) FROM (");
-    push_lead(&mut statement, COLUMNS, lead, filter);
-    statement.push(" LIMIT ").push_bind(GATHER_MAX).push(") AS checks WHERE 1 = 1");
-    push_rest(&mut statement, lead, filter, order);
-    statement
-}
-
-/// Where the columns that sort the rows of a lead stand.
-const fn table(lead: &Lead) -> &'static str {
+/// What rows are filtered and sorted by; the index of each lead holds all of it, so that no row is read in vain.
+fn columns(lead: &Lead) -> String {
+    let shared = "created_at_ms, owner, status, challenge_kind, signal, review, confidence";
     match lead {
-        Lead::Feedback => "session_feedback",
-        _ => "sessions",
+        // Nobody asks for two codes, so the others need not stand beside each.
+        Lead::Feedback => format!("session_id AS id, {shared}"),
+        _ => format!("id, {shared}, feedback"),
     }
 }
 
-fn id(table: &str) -> &'static str {
-    if table == "session_feedback" { "session_id" } else { "id" }
+const fn id(lead: &Lead) -> &'static str {
+    match lead {
+        Lead::Feedback => "session_id",
+        _ => "id",
+    }
 }
 
 /// The rows of a lead, within the wanted time where its index knows times.
 fn push_lead(statement: &mut Statement, columns: &str, lead: &Lead, filter: &CheckFilter) {
-    statement.push("SELECT ").push(columns);
-    match lead {
-        Lead::Feedback => statement.push(
-            " FROM session_feedback JOIN sessions ON sessions.id = session_feedback.session_id WHERE code = ",
-        ),
-        Lead::Prefix(_) => statement.push(" FROM sessions WHERE sessions.id IN ("),
-        _ => statement.push(" FROM sessions WHERE "),
-    };
+    statement.push("SELECT ").push(columns).push(" FROM ");
     match lead {
         // A bound that all of them keep, so that the index is gone through and not the table.
-        Lead::Created => statement.push("sessions.created_at_ms >= ").push_bind(i64::MIN),
+        Lead::Created => {
+            statement.push("sessions INDEXED BY sessions_created WHERE created_at_ms >= ").push_bind(i64::MIN)
+        }
         Lead::Confidence => {
-            statement.push("confidence IS NOT NULL");
+            statement.push("sessions INDEXED BY sessions_confidence WHERE confidence IS NOT NULL");
             push_range(statement, filter);
             return;
         }
-        Lead::Status => {
-            statement.push("status = ").push_bind(filter.status.map(catchlight_types::SessionStatus::name))
-        }
+        Lead::Status => statement
+            .push("sessions INDEXED BY sessions_status_created WHERE status = ")
+            .push_bind(filter.status.map(catchlight_types::SessionStatus::name)),
         Lead::Challenge => statement
-            .push("challenge_kind = ")
+            .push("sessions INDEXED BY sessions_challenge_created WHERE challenge_kind = ")
             .push_bind(filter.challenge.map(catchlight_types::ChallengeKind::name)),
-        Lead::Owner => statement.push("owner = ").push_bind(filter.owner.clone()),
-        Lead::Review => push_review(statement, filter),
-        Lead::Feedback => statement.push_bind(filter.feedback.map(catchlight_types::FeedbackCode::name)),
-        Lead::Signal => statement.push("signal = ").push_bind(filter.signal.clone()),
+        Lead::Owner => statement
+            .push("sessions INDEXED BY sessions_owner_created WHERE owner = ")
+            .push_bind(filter.owner.clone()),
+        Lead::Review => {
+            statement.push("sessions INDEXED BY sessions_review_created WHERE ");
+            push_review(statement, filter)
+        }
+        Lead::Feedback => statement
+            .push("session_feedback WHERE code = ")
+            .push_bind(filter.feedback.map(catchlight_types::FeedbackCode::name)),
+        Lead::Signal => statement
+            .push("sessions INDEXED BY sessions_signal_created WHERE signal = ")
+            .push_bind(filter.signal.clone()),
         Lead::Prefix(prefix) => {
-            // What follows every text that begins with the prefix.
-            let end = format!("{prefix}\u{10ffff}");
-            statement.push("SELECT id FROM sessions WHERE id >= ").push_bind(prefix.clone());
-            statement.push(" AND id < ").push_bind(end.clone());
-            statement.push(
-                " UNION ALL SELECT session_id FROM page_checks JOIN page_attempts ON check_id = page_checks.id
-                 WHERE reference >= ",
-            );
-            statement.push_bind(prefix.clone()).push(" AND reference < ").push_bind(end);
-            statement.push(" LIMIT ").push_bind(GATHER_MAX).push(")");
+            push_prefix(statement, prefix);
             return;
         }
     };
-    let table = table(lead);
-    if let Some(from) = filter.from {
-        statement.push(format!(" AND {table}.created_at_ms >= ")).push_bind(from.as_millis());
-    }
-    if let Some(to) = filter.to {
-        statement.push(format!(" AND {table}.created_at_ms <= ")).push_bind(to.as_millis());
-    }
+    push_time(statement, filter);
+}
+
+fn push_prefix(statement: &mut Statement, prefix: &str) {
+    // What follows every text that begins with the prefix.
+    let end = format!("{prefix}\u{10ffff}");
+    statement.push("sessions WHERE id IN (SELECT id FROM sessions WHERE id >= ").push_bind(prefix.to_owned());
+    statement.push(" AND id < ").push_bind(end.clone());
+    statement.push(
+        " UNION ALL SELECT session_id FROM page_checks JOIN page_attempts ON check_id = page_checks.id
+         WHERE reference >= ",
+    );
+    statement.push_bind(prefix.to_owned()).push(" AND reference < ").push_bind(end);
+    statement.push(" LIMIT ").push_bind(PREFIX_MAX + 1).push(")");
 }
 
 /// Every other filter.
@@ -238,12 +244,16 @@ fn push_rest(statement: &mut Statement, lead: &Lead, filter: &CheckFilter, order
         push_range(statement, filter);
     }
     if matches!(lead, Lead::Confidence | Lead::Prefix(_)) {
-        if let Some(from) = filter.from {
-            statement.push(" AND created_at_ms >= ").push_bind(from.as_millis());
-        }
-        if let Some(to) = filter.to {
-            statement.push(" AND created_at_ms <= ").push_bind(to.as_millis());
-        }
+        push_time(statement, filter);
+    }
+}
+
+fn push_time(statement: &mut Statement, filter: &CheckFilter) {
+    if let Some(from) = filter.from {
+        statement.push(" AND created_at_ms >= ").push_bind(from.as_millis());
+    }
+    if let Some(to) = filter.to {
+        statement.push(" AND created_at_ms <= ").push_bind(to.as_millis());
     }
 }
 
@@ -266,11 +276,10 @@ fn push_range(statement: &mut Statement, filter: &CheckFilter) {
     }
 }
 
-fn push_after(statement: &mut Statement, table: &str, order: CheckOrder, after: Option<&CheckCursor>) {
+fn push_after(statement: &mut Statement, id: &str, order: CheckOrder, after: Option<&CheckCursor>) {
     let Some(after) = after else { return };
     let comparison = if order.is_descending() { "<" } else { ">" };
-    let column = sort_column(order);
-    statement.push(format!(" AND ({table}.{column}, {table}.{}) {comparison} (", id(table)));
+    statement.push(format!(" AND ({}, {id}) {comparison} (", sort_column(order)));
     match after.key {
         SortKey::Created(millis) => statement.push_bind(millis),
         SortKey::Confidence(percent) => statement.push_bind(percent),
@@ -278,10 +287,10 @@ fn push_after(statement: &mut Statement, table: &str, order: CheckOrder, after: 
     statement.push(", ").push_bind(after.id.clone()).push(")");
 }
 
-fn push_order(statement: &mut Statement, table: &str, order: CheckOrder) {
+fn push_order(statement: &mut Statement, table: &str, id: &str, order: CheckOrder) {
     let column = sort_column(order);
     let direction = if order.is_descending() { "DESC" } else { "ASC" };
-    statement.push(format!(" ORDER BY {table}.{column} {direction}, {table}.{} {direction}", id(table)));
+    statement.push(format!(" ORDER BY {table}{column} {direction}, {table}{id} {direction}"));
 }
 
 const fn sort_column(order: CheckOrder) -> &'static str {

@@ -1,17 +1,20 @@
-//! `catchlight keys`: the access keys in a data folder.
+//! `catchlight keys`: the access keys in a data folder, for whoever is at the machine.
+//!
+//! In: an id. Out: a changed key file, and one entry in the audit log for each change. Never: a secret that was shown
+//! before.
 
+use crate::data_folder::{self, DataOptions};
 use crate::print::print;
 use anyhow::Context;
-use catchlight_server::{AccessKey, AccessKeys, Clock, KeptKey};
+use catchlight_server::{AccessKey, AccessKeys, Clock, KeptKey, note_command};
+use catchlight_store::Store;
 use clap::{Args, Subcommand};
-use std::path::{Path, PathBuf};
 
 /// Options of `catchlight keys`.
 #[derive(Debug, Args)]
 pub(crate) struct KeysOptions {
-    /// Folder of the server.
-    #[arg(long, value_name = "DIR", env = "CATCHLIGHT_DATA_DIR", default_value = "catchlight-data")]
-    data_dir: PathBuf,
+    #[command(flatten)]
+    data: DataOptions,
     #[command(subcommand)]
     command: KeysCommand,
 }
@@ -20,6 +23,13 @@ pub(crate) struct KeysOptions {
 enum KeysCommand {
     /// Print every key without its secret.
     List,
+    #[command(flatten)]
+    Change(KeyChange),
+}
+
+/// What is noted in the audit log.
+#[derive(Debug, Subcommand)]
+enum KeyChange {
     /// Make a key and print it; its secret is shown only now.
     Add {
         /// What it is for.
@@ -50,21 +60,51 @@ enum KeysCommand {
 
 /// Carries out one of the commands; a running server takes a change in within seconds.
 pub(crate) fn run(options: &KeysOptions) -> anyhow::Result<()> {
+    let file = options.data.key_file();
+    let KeysCommand::Change(change) = &options.command else {
+        return AccessKeys::open(&file)?.list().iter().try_for_each(|kept| print(&line(kept)));
+    };
+    data_folder::runtime()?.block_on(async {
+        // Before the change, so that nothing is changed where nothing can be noted.
+        let store = options.data.store().await?;
+        let outcome = carry_out(&AccessKeys::open(&file)?, &store, change).await;
+        store.close().await;
+        outcome
+    })
+}
+
+async fn carry_out(keys: &AccessKeys, store: &Store, change: &KeyChange) -> anyhow::Result<()> {
     let now = Clock::system().now();
-    let keys = AccessKeys::open(&file(&options.data_dir))?;
-    match &options.command {
-        KeysCommand::List => keys.list().iter().try_for_each(|kept| print(&line(kept)))?,
-        KeysCommand::Add { label } => {
-            std::fs::create_dir_all(&options.data_dir)
-                .with_context(|| format!("cannot make {}", options.data_dir.display()))?;
-            show(&keys.add(label, now)?)?;
+    let mut made = None;
+    let (action, id, detail) = match change {
+        KeyChange::Add { label } => {
+            let key = made.insert(keys.add(label, now)?);
+            ("key.make", key.id.clone(), label.as_str())
         }
-        KeysCommand::Rotate { id } => show(&keys.rotate(id)?)?,
-        KeysCommand::Enable { id } => keys.set_enabled(id, true, now)?,
-        KeysCommand::Disable { id } => keys.set_enabled(id, false, now)?,
-        KeysCommand::Remove { id } => keys.remove(id)?,
+        KeyChange::Rotate { id } => {
+            made = Some(keys.rotate(id)?);
+            ("key.rotate", id.clone(), "")
+        }
+        KeyChange::Enable { id } => {
+            keys.set_enabled(id, true, now)?;
+            ("key.enable", id.clone(), "")
+        }
+        KeyChange::Disable { id } => {
+            keys.set_enabled(id, false, now)?;
+            ("key.disable", id.clone(), "")
+        }
+        KeyChange::Remove { id } => {
+            keys.remove(id)?;
+            store.forget_key_use(id).await?;
+            ("key.delete", id.clone(), "")
+        }
+    };
+    let noted = note_command(store, action, &id, detail, now).await;
+    // A secret is shown even when its making could not be noted; it is nowhere else to be read.
+    if let Some(key) = &made {
+        show(key)?;
     }
-    Ok(())
+    noted.context("the keys were changed, but the audit log could not be written")
 }
 
 fn line(kept: &KeptKey) -> String {
@@ -76,9 +116,4 @@ fn line(kept: &KeptKey) -> String {
 fn show(key: &AccessKey) -> anyhow::Result<()> {
     print(&format!("AWS_ACCESS_KEY_ID={}", key.id))?;
     print(&format!("AWS_SECRET_ACCESS_KEY={}", key.secret.as_str()))
-}
-
-/// The file of the keys in a data folder.
-pub(crate) fn file(data_dir: &Path) -> PathBuf {
-    data_dir.join("access-keys.json")
 }

@@ -8,6 +8,7 @@ mod args;
 mod aws;
 mod check;
 mod config;
+mod data_folder;
 mod demo;
 mod doctor;
 mod eval;

@@ -5,29 +5,19 @@
 
 mod prompt;
 
+use crate::data_folder::{self, DataOptions};
 use crate::print::print;
 use anyhow::{Context, bail, ensure};
 use catchlight_server::{Clock, Origin, add_operator, hash_password, make_sign_in_link, note_command};
 use catchlight_session::OperatorName;
-use catchlight_store::{Operator, OperatorChange, OperatorChanged, Role, SecretText, Store, StoreSettings};
+use catchlight_store::{Operator, OperatorChange, OperatorChanged, Role, SecretText, Store};
 use clap::{Args, Subcommand, ValueEnum};
-use std::path::PathBuf;
 
 /// Options of `catchlight operators`.
 #[derive(Debug, Args)]
 pub(crate) struct OperatorsOptions {
-    /// Folder of the server.
-    #[arg(
-        long,
-        value_name = "DIR",
-        env = "CATCHLIGHT_DATA_DIR",
-        default_value = "catchlight-data",
-        global = true
-    )]
-    data_dir: PathBuf,
-    /// Database of the server [default: sqlite:DATA_DIR/catchlight.db].
-    #[arg(long, value_name = "URL", env = "CATCHLIGHT_DATABASE_URL", global = true)]
-    database_url: Option<String>,
+    #[command(flatten)]
+    data: DataOptions,
     #[command(subcommand)]
     command: OperatorsCommand,
 }
@@ -107,24 +97,12 @@ impl From<RoleName> for Role {
 
 /// Carries out one of the commands.
 pub(crate) fn run(options: OperatorsOptions) -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let store = open(&options).await?;
+    data_folder::runtime()?.block_on(async {
+        let store = options.data.store().await?;
         let outcome = carry_out(&store, options.command).await;
         store.close().await;
         outcome
     })
-}
-
-async fn open(options: &OperatorsOptions) -> anyhow::Result<Store> {
-    let here = std::env::current_dir().context("the current folder cannot be read")?;
-    let folder = here.join(&options.data_dir);
-    let usual = format!("sqlite:{}/catchlight.db", folder.display());
-    let settings = StoreSettings {
-        database_url: options.database_url.clone().unwrap_or(usual),
-        images_url: format!("file://{}/images", folder.display()),
-    };
-    Store::open(&settings).await.context("cannot open the database; check --data-dir and --database-url")
 }
 
 async fn carry_out(store: &Store, command: OperatorsCommand) -> anyhow::Result<()> {

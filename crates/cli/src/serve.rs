@@ -4,12 +4,13 @@ mod evaluated;
 mod greeting;
 
 use crate::config::{ServeOptions, ServeSettings};
-use crate::keys;
+use crate::data_folder::key_file;
 use crate::models::{self, LateEngine};
 use crate::print::print;
 use anyhow::Context;
 use catchlight_server::{
     AccessKey, AccessKeys, Analyzer, Clock, Pages, Parts, Server, Settings, TlsSource, authority_path,
+    note_command,
 };
 use catchlight_store::{Store, StoreSettings};
 use greeting::Greeting;
@@ -18,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Runtime;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Runs the server until SIGINT or SIGTERM.
 pub(crate) fn run(options: ServeOptions) -> anyhow::Result<()> {
@@ -56,7 +57,7 @@ async fn serve(settings: ServeSettings) -> anyhow::Result<()> {
     std::fs::create_dir_all(&settings.data_dir)
         .with_context(|| format!("cannot make {}; choose another --data-dir", settings.data_dir.display()))?;
     let store = open_store(&settings).await?;
-    let (access_keys, new_key) = access_keys(&settings.data_dir)?;
+    let (access_keys, new_key) = access_keys(&settings.data_dir, &store).await?;
     let tls_dir = settings.data_dir.join("tls");
     let authority: Option<PathBuf> = settings.certificate.is_none().then(|| authority_path(&tls_dir));
     let parts = Parts {
@@ -72,6 +73,8 @@ async fn serve(settings: ServeSettings) -> anyhow::Result<()> {
     };
     let has_pages = !parts.pages.is_empty();
     let asks_for_link = settings.sign_in_link;
+    // Before the first answer: from there on a signal ends the server in order, however early it comes.
+    let stop = StopSignals::listen()?;
     let server = Server::start(server_settings(settings, tls_dir), parts).await?;
     let greets = new_key.is_some() || asks_for_link || std::io::stderr().is_terminal();
     let link = if has_pages && (asks_for_link || std::io::stderr().is_terminal()) {
@@ -91,7 +94,7 @@ async fn serve(settings: ServeSettings) -> anyhow::Result<()> {
     }
     tracing::info!(https = %server.https(), http = ?server.http(), has_pages, "listening");
     say_ready(&server)?;
-    stop_signal().await?;
+    stop.wait().await;
     tracing::info!("stopping");
     server.stop().await;
     store.close().await;
@@ -141,18 +144,23 @@ fn server_settings(settings: ServeSettings, tls_dir: PathBuf) -> Settings {
 }
 
 /// The keys of the environment, else those of the data folder, else a new one that is shown once.
-fn access_keys(data_dir: &Path) -> anyhow::Result<(AccessKeys, Option<AccessKey>)> {
+async fn access_keys(data_dir: &Path, store: &Store) -> anyhow::Result<(AccessKeys, Option<AccessKey>)> {
     match (variable("CATCHLIGHT_ACCESS_KEY_ID"), variable("CATCHLIGHT_SECRET_ACCESS_KEY")) {
         (Some(id), Some(secret)) => return Ok((AccessKeys::new([AccessKey::new(&id, &secret)]), None)),
         (None, None) => {}
         _ => anyhow::bail!("set both CATCHLIGHT_ACCESS_KEY_ID and CATCHLIGHT_SECRET_ACCESS_KEY, or none"),
     }
-    let path = keys::file(data_dir);
+    let path = key_file(data_dir);
     let is_new = !path.exists();
     let keys = AccessKeys::open(&path)?;
     // A file that holds none was emptied by somebody.
-    let new_key = if is_new { Some(keys.add("first start", Clock::system().now())?) } else { None };
-    Ok((keys, new_key))
+    if !is_new {
+        return Ok((keys, None));
+    }
+    let now = Clock::system().now();
+    let new_key = keys.add(FIRST_START, now)?;
+    note_command(store, "key.make", &new_key.id, FIRST_START, now).await?;
+    Ok((keys, Some(new_key)))
 }
 
 #[expect(clippy::disallowed_methods, reason = "this crate is the one that reads the environment")]
@@ -176,13 +184,31 @@ fn say_ready(server: &Server) -> anyhow::Result<()> {
     print(&line.to_string())
 }
 
-async fn stop_signal() -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
-    tokio::select! {
-        interrupt = tokio::signal::ctrl_c() => interrupt.context("cannot listen for SIGINT"),
-        _ = terminate.recv() => Ok(()),
+/// What asks the server to stop.
+struct StopSignals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl StopSignals {
+    /// Listens from now on.
+    fn listen() -> anyhow::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?,
+            terminate: signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?,
+        })
+    }
+
+    /// Waits for one of them.
+    async fn wait(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
     }
 }
 
+/// Label of the key that a new server begins with.
+const FIRST_START: &str = "first start";
 /// Time that running analyses get after everything else has stopped.
 const ANALYSES_GRACE: Duration = Duration::from_secs(2);

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers here are part of the tests")]
 
+use catchlight_store::{AuditFilter, Store, StoreSettings};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -93,4 +94,45 @@ fn keys_are_made_listed_and_forgotten() {
     assert_eq!(keys(&["remove", id]), (true, String::new()));
     assert_eq!(keys(&["list"]), (true, String::new()));
     assert_eq!(keys(&["remove", id]), (false, String::new()));
+}
+
+#[tokio::test]
+async fn every_change_of_a_key_is_noted_as_done_at_the_machine() {
+    let folder = TempDir::new().unwrap();
+    let keys = |words: &[&str]| {
+        let output = catchlight(folder.path()).arg("keys").args(words).output().unwrap();
+        assert!(output.status.success(), "{words:?} {output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let made = keys(&["add", "--label", "the shop"]);
+    let id = made.lines().find_map(|line| line.strip_prefix("AWS_ACCESS_KEY_ID=")).unwrap();
+    for word in ["disable", "enable", "rotate", "remove"] {
+        keys(&[word, id]);
+    }
+    keys(&["list"]);
+    let data = folder.path().join("catchlight-data");
+    let settings = StoreSettings {
+        database_url: format!("sqlite:{}/catchlight.db", data.display()),
+        images_url: format!("file://{}/images", data.display()),
+    };
+    let store = Store::open(&settings).await.unwrap();
+    let entries = store.list_audit(&AuditFilter::default(), 9).await.unwrap();
+    let told = entries.iter().map(|entry| {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        assert_eq!(entry.subject.as_deref(), Some(id));
+        assert_eq!(entry.address, None);
+        format!("{} {} {}", text(&entry.operator), entry.action, text(&entry.detail))
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            "command line key.delete ",
+            "command line key.rotate ",
+            "command line key.enable ",
+            "command line key.disable ",
+            "command line key.make the shop",
+        ]
+    );
+    let secret = made.lines().find_map(|line| line.strip_prefix("AWS_SECRET_ACCESS_KEY=")).unwrap();
+    assert!(!format!("{entries:?}").contains(secret));
 }

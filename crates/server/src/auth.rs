@@ -43,6 +43,7 @@ pub(crate) fn header(node: &Node, head: &request::Parts, body: &[u8]) -> Result<
         let text = "these credentials open the stream of one session and nothing else";
         return Err(AwsError::with_message(AwsErrorKind::AccessDenied, text));
     }
+    node.key_uses.note(&verified.claimant().access_key_id, now);
     node.throttle.admit(&verified.claimant().access_key_id, now)?;
     Ok(verified.claimant().access_key_id.clone())
 }
@@ -64,6 +65,9 @@ pub(crate) fn streaming(node: &Node, head: &request::Parts) -> Result<Streamer, 
 fn streamer(node: &Node, verified: Verified) -> Streamer {
     let token = verified.claimant().session_token.as_deref();
     let scope = token.and_then(|token| Scope::of_token(token, &node.parts.access_keys));
+    if token.is_none() {
+        node.key_uses.note(&verified.claimant().access_key_id, node.parts.clock.now());
+    }
     Streamer { only: scope.map(|(scope, _)| scope.session), chain: verified.into_chain() }
 }
 

@@ -102,7 +102,7 @@ async fn serve_operator(
         ConsoleAsk::Trial => trial::make(node, signed, body).await,
         ConsoleAsk::Thresholds => overview::thresholds(node).await,
         ConsoleAsk::Health => overview::health(node).await,
-        ConsoleAsk::Keys => Ok(keys::list(node)),
+        ConsoleAsk::Keys => keys::list(node).await,
         ConsoleAsk::NewKey => keys::add(node, signed, body).await,
         ConsoleAsk::EnableKey(id) => keys::set_enabled(node, signed, id, true).await,
         ConsoleAsk::DisableKey(id) => keys::set_enabled(node, signed, id, false).await,

@@ -18,6 +18,7 @@ mod error;
 mod evaluated;
 mod health;
 mod http_date;
+mod key_uses;
 mod limits;
 mod listen;
 mod metrics;

@@ -61,6 +61,8 @@ pub(crate) const MAX_PASSWORD_HASHES: usize = 2;
 pub(crate) const PASSWORD_WAIT: Duration = Duration::from_secs(10);
 /// Time between two looks at the file of the access keys, which the command line may have changed.
 pub(crate) const KEY_FILE_INTERVAL: Duration = Duration::from_secs(2);
+/// Time between two moments at which the last use of each access key is written; what a crash loses is no more.
+pub(crate) const KEY_USE_INTERVAL: Duration = Duration::from_secs(30);
 /// Longest label of an access key; a longer one is refused.
 pub(crate) const MAX_KEY_LABEL_BYTES: usize = 128;
 /// Longest note of a review; a longer one is refused.

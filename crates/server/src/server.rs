@@ -5,7 +5,8 @@
 
 use crate::console::passwords::Passwords;
 use crate::entropy::Entropy;
-use crate::limits::{KEY_FILE_INTERVAL, STOP_GRACE, SWEEP_INTERVAL};
+use crate::key_uses::KeyUses;
+use crate::limits::{KEY_FILE_INTERVAL, KEY_USE_INTERVAL, STOP_GRACE, SWEEP_INTERVAL};
 use crate::metrics::Metrics;
 use crate::page_tokens::PageToken;
 use crate::throttle::Throttle;
@@ -77,6 +78,7 @@ impl Server {
             passwords: Passwords::default(),
             sign_ins: Mutex::default(),
             throttle: Throttle::new(settings.requests_per_second),
+            key_uses: KeyUses::default(),
             places: Arc::new(Semaphore::new(settings.concurrent_checks)),
             concurrent_checks: settings.concurrent_checks,
             stop: CancellationToken::new(),
@@ -92,6 +94,7 @@ impl Server {
         }
         node.tasks.spawn(sweep(Arc::clone(&node)));
         node.tasks.spawn(watch_keys(Arc::clone(&node)));
+        node.tasks.spawn(write_key_uses(Arc::clone(&node)));
         Ok(Self { https: https_address, http: http_address, node })
     }
 
@@ -125,6 +128,7 @@ impl Server {
         if tokio::time::timeout(STOP_GRACE, self.node.tasks.wait()).await.is_err() {
             tracing::warn!(open = self.node.tasks.len(), "stopping with open connections");
         }
+        self.node.write_key_uses().await;
     }
 }
 
@@ -193,6 +197,18 @@ async fn watch_keys(node: Arc<Node>) {
     }
 }
 
+/// Writes down which keys were used, until the server stops.
+async fn write_key_uses(node: Arc<Node>) {
+    loop {
+        let next = node.parts.clock.now().plus(KEY_USE_INTERVAL);
+        tokio::select! {
+            () = node.stop_asked() => return,
+            () = node.parts.clock.sleep_until(next) => {}
+        }
+        node.write_key_uses().await;
+    }
+}
+
 /// What every connection of this process shares.
 #[derive(Debug)]
 pub(crate) struct Node {
@@ -201,6 +217,7 @@ pub(crate) struct Node {
     pub(crate) retention: Duration,
     pub(crate) metrics: Metrics,
     pub(crate) throttle: Throttle,
+    pub(crate) key_uses: KeyUses,
     pub(crate) page: PageSettings,
     pub(crate) passwords: Passwords,
     sign_ins: Mutex<SignInLimiter>,
@@ -265,6 +282,13 @@ impl Node {
     /// Forgets the tries of a name that signed in.
     pub(crate) fn sign_in_succeeded(&self, name: &str, address: IpAddr) {
         self.sign_ins.lock().unwrap_or_else(PoisonError::into_inner).succeeded(name, address);
+    }
+
+    /// Writes down which keys were used since the last time.
+    pub(crate) async fn write_key_uses(&self) {
+        if let Err(error) = self.key_uses.write(&self.parts.store).await {
+            tracing::error!(error = &error as &dyn std::error::Error, "cannot note the use of access keys");
+        }
     }
 
     /// Checks whose stream is open.

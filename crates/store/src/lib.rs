@@ -2,7 +2,6 @@
 //!
 //! In: domain values. Out: the same values after any restart. Never: pixels decoded, scoring, the clock.
 
-mod access_keys;
 mod audit;
 mod batches;
 mod check_about;
@@ -10,17 +9,18 @@ mod checks;
 mod details;
 mod error;
 mod images;
+mod key_uses;
 mod operator_sessions;
 mod operators;
 mod page_checks;
 mod records;
 mod results;
 mod retention;
+mod secret_text;
 mod sessions;
 mod store;
 mod tallies;
 
-pub use access_keys::{AccessKey, SecretText};
 pub use audit::{AuditEntry, AuditFilter, NewAuditEntry};
 pub use check_about::{CheckAbout, CheckAnswer, ImageAbout, NewReview, Review};
 pub use checks::{
@@ -36,6 +36,7 @@ pub use operators::{NewOperator, Operator, OperatorChange, OperatorChanged, Role
 pub use page_checks::{Attempt, NewToken, PageCheck, Presentation, TokenKind};
 pub use results::{CheckResult, StoredImage, StoredResult};
 pub use retention::Swept;
+pub use secret_text::SecretText;
 pub use sessions::{
     AgreedChallenge, Creation, NewSession, OutputLocation, Preference, Settings, StartOutcome, StoredSession,
 };

@@ -2,7 +2,7 @@
 //!
 //! In: names, roles, hashes of passwords. Out: the same. Never: a password, a console without an enabled admin.
 
-use crate::access_keys::SecretText;
+use crate::secret_text::SecretText;
 use crate::{Store, StoreError};
 use catchlight_types::EpochMillis;
 use sqlx::sqlite::SqliteRow;

@@ -3,15 +3,16 @@
 #![expect(clippy::unwrap_used, reason = "the helpers here are part of the tests")]
 
 use catchlight_store::{
-    AccessKey, AgreedChallenge, CheckDetails, CheckFilter, CheckOrder, CheckPlan, CheckResult, ClientFacts,
-    CourseFacts, Creation, NewReview, NewSession, OutputLocation, Preference, SecretText, Settings,
-    StartOutcome, Store, StoreError, StoreSettings, Swept,
+    AgreedChallenge, CheckDetails, CheckFilter, CheckOrder, CheckPlan, CheckResult, ClientFacts, CourseFacts,
+    Creation, NewReview, NewSession, OutputLocation, Preference, Settings, StartOutcome, Store, StoreError,
+    StoreSettings, Swept,
 };
 use catchlight_types::{
     ChallengeKind, ChallengeVersion, Confidence, Contribution, Detail, EpochMillis, FaceImage, FeedbackCode,
     JpegBytes, Measurement, NotTaken, Reading, SESSION_LIFE, SessionId, SessionStatus, SignalName, UnitRect,
     Verdict,
 };
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -308,23 +309,20 @@ async fn time_expires_sessions_and_then_deletes_them_with_their_images() {
 }
 
 #[tokio::test]
-async fn access_keys_survive_a_restart_and_hide_their_secret() {
+async fn the_last_use_of_a_key_survives_a_restart_and_never_goes_back() {
     let folder = TempDir::new().unwrap();
     let store = open(folder.path()).await;
-    let key = AccessKey {
-        id: "CLAK1".to_owned(),
-        secret: SecretText::new("very secret".to_owned()),
-        enabled: true,
+    let later = NOW.plus(DAY);
+    let uses = |one: EpochMillis, other: EpochMillis| {
+        BTreeMap::from([("CLAK1".to_owned(), one), ("CLAK2".to_owned(), other)])
     };
-    store.put_access_key(&key, NOW).await.unwrap();
+    store.note_key_uses(&uses(later, NOW)).await.unwrap();
+    store.note_key_uses(&uses(NOW, later)).await.unwrap();
     store.close().await;
     let store = open(folder.path()).await;
-    assert_eq!(store.find_access_key("CLAK1").await.unwrap().as_ref(), Some(&key));
-    assert_eq!(store.find_access_key("CLAK2").await.unwrap(), None);
-    let disabled = AccessKey { enabled: false, ..key };
-    store.put_access_key(&disabled, NOW).await.unwrap();
-    assert_eq!(store.list_access_keys().await.unwrap(), std::slice::from_ref(&disabled));
-    assert!(!format!("{disabled:?}").contains("very"));
+    assert_eq!(store.key_uses().await.unwrap(), uses(later, later));
+    store.forget_key_use("CLAK1").await.unwrap();
+    assert_eq!(store.key_uses().await.unwrap().into_keys().collect::<Vec<_>>(), ["CLAK2"]);
 }
 
 #[tokio::test]

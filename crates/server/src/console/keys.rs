@@ -17,7 +17,9 @@ struct NewBody {
 }
 
 /// `GET keys`: no secret.
-pub(super) fn list(node: &Node) -> Told {
+pub(super) async fn list(node: &Node) -> Result<Told, Refusal> {
+    node.write_key_uses().await;
+    let uses = node.parts.store.key_uses().await?;
     let keys = &node.parts.access_keys;
     let origin = if keys.are_fixed() { "environment" } else { "console" };
     let told = |kept: &KeptKey| -> Value {
@@ -26,11 +28,11 @@ pub(super) fn list(node: &Node) -> Told {
             "label": kept.label,
             "createdAtMs": kept.created_at.map(EpochMillis::as_millis),
             "disabledAtMs": kept.disabled_at.map(EpochMillis::as_millis),
-            "lastUsedAtMs": null,
+            "lastUsedAtMs": uses.get(&kept.key.id).map(|at| at.as_millis()),
             "origin": origin,
         })
     };
-    Told::ok(json!({"keys": keys.list().iter().map(told).collect::<Vec<_>>()}))
+    Ok(Told::ok(json!({"keys": keys.list().iter().map(told).collect::<Vec<_>>()})))
 }
 
 /// `POST keys`: the secret is told this once.
@@ -72,6 +74,7 @@ pub(super) async fn rotate(node: &Node, signed: &Signed, id: &str) -> Result<Tol
 pub(super) async fn remove(node: &Node, signed: &Signed, id: &str) -> Result<Told, Refusal> {
     let name = id.to_owned();
     change(node, move |keys| keys.remove(&name)).await?;
+    node.parts.store.forget_key_use(id).await?;
     signed.note(node, "key.delete", Some(id), None).await?;
     Ok(Told::done())
 }

@@ -49,6 +49,52 @@ async fn a_key_lives_from_its_making_to_its_deletion() {
 }
 
 #[tokio::test]
+async fn a_key_tells_when_it_signed_last() {
+    let harness = Harness::start().await;
+    let admin = Console::of(&harness, Role::Admin).await;
+    let key = admin.post(&harness, "keys", &json!({"label": "one"})).await.json();
+    let used = async || {
+        let listed = admin.get(&harness, "keys").await.json();
+        let mut listed = listed["keys"].as_array().unwrap().iter();
+        listed.find(|one| one["id"] == key["id"]).unwrap()["lastUsedAtMs"].clone()
+    };
+    assert_eq!(used().await, Value::Null);
+    let forged = json!({"id": key["id"], "secret": "x".repeat(40)});
+    assert_eq!(status(&harness, &forged).await, StatusCode::BAD_REQUEST);
+    assert_eq!(used().await, Value::Null, "a wrong signature is no use");
+    let first = harness.clock.now();
+    assert_eq!(status(&harness, &key).await, StatusCode::OK);
+    assert_eq!(used().await, json!(first.as_millis()));
+    harness.clock.advance(Duration::from_secs(1));
+    assert_eq!(status(&harness, &key).await, StatusCode::OK);
+    assert_eq!(used().await, json!(first.plus(Duration::from_secs(1)).as_millis()));
+    let path = format!("keys/{}", key["id"].as_str().unwrap());
+    assert_eq!(admin.ask(&harness, "DELETE", &path, None).await.status, StatusCode::NO_CONTENT);
+    assert!(!harness.store.key_uses().await.unwrap().contains_key(key["id"].as_str().unwrap()));
+}
+
+#[tokio::test]
+async fn uses_are_written_now_and_then_and_at_the_stop() {
+    let harness = Harness::start().await;
+    let id = harness.signer.id.clone();
+    let create = async || harness.create(&json!({})).await;
+    create().await;
+    let first = harness.clock.now();
+    assert_eq!(harness.store.key_uses().await.unwrap().get(&id), None, "not at once");
+    // The runner ends a test that waits forever.
+    while !harness.store.key_uses().await.unwrap().contains_key(&id) {
+        harness.clock.advance(Duration::from_secs(30));
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(harness.store.key_uses().await.unwrap()[&id], first);
+    create().await;
+    let last = harness.clock.now();
+    let store = harness.store.clone();
+    harness.server.stop().await;
+    assert_eq!(store.key_uses().await.unwrap()[&id], last);
+}
+
+#[tokio::test]
 async fn the_list_of_keys_holds_no_secret() {
     let harness = Harness::start().await;
     let admin = Console::of(&harness, Role::Admin).await;

@@ -1,0 +1,54 @@
+//! The data of a server, for commands that change it beside the running server.
+//!
+//! In: `--data-dir` and `--database-url`. Out: its store and the file of its access keys. Never: a setting of its own.
+
+use anyhow::Context;
+use catchlight_store::{Store, StoreSettings};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Which server's data.
+#[derive(Debug, Args)]
+pub(crate) struct DataOptions {
+    /// Folder of the server.
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "CATCHLIGHT_DATA_DIR",
+        default_value = "catchlight-data",
+        global = true
+    )]
+    data_dir: PathBuf,
+    /// Database of the server [default: sqlite:DATA_DIR/catchlight.db].
+    #[arg(long, value_name = "URL", env = "CATCHLIGHT_DATABASE_URL", global = true)]
+    database_url: Option<String>,
+}
+
+impl DataOptions {
+    /// Opens the store, which is made when there is none.
+    pub(crate) async fn store(&self) -> anyhow::Result<Store> {
+        let here = std::env::current_dir().context("the current folder cannot be read")?;
+        let folder = here.join(&self.data_dir);
+        let usual = format!("sqlite:{}/catchlight.db", folder.display());
+        let settings = StoreSettings {
+            database_url: self.database_url.clone().unwrap_or(usual),
+            images_url: format!("file://{}/images", folder.display()),
+        };
+        Store::open(&settings).await.context("cannot open the database; check --data-dir and --database-url")
+    }
+
+    /// The file of the access keys.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        key_file(&self.data_dir)
+    }
+}
+
+/// The file of the access keys in a data folder.
+pub(crate) fn key_file(data_dir: &Path) -> PathBuf {
+    data_dir.join("access-keys.json")
+}
+
+/// A runtime for one command that asks the database a few questions.
+pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().context("no threads")
+}

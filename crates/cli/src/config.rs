@@ -3,10 +3,13 @@
 //! In: options, environment, a TOML file, in this order of precedence. Out: [`ServeSettings`], or every problem
 //! at once. Never: half a configuration.
 
+mod oidc;
+
 use crate::folders;
 use anyhow::Context;
-use catchlight_server::{Origin, PageSettings, Settings};
+use catchlight_server::{OidcSettings, Origin, PageSettings, Settings};
 use clap::Args;
+use oidc::RawOidc;
 use serde::Deserialize;
 use std::fmt;
 use std::net::SocketAddr;
@@ -99,6 +102,9 @@ pub(crate) struct RawConfig {
         default_missing_value = "true"
     )]
     pub(crate) sign_in_link: Option<bool>,
+    /// Who besides the server itself signs operators in.
+    #[command(flatten)]
+    pub(crate) oidc: RawOidc,
     /// Makes challenges reproducible; never for real checks.
     #[arg(long, value_name = "SEED", env = "CATCHLIGHT_TEST_MODE")]
     pub(crate) test_mode: Option<String>,
@@ -122,6 +128,7 @@ pub(crate) struct ServeSettings {
     pub(crate) requests_per_second: Option<NonZeroU32>,
     pub(crate) retention: Duration,
     pub(crate) sign_in_link: bool,
+    pub(crate) oidc: Option<OidcSettings>,
     pub(crate) test_mode: Option<u64>,
 }
 
@@ -153,11 +160,18 @@ impl ServeOptions {
             None => RawConfig::default(),
         };
         let program = std::env::current_exe().ok();
-        self.raw.or(file).resolve(current_dir, program.as_deref()).map_err(|problems| {
+        let secret = variable("CATCHLIGHT_OIDC_CLIENT_SECRET");
+        self.raw.or(file).resolve(current_dir, program.as_deref(), secret).map_err(|problems| {
             let lines: Vec<String> = problems.iter().map(|problem| format!("  {problem}")).collect();
             anyhow::anyhow!("the configuration has problems:\n{}", lines.join("\n"))
         })
     }
+}
+
+/// What the environment holds that is no option.
+#[expect(clippy::disallowed_methods, reason = "this crate is the one that reads the environment")]
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 fn read_file(path: &Path) -> anyhow::Result<RawConfig> {
@@ -188,6 +202,7 @@ impl RawConfig {
             requests_per_second: self.requests_per_second.or(other.requests_per_second),
             retention_hours: self.retention_hours.or(other.retention_hours),
             sign_in_link: self.sign_in_link.or(other.sign_in_link),
+            oidc: self.oidc.or(other.oidc),
             test_mode: self.test_mode.or(other.test_mode),
         }
     }
@@ -197,6 +212,7 @@ impl RawConfig {
         self,
         current_dir: &Path,
         program: Option<&Path>,
+        oidc_secret: Option<String>,
     ) -> Result<ServeSettings, Vec<Problem>> {
         let mut problems = Vec::new();
         let data_dir = current_dir.join(self.data_dir.unwrap_or_else(|| PathBuf::from("catchlight-data")));
@@ -237,6 +253,7 @@ impl RawConfig {
             return_origins: origins("return-origins", self.return_origins, &mut problems),
             embed_origins: origins("embed-origins", self.embed_origins, &mut problems),
         };
+        let oidc = self.oidc.resolve(current_dir, oidc_secret, &mut problems);
         match (listen, problems.is_empty()) {
             (Some(listen), true) => Ok(ServeSettings {
                 listen,
@@ -258,6 +275,7 @@ impl RawConfig {
                     .retention_hours
                     .map_or(Settings::DEFAULT_RETENTION, |hours| HOUR * u32::from(hours.get())),
                 sign_in_link: self.sign_in_link.unwrap_or_default(),
+                oidc,
                 test_mode,
             }),
             _ => Err(problems),
@@ -321,7 +339,7 @@ mod tests {
     }
 
     fn problems(toml: &str) -> String {
-        let found = parse(toml).resolve(Path::new("/srv"), None).unwrap_err();
+        let found = parse(toml).resolve(Path::new("/srv"), None, None).unwrap_err();
         found.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     }
 
@@ -352,10 +370,11 @@ mod tests {
                 requests_per_second: None,
                 retention: 86400s,
                 sign_in_link: false,
+                oidc: None,
                 test_mode: None,
             }
         "#]]
-        .assert_debug_eq(&RawConfig::default().resolve(Path::new("/srv"), None).unwrap());
+        .assert_debug_eq(&RawConfig::default().resolve(Path::new("/srv"), None, None).unwrap());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 mod evaluated;
 mod greeting;
 
-use crate::config::{ServeOptions, ServeSettings};
+use crate::config::{ServeOptions, ServeSettings, variable};
 use crate::data_folder::key_file;
 use crate::models::{self, LateEngine};
 use crate::print::print;
@@ -140,6 +140,7 @@ fn server_settings(settings: ServeSettings, tls_dir: PathBuf) -> Settings {
         requests_per_second: settings.requests_per_second,
         test_seed: settings.test_mode,
         page: settings.page,
+        oidc: settings.oidc,
     }
 }
 
@@ -161,11 +162,6 @@ async fn access_keys(data_dir: &Path, store: &Store) -> anyhow::Result<(AccessKe
     let new_key = keys.add(FIRST_START, now)?;
     note_command(store, "key.make", &new_key.id, FIRST_START, now).await?;
     Ok((keys, Some(new_key)))
-}
-
-#[expect(clippy::disallowed_methods, reason = "this crate is the one that reads the environment")]
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 #[expect(clippy::print_stderr, reason = "a new key is shown to the operator once, and never logged")]

@@ -11,11 +11,13 @@ mod keys;
 mod operators;
 mod overview;
 pub(crate) mod passwords;
+mod provider;
 mod query;
 mod route;
 mod sign_in;
 mod trial;
 
+pub(crate) use provider::Flows;
 pub(crate) use route::ConsoleAsk;
 
 use crate::body::{self, Body};
@@ -52,10 +54,13 @@ async fn serve(
     request: Request<Incoming>,
 ) -> Result<Told, Refusal> {
     let (head, body) = request.into_parts();
-    let caller = Caller::of(node, &head, address)?;
+    let caller = match ask {
+        ConsoleAsk::ProviderCallback => Caller::of_any_site(address),
+        _ => Caller::of(node, &head, address)?,
+    };
     let Some(least) = ask.least_role() else {
         let body = read(body).await?;
-        return serve_anybody(node, ask, &caller, &body).await;
+        return serve_anybody(node, ask, &caller, &head, &body).await;
     };
     let signed = Signed::of(node, &head, caller).await?;
     signed.needs(least)?;
@@ -68,11 +73,21 @@ async fn read(body: Incoming) -> Result<Bytes, Refusal> {
 }
 
 /// What can be asked without being signed in.
-async fn serve_anybody(node: &Node, ask: &ConsoleAsk, caller: &Caller, body: &[u8]) -> Result<Told, Refusal> {
+async fn serve_anybody(
+    node: &Node,
+    ask: &ConsoleAsk,
+    caller: &Caller,
+    head: &http::request::Parts,
+    body: &[u8],
+) -> Result<Told, Refusal> {
     match ask {
         ConsoleAsk::SignIn => sign_in::by_password(node, caller, body).await,
         ConsoleAsk::SignInByLink => sign_in::by_link(node, caller, body).await,
-        ConsoleAsk::SignInOptions => Ok(sign_in::options()),
+        ConsoleAsk::SignInOptions => Ok(sign_in::options(node)),
+        ConsoleAsk::SignInByProvider => provider::begin(node, caller).await,
+        ConsoleAsk::ProviderCallback => {
+            provider::finish(node, caller, &head.headers, head.uri.query().unwrap_or_default()).await
+        }
         _ => Err(Refusal::unknown(
             "nothing is at this address; see docs/operations.md for what the console asks",
         )),
@@ -108,8 +123,11 @@ async fn serve_operator(
         ConsoleAsk::DisableKey(id) => keys::set_enabled(node, signed, id, false).await,
         ConsoleAsk::RotateKey(id) => keys::rotate(node, signed, id).await,
         ConsoleAsk::DeleteKey(id) => keys::remove(node, signed, id).await,
-        ConsoleAsk::SignIn | ConsoleAsk::SignInByLink | ConsoleAsk::SignInOptions | ConsoleAsk::Nothing => {
-            Err(Refusal::unknown("nothing is at this address"))
-        }
+        ConsoleAsk::SignIn
+        | ConsoleAsk::SignInByLink
+        | ConsoleAsk::SignInOptions
+        | ConsoleAsk::SignInByProvider
+        | ConsoleAsk::ProviderCallback
+        | ConsoleAsk::Nothing => Err(Refusal::unknown("nothing is at this address")),
     }
 }

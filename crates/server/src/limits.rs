@@ -53,6 +53,16 @@ pub(crate) const MAX_LOCALE_BYTES: usize = 35;
 pub(crate) const CONSOLE_IDLE: Duration = Duration::from_secs(30 * 60);
 /// Longest session of the console, however busy; afterwards its operator signs in again.
 pub(crate) const CONSOLE_SESSION_LIFE: Duration = Duration::from_secs(12 * 3600);
+/// Time for a person at an OpenID provider; afterwards the sign-in begins anew.
+pub(crate) const PROVIDER_FLOW_LIFE: Duration = Duration::from_secs(10 * 60);
+/// Most sign-ins by a provider that are under way; the oldest is forgotten for one more.
+pub(crate) const MAX_PROVIDER_FLOWS: usize = 1000;
+/// Longest wait for an answer of a provider; then the sign-in fails.
+pub(crate) const PROVIDER_PATIENCE: Duration = Duration::from_secs(10);
+/// Largest answer of a provider; a longer one is refused.
+pub(crate) const MAX_PROVIDER_BODY_BYTES: usize = 256 * 1024;
+/// How long the description of a provider is believed; then it is asked for again.
+pub(crate) const OIDC_DISCOVERY_LIFE: Duration = Duration::from_secs(60);
 /// Life of a link that signs an operator in.
 pub(crate) const SIGN_IN_LINK_LIFE: Duration = Duration::from_secs(15 * 60);
 /// Most passwords that are hashed at once, 19 MiB each; the next ones wait.

@@ -3,11 +3,13 @@
 //! In: settings and the parts that the server drives. Out: a handle with the bound addresses.
 //! Never: reads the environment, prints, or exits the process.
 
+use crate::console::Flows;
 use crate::console::passwords::Passwords;
 use crate::entropy::Entropy;
 use crate::key_uses::KeyUses;
 use crate::limits::{KEY_FILE_INTERVAL, KEY_USE_INTERVAL, STOP_GRACE, SWEEP_INTERVAL};
 use crate::metrics::Metrics;
+use crate::oidc::Provider;
 use crate::page_tokens::PageToken;
 use crate::throttle::Throttle;
 use crate::{
@@ -79,6 +81,8 @@ impl Server {
             sign_ins: Mutex::default(),
             throttle: Throttle::new(settings.requests_per_second),
             key_uses: KeyUses::default(),
+            oidc: settings.oidc.map(Provider::new).transpose()?,
+            flows: Flows::default(),
             places: Arc::new(Semaphore::new(settings.concurrent_checks)),
             concurrent_checks: settings.concurrent_checks,
             stop: CancellationToken::new(),
@@ -218,6 +222,8 @@ pub(crate) struct Node {
     pub(crate) metrics: Metrics,
     pub(crate) throttle: Throttle,
     pub(crate) key_uses: KeyUses,
+    pub(crate) oidc: Option<Provider>,
+    pub(crate) flows: Flows,
     pub(crate) page: PageSettings,
     pub(crate) passwords: Passwords,
     sign_ins: Mutex<SignInLimiter>,
@@ -268,6 +274,11 @@ impl Node {
     /// Where browsers reach us, without a slash at its end.
     pub(crate) fn public_url(&self) -> &str {
         &self.public_url
+    }
+
+    /// Where operators reach the console, without a slash at its end.
+    pub(crate) fn console_url(&self) -> &str {
+        &self.console_url
     }
 
     /// Counts a try to sign in.

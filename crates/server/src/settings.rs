@@ -1,6 +1,6 @@
 //! What an operator decides about the server.
 
-use crate::{Origin, TlsSource};
+use crate::{OidcSettings, Origin, TlsSource};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -24,6 +24,8 @@ pub struct Settings {
     pub test_seed: Option<u64>,
     /// The check page.
     pub page: PageSettings,
+    /// Who besides us signs operators in; `None` for nobody.
+    pub oidc: Option<OidcSettings>,
 }
 
 /// Where the check page is and whom it deals with.

@@ -15,6 +15,8 @@ pub enum SignInWay {
     Password,
     /// By a link that the command line gave out.
     Link,
+    /// By an OpenID provider.
+    Provider,
 }
 
 impl SignInWay {
@@ -24,6 +26,7 @@ impl SignInWay {
         match self {
             Self::Password => "password",
             Self::Link => "link",
+            Self::Provider => "provider",
         }
     }
 }
@@ -115,7 +118,9 @@ impl Store {
                 .await?;
         }
         let way: String = row.try_get("way")?;
-        let way = [SignInWay::Password, SignInWay::Link].into_iter().find(|known| known.name() == way);
+        let way = [SignInWay::Password, SignInWay::Link, SignInWay::Provider]
+            .into_iter()
+            .find(|known| known.name() == way);
         Ok(Some(OperatorSession {
             operator: read_operator(&row)?,
             way: way.ok_or(StoreError::Record { column: "way" })?,

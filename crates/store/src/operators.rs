@@ -1,6 +1,7 @@
 //! People who use the console.
 //!
-//! In: names, roles, hashes of passwords. Out: the same. Never: a password, a console without an enabled admin.
+//! In: names, roles, hashes of passwords. Out: the same. Never: a password, a console without an enabled admin,
+//! unless a provider takes its last one away.
 
 use crate::secret_text::SecretText;
 use crate::{Store, StoreError};
@@ -72,6 +73,8 @@ pub struct Operator {
     pub created_at: EpochMillis,
     /// When it signed in last.
     pub signed_in_at: Option<EpochMillis>,
+    /// The OpenID provider that it belongs to; `None` for a local one.
+    pub issuer: Option<String>,
 }
 
 /// What is to be changed about an operator; what is `None` stays.
@@ -215,5 +218,6 @@ pub(crate) fn read_operator(row: &SqliteRow) -> Result<Operator, StoreError> {
         enabled: row.try_get("enabled")?,
         created_at: EpochMillis::new(row.try_get("created_at_ms")?),
         signed_in_at: signed_in_at_ms.map(EpochMillis::new),
+        issuer: row.try_get("issuer")?,
     })
 }

@@ -28,7 +28,7 @@ const PAGES = {
   '/account': page(() => import('./pages/Account.jsx'), 'Account'),
 };
 
-export function App({ link }) {
+export function App({ link, denial }) {
   const [me, setMe] = useState(undefined);
   const [ended, setEnded] = useState(false);
   const [signIns, setSignIns] = useState(0);
@@ -43,8 +43,15 @@ export function App({ link }) {
 
   const ask = useCallback(() => {
     setProblem(null);
-    whoAmI().then(enter, (refusal) => (refusal.status === 401 ? setMe(null) : setProblem(refusal)));
-  }, [enter]);
+    whoAmI().then(enter, (refusal) => {
+      if (refusal.status !== 401) {
+        setProblem(refusal);
+        return;
+      }
+      setMe(null);
+      setProblem(denial ? { code: denial } : null);
+    });
+  }, [enter, denial]);
 
   useEffect(() => {
     whenSessionEnds(() => setEnded(true));

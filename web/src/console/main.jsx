@@ -9,9 +9,10 @@ import './css/charts.css';
 import './css/figures.css';
 import { App } from './App.jsx';
 
-// A one-time link is taken out of the address at once: in the history it would only mislead.
+// A one-time link, or why a provider signed nobody in, is taken out of the address at once: in the history it would only
+// mislead.
 const fragment = new URLSearchParams(window.location.hash.slice(1));
-if (fragment.has('t')) {
+if (fragment.has('t') || fragment.has('problem')) {
   window.history.replaceState(null, '', window.location.pathname + window.location.search);
 }
-createRoot(document.getElementById('root')).render(<App link={fragment.get('t')} />);
+createRoot(document.getElementById('root')).render(<App link={fragment.get('t')} denial={fragment.get('problem')} />);

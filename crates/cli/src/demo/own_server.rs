@@ -49,6 +49,7 @@ impl OwnServer {
             concurrent_checks: Settings::DEFAULT_CONCURRENT_CHECKS,
             requests_per_second: None,
             test_seed: None,
+            oidc: None,
             page: PageSettings::default(),
         };
         let key = AccessKey::generate();

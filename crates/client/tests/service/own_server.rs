@@ -42,6 +42,7 @@ impl OwnServer {
             concurrent_checks: Settings::DEFAULT_CONCURRENT_CHECKS,
             requests_per_second: None,
             test_seed: None,
+            oidc: None,
             page: PageSettings::default(),
         };
         let server = Server::start(settings, parts).await.unwrap();

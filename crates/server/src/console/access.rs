@@ -55,6 +55,11 @@ impl Caller {
         }
         Ok(Self { address, host: host.map(str::to_owned) })
     }
+
+    /// Takes a request from any site; what it asks has to prove by itself where it was begun.
+    pub(super) const fn of_any_site(address: IpAddr) -> Self {
+        Self { address, host: None }
+    }
 }
 
 impl Signed {
@@ -145,10 +150,29 @@ pub(super) fn clear_cookie() -> String {
     format!("{COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0")
 }
 
+/// The cookie of a way through an OpenID provider: `Lax`, since the way back begins at another site.
+pub(super) fn set_flow_cookie(token: &PageToken, life_secs: u64) -> String {
+    format!("{FLOW_COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={life_secs}", token.reveal())
+}
+
+/// Makes a browser forget it.
+pub(super) fn clear_flow_cookie() -> String {
+    format!("{FLOW_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
+}
+
+/// The token of the way that this browser is on.
+pub(super) fn flow_cookie(headers: &HeaderMap) -> Option<PageToken> {
+    find_cookie(headers, FLOW_COOKIE)
+}
+
 fn cookie(headers: &HeaderMap) -> Option<PageToken> {
+    find_cookie(headers, COOKIE)
+}
+
+fn find_cookie(headers: &HeaderMap, wanted: &str) -> Option<PageToken> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(|(name, _)| *name == COOKIE).find_map(|(_, value)| PageToken::parse(value))
+    pairs.filter(|(name, _)| *name == wanted).find_map(|(_, value)| PageToken::parse(value))
 }
 
 fn text(headers: &HeaderMap, name: impl header::AsHeaderName) -> Option<&str> {
@@ -156,6 +180,7 @@ fn text(headers: &HeaderMap, name: impl header::AsHeaderName) -> Option<&str> {
 }
 
 const COOKIE: &str = "__Host-catchlight-console";
+const FLOW_COOKIE: &str = "__Host-catchlight-provider";
 const CSRF_HEADER: &str = "x-catchlight-csrf";
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 pub(super) struct Told {
     status: StatusCode,
     content: Content,
-    cookie: Option<HeaderValue>,
+    cookies: Vec<HeaderValue>,
     /// Whether a page that has the same already need not be sent it again.
     is_tagged: bool,
 }
@@ -26,6 +26,8 @@ enum Content {
     Nothing,
     Json(Value),
     Jpeg(Bytes),
+    /// Another address, for the browser to go to.
+    Elsewhere(String),
 }
 
 impl fmt::Debug for Content {
@@ -34,6 +36,7 @@ impl fmt::Debug for Content {
             Self::Nothing => "Nothing",
             Self::Json(_) => "Json(redacted)",
             Self::Jpeg(_) => "Jpeg(redacted)",
+            Self::Elsewhere(_) => "Elsewhere(redacted)",
         })
     }
 }
@@ -64,12 +67,17 @@ impl Told {
         Self::new(StatusCode::OK, Content::Jpeg(Bytes::copy_from_slice(jpeg.as_slice())))
     }
 
-    const fn new(status: StatusCode, content: Content) -> Self {
-        Self { status, content, cookie: None, is_tagged: false }
+    pub(super) fn elsewhere(place: &str) -> Self {
+        Self::new(StatusCode::SEE_OTHER, Content::Elsewhere(place.to_owned()))
     }
 
-    pub(super) fn with_cookie(self, cookie: &str) -> Self {
-        Self { cookie: HeaderValue::from_str(cookie).ok(), ..self }
+    const fn new(status: StatusCode, content: Content) -> Self {
+        Self { status, content, cookies: Vec::new(), is_tagged: false }
+    }
+
+    pub(super) fn with_cookie(mut self, cookie: &str) -> Self {
+        self.cookies.extend(HeaderValue::from_str(cookie).ok());
+        self
     }
 
     /// Lets a page that polls be told that nothing changed.
@@ -82,6 +90,14 @@ impl Told {
         let mut response = match &self.content {
             Content::Nothing => json_response(self.status, None),
             Content::Json(body) => json_response(self.status, Some(body)),
+            Content::Elsewhere(place) => {
+                let mut response = json_response(self.status, None);
+                match HeaderValue::from_str(place) {
+                    Ok(place) => response.headers_mut().insert(header::LOCATION, place),
+                    Err(_) => return Refusal::internal().into_response(),
+                };
+                response
+            }
             Content::Jpeg(jpeg) => {
                 let mut response = json_response(self.status, None).map(|_| whole(jpeg.clone()));
                 let headers = response.headers_mut();
@@ -102,8 +118,8 @@ impl Told {
                 headers.insert(header::ETAG, tag);
             }
         }
-        if let Some(cookie) = self.cookie {
-            response.headers_mut().insert(header::SET_COOKIE, cookie);
+        for cookie in self.cookies {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         response
     }

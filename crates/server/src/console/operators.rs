@@ -99,6 +99,7 @@ fn told(operator: &Operator) -> Value {
         "enabled": operator.enabled,
         "hasPassword": operator.password.is_some(),
         "createdAtMs": operator.created_at.as_millis(),
+        "issuer": operator.issuer,
         "signedInAtMs": operator.signed_in_at.map(|at| at.as_millis()),
     })
 }

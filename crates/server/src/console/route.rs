@@ -14,6 +14,10 @@ pub(crate) enum ConsoleAsk {
     SignInByLink,
     /// `GET login/options`.
     SignInOptions,
+    /// `GET login/oidc`.
+    SignInByProvider,
+    /// `GET login/oidc/callback`.
+    ProviderCallback,
     /// `POST logout`.
     SignOut,
     /// `GET me`.
@@ -68,6 +72,8 @@ impl ConsoleAsk {
             ("POST", ["login"]) => Self::SignIn,
             ("POST", ["login", "link"]) => Self::SignInByLink,
             ("GET", ["login", "options"]) => Self::SignInOptions,
+            ("GET", ["login", "oidc"]) => Self::SignInByProvider,
+            ("GET", ["login", "oidc", "callback"]) => Self::ProviderCallback,
             ("POST", ["logout"]) => Self::SignOut,
             ("GET", ["me"]) => Self::Me,
             ("POST", ["me", "password"]) => Self::OwnPassword,
@@ -98,7 +104,12 @@ impl ConsoleAsk {
     /// The least role that may ask it; `None` when nobody has to be signed in.
     pub(super) const fn least_role(&self) -> Option<Role> {
         match self {
-            Self::SignIn | Self::SignInByLink | Self::SignInOptions | Self::Nothing => None,
+            Self::SignIn
+            | Self::SignInByLink
+            | Self::SignInOptions
+            | Self::SignInByProvider
+            | Self::ProviderCallback
+            | Self::Nothing => None,
             Self::SignOut
             | Self::Me
             | Self::OwnPassword

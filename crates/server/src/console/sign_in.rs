@@ -39,8 +39,9 @@ struct PasswordBody {
 }
 
 /// `GET login/options`.
-pub(super) fn options() -> Told {
-    Told::ok(json!({"oidc": null}))
+pub(super) fn options(node: &Node) -> Told {
+    let told = |label: &str| json!({"label": label, "url": "/console/api/login/oidc"});
+    Told::ok(json!({"oidc": node.oidc.as_ref().map(|oidc| told(&oidc.settings.label))}))
 }
 
 /// `POST login`.
@@ -58,7 +59,7 @@ pub(super) async fn by_password(node: &Node, caller: &Caller, body: &[u8]) -> Re
         return Err(Refusal::bad_login());
     };
     node.sign_in_succeeded(name, caller.address);
-    open(node, caller, &operator, SignInWay::Password).await
+    welcome(node, caller, &operator, SignInWay::Password).await
 }
 
 /// `POST login/link`.
@@ -71,7 +72,7 @@ pub(super) async fn by_link(node: &Node, caller: &Caller, body: &[u8]) -> Result
         caller.note(node, None, "sign-in.refused", None, Some("by link".to_owned())).await?;
         return Err(Refusal::link_used());
     };
-    open(node, caller, &operator, SignInWay::Link).await
+    welcome(node, caller, &operator, SignInWay::Link).await
 }
 
 /// `POST logout`.
@@ -102,7 +103,7 @@ pub(super) async fn change_password(node: &Node, signed: &Signed, body: &[u8]) -
         }
         // Whoever can make a link can set the password, too.
         (None, SignInWay::Link) => {}
-        (None, SignInWay::Password) => {
+        (None, SignInWay::Password | SignInWay::Provider) => {
             return Err(Refusal::malformed("send the current password as well"));
         }
     }
@@ -135,7 +136,19 @@ fn begin_try(node: &Node, caller: &Caller, name: &str) -> Result<(), Refusal> {
     node.sign_in_begins(name, caller.address).map_err(|wait| Refusal::too_many_tries(wait.as_secs()))
 }
 
-async fn open(node: &Node, caller: &Caller, operator: &Operator, way: SignInWay) -> Result<Told, Refusal> {
+async fn welcome(node: &Node, caller: &Caller, operator: &Operator, way: SignInWay) -> Result<Told, Refusal> {
+    let (token, ends_at) = open(node, caller, operator, way).await?;
+    let body = told(operator, way, &csrf(&token), ends_at);
+    Ok(Told::ok(body).with_cookie(&set_cookie(&token, CONSOLE_SESSION_LIFE.as_secs())))
+}
+
+/// Opens a session and notes it; returns its token and its end.
+pub(super) async fn open(
+    node: &Node,
+    caller: &Caller,
+    operator: &Operator,
+    way: SignInWay,
+) -> Result<(PageToken, EpochMillis), Refusal> {
     let now = node.parts.clock.now();
     let token = PageToken::generate();
     let session = NewOperatorSession {
@@ -147,8 +160,7 @@ async fn open(node: &Node, caller: &Caller, operator: &Operator, way: SignInWay)
     };
     node.parts.store.open_operator_session(&session).await?;
     caller.note(node, Some(&operator.name), "sign-in", None, Some(format!("by {}", way.name()))).await?;
-    let body = told(operator, way, &csrf(&token), session.ends_at);
-    Ok(Told::ok(body).with_cookie(&set_cookie(&token, CONSOLE_SESSION_LIFE.as_secs())))
+    Ok((token, session.ends_at))
 }
 
 fn told(operator: &Operator, way: SignInWay, csrf: &str, ends_at: EpochMillis) -> Value {

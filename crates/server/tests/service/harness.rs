@@ -3,7 +3,9 @@
 use crate::script::{Gate, Script};
 use crate::signer::Signer;
 use bytes::Bytes;
-use catchlight_server::{AccessKeys, Clock, Origin, PageSettings, Pages, Parts, Server, Settings, TlsSource};
+use catchlight_server::{
+    AccessKeys, Clock, OidcSettings, Origin, PageSettings, Pages, Parts, Server, Settings, TlsSource,
+};
 use catchlight_store::{Store, StoreSettings};
 use catchlight_types::EpochMillis;
 use http_body_util::{BodyExt, Full};
@@ -50,20 +52,29 @@ pub(crate) enum Offer {
 
 impl Harness {
     pub(crate) async fn start() -> Self {
-        Self::start_with(None, None).await
+        Self::start_with(None, None, None).await
     }
 
     /// A server that lets so many requests of one key pass in a second.
     pub(crate) async fn start_throttled(per_second: u32) -> Self {
-        Self::start_with(None, NonZeroU32::new(per_second)).await
+        Self::start_with(None, NonZeroU32::new(per_second), None).await
     }
 
     /// A server in test mode.
     pub(crate) async fn start_test_mode(seed: u64) -> Self {
-        Self::start_with(Some(seed), None).await
+        Self::start_with(Some(seed), None, None).await
     }
 
-    async fn start_with(test_seed: Option<u64>, requests_per_second: Option<NonZeroU32>) -> Self {
+    /// A server whose operators a provider may sign in.
+    pub(crate) async fn start_with_provider(oidc: OidcSettings) -> Self {
+        Self::start_with(None, None, Some(oidc)).await
+    }
+
+    async fn start_with(
+        test_seed: Option<u64>,
+        requests_per_second: Option<NonZeroU32>,
+        oidc: Option<OidcSettings>,
+    ) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let settings = Settings {
             listen: "127.0.0.1:0".parse().unwrap(),
@@ -77,6 +88,7 @@ impl Harness {
             requests_per_second,
             test_seed,
             page: page_settings(),
+            oidc,
         };
         let store = Store::open(&StoreSettings {
             database_url: format!("sqlite:{}/catchlight.db", directory.path().display()),

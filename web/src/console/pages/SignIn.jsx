@@ -65,9 +65,22 @@ export function SignIn({ problem, onDone, inPlace = false, name: known = '' }) {
   );
 }
 
+// Why a provider signed nobody in, by the code that the server puts into the address.
+const DENIALS = {
+  'provider-stale': 'This sign-in was not begun in this browser, took longer than ten minutes, or was used before. Begin again.',
+  'provider-refused': 'The provider did not let you in, or you stopped there. Try again, or sign in with a name and password.',
+  'provider-failed': 'The provider does not answer as it should. Try again; if it stays so, whoever runs the server finds the reason in its log and in the audit log.',
+  'provider-no-role': 'The provider knows you, but gives you no role here. Ask whoever runs the server for one, then sign in again.',
+  'provider-not-allowed': 'The address that the provider has for you may not sign in here, or nobody has verified it. Ask whoever runs the server.',
+  'provider-disabled': 'Your operator account here is disabled. Ask an admin of the console to enable it.',
+};
+
 function wordsOf({ code, message, retryAfterSeconds }) {
+  if (DENIALS[code]) {
+    return DENIALS[code];
+  }
   if (code === 'TooManyTries' && retryAfterSeconds) {
     return `Too many tries. Wait ${Math.ceil(retryAfterSeconds)} s, then try once more.`;
   }
-  return message;
+  return message ?? 'The sign-in failed. Try again.';
 }

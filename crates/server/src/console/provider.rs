@@ -1,0 +1,168 @@
+//! Signing in by an OpenID provider.
+//!
+//! In: a browser that wants to, and its way back. Out: redirections and a session. Never: a way back that was not begun
+//! by the same browser, or for the second time; a word of the provider in the address.
+
+use super::access::{Caller, clear_flow_cookie, flow_cookie, set_cookie, set_flow_cookie};
+use super::answer::{Refusal, Told};
+use super::query::Query;
+use super::sign_in;
+use crate::limits::{CONSOLE_SESSION_LIFE, MAX_PROVIDER_FLOWS, PROVIDER_FLOW_LIFE};
+use crate::oidc::{Denial, Flow, Person, Provider};
+use crate::operators::new_operator_id;
+use crate::page_tokens::PageToken;
+use crate::server::Node;
+use catchlight_store::{Operator, ProviderPerson, SignInWay};
+use catchlight_types::EpochMillis;
+use http::HeaderMap;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use subtle::ConstantTimeEq;
+
+/// Ways through the provider that were begun and did not come back; only hashes of their tokens.
+#[derive(Debug, Default)]
+pub(crate) struct Flows(Mutex<BTreeMap<[u8; 32], EpochMillis>>);
+
+impl Flows {
+    /// Remembers a way; the oldest is forgotten when there are too many.
+    fn begin(&self, hash: [u8; 32], now: EpochMillis) {
+        let mut begun = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        begun.retain(|_, at| now < at.plus(PROVIDER_FLOW_LIFE));
+        if begun.len() >= MAX_PROVIDER_FLOWS
+            && let Some(oldest) = begun.iter().min_by_key(|(_, at)| **at).map(|(hash, _)| *hash)
+        {
+            begun.remove(&oldest);
+        }
+        begun.insert(hash, now);
+    }
+
+    /// Whether a way was begun of late; it is forgotten.
+    fn finish(&self, hash: &[u8; 32], now: EpochMillis) -> bool {
+        let begun = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(hash);
+        begun.is_some_and(|at| now < at.plus(PROVIDER_FLOW_LIFE))
+    }
+}
+
+/// `GET login/oidc`: sends the browser to the provider.
+pub(super) async fn begin(node: &Node, caller: &Caller) -> Result<Told, Refusal> {
+    let provider = provider(node)?;
+    let now = node.parts.clock.now();
+    let token = PageToken::generate();
+    let redirect_uri = redirect_uri(node);
+    let flow = Flow { token: token.reveal(), redirect_uri: &redirect_uri };
+    match provider.begin(&flow, now).await {
+        Ok(place) => {
+            node.flows.begin(token.hash(), now);
+            let cookie = set_flow_cookie(&token, PROVIDER_FLOW_LIFE.as_secs());
+            Ok(Told::elsewhere(&place).with_cookie(&cookie))
+        }
+        Err(denial) => denied(node, caller, &denial).await,
+    }
+}
+
+/// `GET login/oidc/callback`: the browser comes back from the provider.
+pub(super) async fn finish(
+    node: &Node,
+    caller: &Caller,
+    headers: &HeaderMap,
+    query: &str,
+) -> Result<Told, Refusal> {
+    let provider = provider(node)?;
+    // Whoever shows the page in a frame or as a picture is not the person.
+    let is_visit = headers.get("sec-fetch-dest").is_none_or(|dest| dest == "document");
+    let person = match flow_cookie(headers) {
+        Some(token) if is_visit => come_back(node, provider, &token, query).await,
+        _ => Err(Denial::Stale),
+    };
+    match person {
+        Ok(person) => enter(node, provider, caller, person).await,
+        Err(denial) => denied(node, caller, &denial).await,
+    }
+}
+
+async fn come_back(
+    node: &Node,
+    provider: &Provider,
+    token: &PageToken,
+    query: &str,
+) -> Result<Person, Denial> {
+    let now = node.parts.clock.now();
+    let redirect_uri = redirect_uri(node);
+    let flow = Flow { token: token.reveal(), redirect_uri: &redirect_uri };
+    let mut query = Query::read(query).map_err(|_shape| Denial::Stale)?;
+    let state = query.text("state").unwrap_or_default();
+    // The way is over with its first word, right or wrong.
+    let is_begun = node.flows.finish(&token.hash(), now);
+    if !is_begun || !bool::from(state.as_bytes().ct_eq(flow.state().as_bytes())) {
+        return Err(Denial::Stale);
+    }
+    if query.text("iss").is_some_and(|issuer| issuer != provider.settings.issuer) {
+        return Err(Denial::Failed("the answer is of another issuer".to_owned()));
+    }
+    if let Some(code) = query.text("error") {
+        return Err(Denial::Refused(
+            code.chars().filter(|one| !one.is_control()).take(MAX_CODE_CHARS).collect(),
+        ));
+    }
+    let code = query.text("code").ok_or_else(|| Denial::Failed("the answer holds no code".to_owned()))?;
+    provider.finish(&flow, &code, now).await
+}
+
+async fn enter(node: &Node, provider: &Provider, caller: &Caller, person: Person) -> Result<Told, Refusal> {
+    let store = &node.parts.store;
+    let asked = ProviderPerson {
+        issuer: provider.settings.issuer.clone(),
+        subject: person.subject,
+        names: person.names,
+        role: person.role,
+        new_id: new_operator_id(),
+        now: node.parts.clock.now(),
+    };
+    let known = store.provider_operator(&asked).await?;
+    let Operator { name, role, enabled, .. } = &known.operator;
+    let changed = match known.before {
+        None => Some(("operator.add", format!("as {}, by {}", role.name(), asked.issuer))),
+        Some(before) if before != *role => Some((
+            "operator.change",
+            format!("role {} to {}, by {}", before.name(), role.name(), asked.issuer),
+        )),
+        Some(_) => None,
+    };
+    if let Some((action, detail)) = changed {
+        caller.note(node, Some(name), action, Some(name), Some(detail)).await?;
+    }
+    if !enabled {
+        caller
+            .note(node, None, "sign-in.refused", Some(name), Some("by provider: disabled".to_owned()))
+            .await?;
+        return Ok(sign_in_page("provider-disabled"));
+    }
+    let (token, _) = sign_in::open(node, caller, &known.operator, SignInWay::Provider).await?;
+    let session = set_cookie(&token, CONSOLE_SESSION_LIFE.as_secs());
+    Ok(Told::elsewhere("/console/").with_cookie(&session).with_cookie(&clear_flow_cookie()))
+}
+
+async fn denied(node: &Node, caller: &Caller, denial: &Denial) -> Result<Told, Refusal> {
+    tracing::warn!(%denial, "the provider signs nobody in");
+    caller.note(node, None, "sign-in.refused", None, Some(format!("by provider: {denial}"))).await?;
+    Ok(sign_in_page(denial.code()))
+}
+
+/// The sign-in page, which has words for each code.
+fn sign_in_page(code: &str) -> Told {
+    Told::elsewhere(&format!("/console/#problem={code}")).with_cookie(&clear_flow_cookie())
+}
+
+fn provider(node: &Node) -> Result<&Provider, Refusal> {
+    let unknown = "no OpenID provider is configured; see docs/console.md";
+    node.oidc.as_ref().ok_or_else(|| Refusal::unknown(unknown))
+}
+
+fn redirect_uri(node: &Node) -> String {
+    format!("{}{CALLBACK}", node.console_url())
+}
+
+/// Where the provider sends browsers back to, below the address of the console.
+const CALLBACK: &str = "/console/api/login/oidc/callback";
+/// Longest error code of a provider that is noted.
+const MAX_CODE_CHARS: usize = 64;

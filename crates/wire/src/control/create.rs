@@ -1,9 +1,8 @@
-//! `CreateFaceLivenessSession`, both ways.
+//! `CreateFaceLivenessSession`, as a server reads and answers it.
 //!
-//! In: a body, or a typed request or response. Out: the other of the two.
+//! In: the body of a request, or a typed response. Out: the typed request, or the body of the response.
 //! Never: defaults; what the caller left out stays `None`.
 
-use super::AnswerError;
 use super::members::{self, Members};
 use crate::constraints::{
     CHALLENGE_VERSION, CLIENT_REQUEST_TOKEN, KMS_KEY_ID, Pattern, S3_BUCKET, S3_KEY_PREFIX, Violations,
@@ -12,7 +11,7 @@ use crate::error::AwsError;
 use crate::json;
 use bytes::Bytes;
 use catchlight_types::{ChallengeKind, ChallengeVersion, SessionId};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::ops::RangeInclusive;
 
 /// Asks for a session.
@@ -88,16 +87,6 @@ impl CreateFaceLivenessSessionRequest {
             )?,
         };
         violations.finish().map(|()| request)
-    }
-
-    /// The body, as a client sends it.
-    #[must_use]
-    pub fn to_body(&self) -> Bytes {
-        json::bytes(&RequestShape {
-            kms_key_id: self.kms_key_id.as_deref(),
-            settings: self.settings.as_ref().map(SettingsShape::of),
-            client_request_token: self.client_request_token.as_deref(),
-        })
     }
 }
 
@@ -181,97 +170,14 @@ impl CreateFaceLivenessSessionResponse {
     /// The body, as a server sends it.
     #[must_use]
     pub fn to_body(&self) -> Bytes {
-        json::bytes(&ResponseShape { session_id: self.session_id.as_str().to_owned() })
-    }
-
-    /// Reads the body of an answer.
-    ///
-    /// # Errors
-    /// [`AnswerError`] when it is not an answer of this operation.
-    pub fn parse(body: &[u8]) -> Result<Self, AnswerError> {
-        let ResponseShape { session_id } = serde_json::from_slice(body)?;
-        match SessionId::new(&session_id) {
-            Ok(session_id) => Ok(Self { session_id }),
-            Err(_) => Err(AnswerError::UnknownValue { member: "SessionId", value: session_id }),
-        }
+        json::bytes(&ResponseShape { session_id: self.session_id.as_str() })
     }
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ResponseShape {
-    session_id: String,
-}
-
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct RequestShape<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kms_key_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    settings: Option<SettingsShape<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    client_request_token: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct SettingsShape<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    output_config: Option<OutputShape<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    audit_images_limit: Option<i64>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    challenge_preferences: Vec<PreferenceShape>,
-}
-
-#[derive(Serialize)]
-struct OutputShape<'a> {
-    #[serde(rename = "S3Bucket")]
-    bucket: &'a str,
-    #[serde(rename = "S3KeyPrefix", skip_serializing_if = "Option::is_none")]
-    key_prefix: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct PreferenceShape {
-    #[serde(rename = "Type")]
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    versions: Option<VersionsShape>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct VersionsShape {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    minimum: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    maximum: Option<String>,
-}
-
-impl<'a> SettingsShape<'a> {
-    fn of(settings: &'a SessionSettings) -> Self {
-        let output = |output: &'a OutputConfig| OutputShape {
-            bucket: &output.s3_bucket,
-            key_prefix: output.s3_key_prefix.as_deref(),
-        };
-        let text = |version: ChallengeVersion| version.to_string();
-        let versions = |range: VersionRange| VersionsShape {
-            minimum: range.minimum.map(text),
-            maximum: range.maximum.map(text),
-        };
-        let preference = |preference: &ChallengePreference| PreferenceShape {
-            kind: preference.kind.name(),
-            versions: preference.versions.map(versions),
-        };
-        Self {
-            output_config: settings.output_config.as_ref().map(output),
-            audit_images_limit: settings.audit_images_limit,
-            challenge_preferences: settings.challenge_preferences.iter().map(preference).collect(),
-        }
-    }
+struct ResponseShape<'a> {
+    session_id: &'a str,
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
-//! `GetFaceLivenessSessionResults`, both ways.
+//! `GetFaceLivenessSessionResults`, as a server reads and answers it.
 //!
-//! In: a body, or a typed request or response. Out: the other of the two; members that are not set are absent.
+//! In: the body of a request, or a typed response. Out: the typed request, or the body of the response, in which members
+//! that are not set are absent.
 //! Never: prints an image; `Debug` shows its length.
 
 mod shape;
 
+use super::SdkType;
 use super::members::{self, Members};
-use super::{AnswerError, SdkType};
 use crate::constraints::Violations;
 use crate::error::AwsError;
 use crate::json;
@@ -14,7 +15,6 @@ use bytes::Bytes;
 use catchlight_types::{
     ChallengeKind, ChallengeVersion, Confidence, FeedbackCode, JpegBytes, SessionId, SessionStatus, UnitRect,
 };
-use serde::Serialize;
 
 /// Asks what became of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,17 +32,6 @@ impl GetFaceLivenessSessionResultsRequest {
         let body = members::parse(body)?;
         let text = Members::of(&body)?.text("SessionId")?;
         session_id("sessionId", text).map(|session_id| Self { session_id })
-    }
-
-    /// The body, as a client sends it.
-    #[must_use]
-    pub fn to_body(&self) -> Bytes {
-        #[derive(Serialize)]
-        #[serde(rename_all = "PascalCase")]
-        struct Shape<'a> {
-            session_id: &'a str,
-        }
-        json::bytes(&Shape { session_id: self.session_id.as_str() })
     }
 }
 
@@ -97,14 +86,6 @@ impl GetFaceLivenessSessionResultsResponse {
     #[must_use]
     pub fn to_body(&self) -> Bytes {
         json::bytes(&shape::Results::of(self))
-    }
-
-    /// Reads the body of an answer; unknown members are ignored.
-    ///
-    /// # Errors
-    /// [`AnswerError`] when it is not an answer of this operation.
-    pub fn parse(body: &[u8]) -> Result<Self, AnswerError> {
-        serde_json::from_slice::<shape::Results>(body)?.read()
     }
 }
 

@@ -36,10 +36,9 @@ fn full() -> CreateFaceLivenessSessionRequest {
 }
 
 #[test]
-fn every_member_is_read_and_written() {
+fn every_member_is_read() {
     assert_eq!(parse(FULL), Ok(full()));
-    assert_eq!(full().to_body(), FULL);
-    assert_eq!(CreateFaceLivenessSessionRequest::default().to_body(), "{}");
+    assert_eq!(parse("{}"), Ok(CreateFaceLivenessSessionRequest::default()));
 }
 
 #[test]
@@ -161,60 +160,12 @@ fn deep_nesting_is_refused_and_does_not_exhaust_the_stack() {
 
 #[test]
 fn the_response_is_one_id() {
-    let body = r#"{"SessionId":"7a410adf-f66d-43ef-a072-00807e4643e0"}"#;
-    let response = CreateFaceLivenessSessionResponse::parse(body.as_bytes()).unwrap();
-    assert_eq!(response.to_body(), body);
-    let refused =
-        |body: &str| CreateFaceLivenessSessionResponse::parse(body.as_bytes()).unwrap_err().to_string();
-    assert_eq!(refused("{}"), "answer is not the expected json");
-    assert_eq!(
-        refused(r#"{"SessionId":"7A"}"#),
-        "member SessionId of the answer has the unknown value \"7A\""
-    );
-}
-
-fn version() -> impl Strategy<Value = ChallengeVersion> {
-    (0..1000_u16, 0..1000_u16, 0..1000_u16)
-        .prop_map(|(major, minor, patch)| format!("{major}.{minor}.{patch}").parse().unwrap())
-}
-
-prop_compose! {
-    fn preference()(
-        is_light: bool,
-        versions in proptest::option::of((proptest::option::of(version()), proptest::option::of(version()))),
-    ) -> ChallengePreference {
-        ChallengePreference {
-            kind: if is_light { ChallengeKind::FaceMovementAndLight } else { ChallengeKind::FaceMovement },
-            versions: versions.map(|(minimum, maximum)| VersionRange { minimum, maximum }),
-        }
-    }
-}
-
-prop_compose! {
-    fn request()(
-        kms_key_id in proptest::option::of("[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,60}"),
-        client_request_token in proptest::option::of("[a-zA-Z0-9_-]{1,64}"),
-        bucket in proptest::option::of(("[0-9A-Za-z._-]{3,80}", proptest::option::of("[^\\s\\p{C}]{0,80}"))),
-        audit_images_limit: Option<i64>,
-        challenge_preferences in proptest::collection::vec(preference(), 0..5),
-    ) -> CreateFaceLivenessSessionRequest {
-        let output = |(s3_bucket, s3_key_prefix)| OutputConfig { s3_bucket, s3_key_prefix };
-        let output_config = bucket.map(output);
-        CreateFaceLivenessSessionRequest {
-            kms_key_id,
-            settings: Some(SessionSettings { output_config, audit_images_limit, challenge_preferences }),
-            client_request_token,
-        }
-    }
+    let session_id = SessionId::new("7a410adf-f66d-43ef-a072-00807e4643e0").unwrap();
+    let body = CreateFaceLivenessSessionResponse { session_id }.to_body();
+    assert_eq!(body, r#"{"SessionId":"7a410adf-f66d-43ef-a072-00807e4643e0"}"#);
 }
 
 proptest! {
-    #[test]
-    fn what_a_client_writes_the_server_reads(request in request()) {
-        let body = request.to_body();
-        prop_assert_eq!(CreateFaceLivenessSessionRequest::parse(&body), Ok(request));
-    }
-
     #[test]
     fn no_body_makes_it_panic_and_no_answer_is_longer_than_its_parts(body: Vec<u8>, text: String, place: usize) {
         for body in [body, text.into_bytes(), spoiled(place)] {

@@ -1,66 +1,64 @@
-//! The JSON of the response, one structure for both ways.
+//! The JSON of the response.
 //!
-//! In: the typed response, or parsed JSON. Out: the other of the two. Never: decides which members are set.
+//! In: the typed response. Out: the structure that is written. Never: decides which members are set.
 
 use super::{
     AuditImage, Feedback, GetFaceLivenessSessionResultsResponse, ImageContent, S3Object, UsedChallenge,
 };
-use crate::control::{AnswerError, SdkType};
+use crate::control::SdkType;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use catchlight_types::{
-    ChallengeKind, Confidence, FeedbackCode, JpegBytes, SessionId, SessionStatus, UnitRect,
-};
-use serde::{Deserialize, Serialize};
+use catchlight_types::{Confidence, UnitRect};
+use serde::Serialize;
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Results {
-    session_id: String,
-    status: String,
+pub(super) struct Results<'a> {
+    session_id: &'a str,
+    status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     confidence: Option<f32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     challenge: Option<Challenge>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reference_image: Option<Image>,
+    reference_image: Option<Image<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    audit_images: Option<Vec<Image>>,
+    audit_images: Option<Vec<Image<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    feedback: Option<Vec<FeedbackItem>>,
+    feedback: Option<Vec<FeedbackItem<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    metadata: Option<Metadata>,
+    metadata: Option<Metadata<'a>>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Challenge {
     #[serde(rename = "Type")]
-    kind: String,
+    kind: &'static str,
     version: String,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Image {
+struct Image<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     bytes: Option<String>,
     #[serde(rename = "S3Object", skip_serializing_if = "Option::is_none")]
-    place: Option<Place>,
+    place: Option<Place<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bounding_box: Option<BoundingBox>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Place {
-    bucket: String,
-    name: String,
+struct Place<'a> {
+    bucket: &'a str,
+    name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<String>,
+    version: Option<&'a str>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct BoundingBox {
     width: f32,
@@ -69,84 +67,41 @@ struct BoundingBox {
     top: f32,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct FeedbackItem {
-    code: String,
-    message: String,
+struct FeedbackItem<'a> {
+    code: &'static str,
+    message: &'a str,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Metadata {
-    #[serde(rename = "SDKType", skip_serializing_if = "Option::is_none")]
-    sdk_type: Option<String>,
+#[derive(Serialize)]
+struct Metadata<'a> {
+    #[serde(rename = "SDKType")]
+    sdk_type: &'a str,
 }
 
-impl Results {
-    pub(super) fn of(response: &GetFaceLivenessSessionResultsResponse) -> Self {
-        let images = |images: &Vec<AuditImage>| images.iter().map(Image::of).collect();
-        let feedback = |item: &Feedback| FeedbackItem {
-            code: item.code.name().to_owned(),
-            message: item.message.clone(),
-        };
-        let challenge = |used: UsedChallenge| Challenge {
-            kind: used.kind.name().to_owned(),
-            version: used.version.to_string(),
-        };
+impl<'a> Results<'a> {
+    pub(super) fn of(response: &'a GetFaceLivenessSessionResultsResponse) -> Self {
+        let images = |images: &'a Vec<AuditImage>| images.iter().map(Image::of).collect();
+        let feedback = |item: &'a Feedback| FeedbackItem { code: item.code.name(), message: &item.message };
+        let challenge =
+            |used: UsedChallenge| Challenge { kind: used.kind.name(), version: used.version.to_string() };
+        let metadata = |sdk: &'a SdkType| Metadata { sdk_type: sdk.as_str() };
         Self {
-            session_id: response.session_id.as_str().to_owned(),
-            status: response.status.name().to_owned(),
+            session_id: response.session_id.as_str(),
+            status: response.status.name(),
             confidence: response.confidence.map(Confidence::percent),
             challenge: response.challenge.map(challenge),
             reference_image: response.reference_image.as_ref().map(Image::of),
             audit_images: response.audit_images.as_ref().map(images),
             feedback: response.feedback.as_ref().map(|items| items.iter().map(feedback).collect()),
-            metadata: response
-                .sdk_type
-                .as_ref()
-                .map(|sdk| Metadata { sdk_type: Some(sdk.as_str().to_owned()) }),
+            metadata: response.sdk_type.as_ref().map(metadata),
         }
     }
-
-    pub(super) fn read(self) -> Result<GetFaceLivenessSessionResultsResponse, AnswerError> {
-        let confidence =
-            |percent: f32| Confidence::new(percent).ok_or_else(|| unknown("Confidence", percent.to_string()));
-        let images = |images: Vec<Image>| images.into_iter().map(Image::read).collect::<Result<Vec<_>, _>>();
-        let feedback = |items: Vec<FeedbackItem>| {
-            items.into_iter().map(FeedbackItem::read).collect::<Result<Vec<_>, _>>()
-        };
-        let sdk_type = self.metadata.and_then(|metadata| metadata.sdk_type);
-        Ok(GetFaceLivenessSessionResultsResponse {
-            session_id: known("SessionId", self.session_id, |text| SessionId::new(text).ok())?,
-            status: known("Status", self.status, SessionStatus::from_name)?,
-            confidence: self.confidence.map(confidence).transpose()?,
-            challenge: self.challenge.map(Challenge::read).transpose()?,
-            reference_image: self.reference_image.map(Image::read).transpose()?,
-            audit_images: self.audit_images.map(images).transpose()?,
-            feedback: self.feedback.map(feedback).transpose()?,
-            sdk_type: sdk_type.map(|text| known("SDKType", text, SdkType::new)).transpose()?,
-        })
-    }
 }
 
-impl Challenge {
-    fn read(self) -> Result<UsedChallenge, AnswerError> {
-        Ok(UsedChallenge {
-            kind: known("Challenge.Type", self.kind, ChallengeKind::from_name)?,
-            version: known("Challenge.Version", self.version, |text| text.parse().ok())?,
-        })
-    }
-}
-
-impl FeedbackItem {
-    fn read(self) -> Result<Feedback, AnswerError> {
-        let code = known("Feedback.Code", self.code, FeedbackCode::from_name)?;
-        Ok(Feedback { code, message: self.message })
-    }
-}
-
-impl Image {
-    fn of(image: &AuditImage) -> Self {
+impl<'a> Image<'a> {
+    fn of(image: &'a AuditImage) -> Self {
         let (bytes, place) = match &image.content {
             Some(ImageContent::Bytes(jpeg)) => (Some(STANDARD.encode(jpeg.as_slice())), None),
             Some(ImageContent::S3Object(place)) => (None, Some(Place::of(place))),
@@ -157,27 +112,11 @@ impl Image {
             |rect: &UnitRect| [rect.left, rect.top, rect.width, rect.height].into_iter().all(f32::is_finite);
         Self { bytes, place, bounding_box: image.bounding_box.filter(finite).map(BoundingBox::of) }
     }
-
-    fn read(self) -> Result<AuditImage, AnswerError> {
-        let decode = |text: String| match STANDARD.decode(&text) {
-            Ok(bytes) => Ok(ImageContent::Bytes(JpegBytes::new(bytes))),
-            Err(_) => Err(unknown("Bytes", format!("{} characters", text.len()))),
-        };
-        let content = match (self.bytes, self.place) {
-            (Some(bytes), _) => Some(decode(bytes)?),
-            (None, place) => place.map(|place| ImageContent::S3Object(place.read())),
-        };
-        Ok(AuditImage { content, bounding_box: self.bounding_box.map(BoundingBox::read) })
-    }
 }
 
-impl Place {
-    fn of(place: &S3Object) -> Self {
-        Self { bucket: place.bucket.clone(), name: place.name.clone(), version: place.version.clone() }
-    }
-
-    fn read(self) -> S3Object {
-        S3Object { bucket: self.bucket, name: self.name, version: self.version }
+impl<'a> Place<'a> {
+    fn of(place: &'a S3Object) -> Self {
+        Self { bucket: &place.bucket, name: &place.name, version: place.version.as_deref() }
     }
 }
 
@@ -185,20 +124,4 @@ impl BoundingBox {
     const fn of(rect: UnitRect) -> Self {
         Self { width: rect.width, height: rect.height, left: rect.left, top: rect.top }
     }
-
-    const fn read(self) -> UnitRect {
-        UnitRect { left: self.left, top: self.top, width: self.width, height: self.height }
-    }
-}
-
-fn known<T>(
-    member: &'static str,
-    text: String,
-    read: impl FnOnce(&str) -> Option<T>,
-) -> Result<T, AnswerError> {
-    read(&text).ok_or_else(|| unknown(member, text))
-}
-
-const fn unknown(member: &'static str, value: String) -> AnswerError {
-    AnswerError::UnknownValue { member, value }
 }

@@ -11,7 +11,6 @@ fn id() -> SessionId {
 fn check(response: &GetFaceLivenessSessionResultsResponse, expected: &Expect) {
     let body = response.to_body();
     expected.assert_eq(std::str::from_utf8(&body).unwrap());
-    assert_eq!(&GetFaceLivenessSessionResultsResponse::parse(&body).unwrap(), response);
 }
 
 fn image(content: ImageContent) -> AuditImage {
@@ -33,7 +32,6 @@ fn an_open_session_has_a_status_and_nothing_else() {
         let response = GetFaceLivenessSessionResultsResponse::of_status(id(), status);
         let expected = format!(r#"{{"SessionId":"{ID}","Status":"{}"}}"#, status.name());
         assert_eq!(response.to_body(), expected);
-        assert_eq!(GetFaceLivenessSessionResultsResponse::parse(expected.as_bytes()).unwrap(), response);
     }
 }
 
@@ -105,34 +103,6 @@ fn pictures_are_not_printed() {
     assert!(format!("{response:?}").contains("JpegBytes(3 bytes, redacted)"));
 }
 
-fn check_refused_answer(members: &str, expected: &str) {
-    let body = format!(r#"{{"SessionId":"{ID}",{members}}}"#);
-    let error = GetFaceLivenessSessionResultsResponse::parse(body.as_bytes()).unwrap_err();
-    assert_eq!(error.to_string(), expected);
-}
-
-#[test]
-fn answers_of_another_api_are_refused() {
-    let unknown = |member: &str, value: &str| {
-        format!("member {member} of the answer has the unknown value \"{value}\"")
-    };
-    check_refused_answer(r#""Status":"LOST""#, &unknown("Status", "LOST"));
-    check_refused_answer(r#""Status":"FAILED","Confidence":101"#, &unknown("Confidence", "101"));
-    check_refused_answer(
-        r#""Status":"FAILED","Challenge":{"Type":"Smile","Version":"1.0.0"}"#,
-        &unknown("Challenge.Type", "Smile"),
-    );
-    check_refused_answer(
-        r#""Status":"FAILED","ReferenceImage":{"Bytes":"/9j!"}"#,
-        &unknown("Bytes", "4 characters"),
-    );
-    check_refused_answer(
-        r#""Status":"FAILED","Feedback":[{"Code":"SMILE","Message":"m"}]"#,
-        &unknown("Feedback.Code", "SMILE"),
-    );
-    check_refused_answer(r#""Status":5"#, "answer is not the expected json");
-}
-
 fn check_request(body: &str, expected: &Expect) {
     let request = GetFaceLivenessSessionResultsRequest::parse(body.as_bytes());
     expected.assert_eq(&match request {
@@ -177,41 +147,11 @@ fn a_request_is_one_id() {
     );
 }
 
-prop_compose! {
-    fn response()(
-        percent in 0.0_f32..=100.0,
-        bytes: Vec<u8>,
-        rect in proptest::array::uniform4(-2.0_f32..2.0),
-        codes in proptest::collection::vec(0..7_usize, 0..10),
-        sdk in proptest::option::of("\\PC{1,64}"),
-        status in 0..5_usize,
-    ) -> GetFaceLivenessSessionResultsResponse {
-        let [left, top, width, height] = rect;
-        let bounding_box = Some(UnitRect { left, top, width, height });
-        let image = AuditImage { content: Some(ImageContent::Bytes(JpegBytes::new(bytes))), bounding_box };
-        GetFaceLivenessSessionResultsResponse {
-            confidence: Confidence::new(percent),
-            reference_image: Some(image.clone()),
-            audit_images: Some(vec![image]),
-            feedback: Some(codes.into_iter().map(|code| Feedback::new(FeedbackCode::ALL[code])).collect()),
-            sdk_type: sdk.as_deref().and_then(SdkType::new),
-            ..GetFaceLivenessSessionResultsResponse::of_status(id(), SessionStatus::ALL[status])
-        }
-    }
-}
-
 proptest! {
     #[test]
-    fn what_the_server_writes_a_client_reads(response in response()) {
-        let body = response.to_body();
-        prop_assert_eq!(GetFaceLivenessSessionResultsResponse::parse(&body).unwrap(), response);
-    }
-
-    #[test]
-    fn no_body_makes_either_side_panic(body: Vec<u8>, text: String) {
+    fn no_body_makes_it_panic(body: Vec<u8>, text: String) {
         for body in [body.as_slice(), text.as_bytes()] {
             prop_assert!(GetFaceLivenessSessionResultsRequest::parse(body).is_err());
-            prop_assert!(GetFaceLivenessSessionResultsResponse::parse(body).is_err());
         }
     }
 }

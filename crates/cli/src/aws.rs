@@ -11,6 +11,7 @@ mod debug;
 mod environment;
 mod failure;
 mod help;
+mod instant;
 mod json;
 mod model;
 mod numbers;
@@ -111,6 +112,9 @@ fn answer(words: &[String], command: Named) -> Result<Told, Failure> {
 fn called(common: &Common, operation: &'static Operation) -> Result<Told, Failure> {
     let Common { globals, timeouts, debug, .. } = common;
     let options = arguments::of_operation(&globals.rest, operation)?;
+    if options.word.is_some() {
+        return Ok(Told::Text(help::text(operation)));
+    }
     if !options.rest.is_empty() {
         return Err(Failure::unknown_options(&options.rest));
     }

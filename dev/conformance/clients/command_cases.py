@@ -19,6 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import botocore
+import odd_lines
 import yaml
 
 TARGET = json.loads(os.environ["CONFORMANCE_TARGET"])
@@ -43,6 +44,7 @@ USAGE = re.compile(r"^\r?Note: AWS CLI.*?(?=^\S*: error: |^Unknown options: )|^u
 # Why a line may differ on standard error.
 TLS = "the words of the TLS library"
 YAML = "ours has yaml, too"
+TRACE = "a trace of Python there, a line here"
 WARNING = "Python warns of certificates that are not checked"
 
 
@@ -248,6 +250,7 @@ ANSWERS = [
     (502, ""),
     (504, "<html><body>too late</body></html>"),
 ]
+ANSWERS += odd_lines.ANSWERS.values()
 # Stands for whoever asks, so that the requests of the two commands can be counted.
 WHO = "WHO"
 ASKED = collections.Counter()
@@ -262,6 +265,8 @@ class Canned(BaseHTTPRequestHandler):
             return self.give_role(dict(urllib.parse.parse_qsl(body.decode())))
         asked = json.loads(body)
         ASKED[self.path.strip("/")] += 1
+        if self.headers["X-Amz-Target"].endswith(".CreateFaceLivenessSession"):
+            return self.answer(200, json.dumps({"SessionId": UNKNOWN}).encode())
         if asked["SessionId"] == CALLER:
             # Tells who signed, so that it is seen which credentials were used.
             answer = {"Status": "CREATED", "Challenge": {"Type": self.caller(), "Version": self.headers["X-Amz-Security-Token"] or "-"}}
@@ -354,6 +359,17 @@ def canned_lines(url):
         line("bad-gateway", 16, env=usual),
         line("gateway-timeout", 17, env=usual),
     ]
+
+
+def odd_cases(url):
+    """Lines as nobody should write them, and answers as no service should give them."""
+    first = len(ANSWERS) - len(odd_lines.ANSWERS)
+    for number, name in enumerate(odd_lines.ANSWERS, first):
+        words = ("--session-id", f"{UNKNOWN[:-2]}{number:02}", "--endpoint-url", f"{url}/{WHO}/{name}")
+        yield Line(f"canned-{name}", GET, *words, env={"AWS_DATA_PATH": MODEL})
+    whole = UNKNOWN[:-2] + "00"
+    for name, words, env, own in odd_lines.lines(f"{url}/{WHO}/odd", whole, SCRATCH):
+        yield Line(name, *words, env={"AWS_DATA_PATH": MODEL} | env, stderr=TRACE if own else None)
 
 
 def role_lines(url):
@@ -557,7 +573,7 @@ VERSION = VERSION.stdout.split()[0].removeprefix("aws-cli/")
 CANNED = ThreadingHTTPServer(("127.0.0.1", 0), Canned)
 CANNED_URL = f"http://127.0.0.1:{CANNED.server_port}"
 threading.Thread(target=CANNED.serve_forever, daemon=True).start()
-LINES = lines() + canned_lines(CANNED_URL) + role_lines(CANNED_URL)
+LINES = lines() + canned_lines(CANNED_URL) + role_lines(CANNED_URL) + list(odd_cases(CANNED_URL))
 if not TARGET["quick"] and not TARGET["cases"]:
     LINES += completed_lines()
 WANTED = [

@@ -84,8 +84,10 @@ pub(crate) fn of_operation(words: &[String], operation: &Operation) -> Result<Pa
     if !missing.is_empty() && !excused {
         return Err(Failure::usage(format!("the following arguments are required: {}", missing.join(", "))));
     }
-    // One word has a place, that of `help`; argparse tells it last.
-    parsed.rest.extend(parsed.word.take());
+    // One word has a place, that of `help`; argparse tells it last, and does not see that it is empty.
+    if parsed.word.as_deref() != Some(HELP) {
+        parsed.rest.extend(parsed.word.take().filter(|word| !word.is_empty()));
+    }
     Ok(parsed)
 }
 
@@ -253,6 +255,8 @@ fn choose(given: &str, choices: &[&str]) -> Result<(), String> {
     Err(problem)
 }
 
+/// Word that asks for help, wherever it stands behind the operation.
+pub(crate) const HELP: &str = "help";
 /// Option that gives the whole request.
 pub(crate) const CLI_INPUT_JSON: &str = "--cli-input-json";
 /// Option that prints a sample instead of a call.
@@ -267,13 +271,13 @@ const GLOBAL_OPTIONS: &[(&str, Takes)] = &[
     ("--query", Takes::Value),
     ("--profile", Takes::Value),
     ("--region", Takes::Value),
-    ("--version", Takes::Version),
     ("--color", Takes::OneOf(&["on", "off", "auto"])),
     ("--no-sign-request", Takes::Nothing),
     ("--ca-bundle", Takes::Value),
     ("--cli-read-timeout", Takes::Value),
     ("--cli-connect-timeout", Takes::Value),
     ("--v2-debug", Takes::Nothing),
+    ("--version", Takes::Version),
 ];
 
 /// What `help` says about the options of every command.

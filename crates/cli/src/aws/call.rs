@@ -37,9 +37,13 @@ impl Timeouts {
                 Some(0) => Ok(None),
                 Some(seconds) => match u32::try_from(seconds) {
                     Ok(seconds) => Ok(Some(Duration::from_secs(seconds.into()))),
-                    Err(_) => Err(Failure::parameter(
-                        "Attempted to set connect timeout to a value that is not a number of seconds.",
-                    )),
+                    Err(_) => {
+                        let what = option.trim_start_matches("--cli-").trim_end_matches("-timeout");
+                        Err(Failure::parameter(format!(
+                            "Attempted to set {what} timeout to {seconds}, but the timeout cannot be set to a value \
+                             less than or equal to 0."
+                        )))
+                    }
                 },
                 None => Err(Failure::parameter(format!(
                     "invalid literal for int() with base 10: {}",
@@ -75,7 +79,7 @@ impl Caller {
         let anonymous = globals.flag("--no-sign-request");
         let source = if anonymous { None } else { configuration.credentials()? };
         let token_service = TokenService::new(configuration, &region)?;
-        let bundle = configuration.ca_bundle(globals);
+        let bundle = configuration.ca_bundle(globals)?;
         let trust = trust(globals, &endpoint, bundle);
         debug.note(&format!("Profile: {}", configuration.profile_name()));
         debug.note(&format!("Endpoint: {url}, region: {region}, trust: {trust:?}"));
@@ -91,6 +95,7 @@ impl Caller {
             clock: system_clock(),
         };
         let max_attempts = configuration.max_attempts()?;
+        configuration.check_others()?;
         Ok(Self { settings, source, token_service, url, max_attempts, anonymous })
     }
 
@@ -164,7 +169,11 @@ impl Caller {
             let read = if text.is_empty() { Ok(Value::Map(Vec::new())) } else { json::read(&text) };
             let value =
                 read.map_err(|problem| Failure::general(format!("Unable to parse response ({problem})")))?;
-            return Ok(by_model(&value, operation.output));
+            return match &value {
+                Value::Map(_) => by_model(&value, operation.output),
+                Value::Null => Err(missing_attribute(&value, "update")),
+                _ => Err(missing_attribute(&value, "get")),
+            };
         }
         let is_page = answer.status >= 500 && (text.is_empty() || text.trim_start().starts_with("<html"));
         let text = if is_page { reason_phrase(answer.status).into() } else { text };
@@ -267,22 +276,32 @@ fn with_sources(error: &ClientError) -> String {
 }
 
 /// The members that the model knows, in its order; null counts as absent.
-fn by_model(value: &Value, structure: &Structure) -> Value {
+fn by_model(value: &Value, structure: &Structure) -> Result<Value, Failure> {
     let known = structure.members.iter().filter_map(|member| {
         let found = value.member(member.name).filter(|found| **found != Value::Null)?;
-        Some((member.name.to_owned(), by_shape(found, &member.shape)))
+        Some(by_shape(found, &member.shape).map(|found| (member.name.to_owned(), found)))
     });
-    Value::Map(known.collect())
+    Ok(Value::Map(known.collect::<Result<_, _>>()?))
 }
 
-fn by_shape(value: &Value, shape: &Shape) -> Value {
+fn by_shape(value: &Value, shape: &Shape) -> Result<Value, Failure> {
     match (shape, value) {
-        (Shape::Structure(structure), value @ Value::Map(_)) => by_model(value, structure),
+        (Shape::Structure(structure), Value::Map(_)) => by_model(value, structure),
+        (Shape::Structure(_), Value::Null) => Ok(Value::Null),
+        (Shape::Structure(_), _) => Err(missing_attribute(value, "get")),
         (Shape::List(element, _), Value::List(elements)) => {
-            Value::List(elements.iter().map(|value| by_shape(value, element)).collect())
+            Ok(Value::List(elements.iter().map(|value| by_shape(value, element)).collect::<Result<_, _>>()?))
         }
-        (_, value) => value.clone(),
+        (Shape::List(..), Value::Integer(_) | Value::Float(_) | Value::Bool(_)) => {
+            Err(Failure::general(format!("'{}' object is not iterable", value.type_name())))
+        }
+        (_, value) => Ok(value.clone()),
     }
+}
+
+/// An answer is not what the model says, in the words that Python has for it.
+fn missing_attribute(value: &Value, attribute: &str) -> Failure {
+    Failure::general(format!("'{}' object has no attribute '{attribute}'", value.type_name()))
 }
 
 /// Errors that pass by themselves.

@@ -57,9 +57,11 @@ impl Configuration {
 
     /// The region to sign for.
     pub(crate) fn region(&self, globals: &Parsed) -> Result<String, Failure> {
-        let region = self.chosen(globals, "--region", &["AWS_DEFAULT_REGION"], "region");
-        let region = region.filter(|region| !region.is_empty()).or_else(|| variable("AWS_REGION"));
-        let Some(region) = region.filter(|region| !region.is_empty()) else {
+        // One that is set to nothing is taken as it is.
+        let option = globals.value("--region").map(str::to_owned);
+        let region = option.or_else(|| self.chosen(globals, "--region", &["AWS_DEFAULT_REGION"], "region"));
+        let own = || variable("AWS_REGION").filter(|region| !region.is_empty());
+        let Some(region) = region.or_else(own) else {
             return Err(Failure::configuration(
                 "You must specify a region. You can also configure your region by running \"aws configure\".",
             ));
@@ -71,7 +73,7 @@ impl Configuration {
                 && !label.starts_with('-')
                 && !label.ends_with('-')
         };
-        if !fits(&region) {
+        if !region.is_empty() && !fits(&region) {
             let problem = "doesn't match a supported format.";
             return Err(Failure::configuration(format!("Provided region_name '{region}' {problem}")));
         }
@@ -114,8 +116,19 @@ impl Configuration {
     }
 
     /// The file of trusted authorities.
-    pub(crate) fn ca_bundle(&self, globals: &Parsed) -> Option<PathBuf> {
-        self.chosen(globals, "--ca-bundle", &["AWS_CA_BUNDLE"], "ca_bundle").map(PathBuf::from)
+    pub(crate) fn ca_bundle(&self, globals: &Parsed) -> Result<Option<PathBuf>, Failure> {
+        let option = globals.value("--ca-bundle").map(str::to_owned);
+        let bundle = option
+            .or_else(|| first(&["AWS_CA_BUNDLE"]))
+            .or_else(|| self.setting("ca_bundle").map(str::to_owned));
+        if bundle.as_ref().is_some_and(|bundle| bundle.trim().is_empty()) && !globals.flag("--no-verify-ssl")
+        {
+            return Err(Failure::configuration(
+                "Invalid CA bundle: the configured value (ca_bundle, AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE, or verify) \
+                 resolved to an empty or whitespace-only string. Provide a valid path to a CA bundle file.",
+            ));
+        }
+        Ok(bundle.map(PathBuf::from))
     }
 
     /// The format of the output by its name.
@@ -126,10 +139,19 @@ impl Configuration {
 
     /// How often a call is tried.
     pub(crate) fn max_attempts(&self) -> Result<u32, Failure> {
-        let told = variable("AWS_MAX_ATTEMPTS").or_else(|| self.setting("max_attempts").map(str::to_owned));
-        let mode = variable("AWS_RETRY_MODE").or_else(|| self.setting("retry_mode").map(str::to_owned));
+        let told = self.named("AWS_MAX_ATTEMPTS", "max_attempts");
+        let mode = self.named("AWS_RETRY_MODE", "retry_mode");
+        let mode = match mode {
+            Some(mode) if !RETRY_MODES.contains(&mode.as_str()) => {
+                return Err(Failure::general(format!(
+                    "Invalid value provided to \"mode\": \"{mode}\" must be one of: ('legacy', 'standard', 'adaptive')"
+                )));
+            }
+            Some(mode) => mode,
+            None => self.default_retry_mode()?.to_owned(),
+        };
         // Version 1 tries five times unless one of the newer modes is asked for.
-        let newer = mode.is_some_and(|mode| ["standard", "adaptive"].contains(&mode.as_str()));
+        let newer = mode != "legacy";
         let Some(told) = told else { return Ok(if newer { 3 } else { 5 }) };
         let number = numbers::integer(&told).ok_or_else(|| {
             let told = super::value::quoted_text(&told);
@@ -140,6 +162,50 @@ impl Configuration {
                 "Value provided to \"max_attempts\": {number} must be an integer greater than or equal to 1."
             ))
         })
+    }
+
+    /// How calls are tried again where nobody says; all but the oldest defaults ask for a newer mode.
+    fn default_retry_mode(&self) -> Result<&'static str, Failure> {
+        let defaults = self.named("AWS_DEFAULTS_MODE", "defaults_mode");
+        let Some(defaults) = defaults else { return Ok("legacy") };
+        if !DEFAULTS_MODES.contains(&defaults.to_lowercase().as_str()) {
+            return Err(Failure::configuration(format!(
+                "Client configured with invalid defaults mode: {defaults}. Valid defaults modes include: {}.",
+                DEFAULTS_MODES.join(", ")
+            )));
+        }
+        Ok(if defaults.eq_ignore_ascii_case("legacy") { "legacy" } else { "standard" })
+    }
+
+    /// Refuses what the aws command refuses in settings that make no difference to these operations.
+    pub(crate) fn check_others(&self) -> Result<(), Failure> {
+        for setting in ["request_checksum_calculation", "response_checksum_validation"] {
+            let told = self.named(&format!("AWS_{}", setting.to_ascii_uppercase()), setting);
+            let told = told.map(|told| told.to_lowercase());
+            if let Some(told) =
+                told.filter(|told| !["when_supported", "when_required"].contains(&told.as_str()))
+            {
+                return Err(Failure::configuration(format!(
+                    "Unsupported configuration value for {setting}. Expected one of ('when_supported', \
+                     'when_required') but got {told}."
+                )));
+            }
+        }
+        let modes = ["preferred", "disabled", "required"];
+        let mode = self.named("AWS_ACCOUNT_ID_ENDPOINT_MODE", "account_id_endpoint_mode");
+        let mode = mode.map(|mode| mode.to_lowercase());
+        if let Some(mode) = mode.filter(|mode| !modes.contains(&mode.as_str())) {
+            return Err(Failure::configuration(format!(
+                "The configured value '{mode}' for 'account_id_endpoint_mode' is invalid. Valid values are: \
+                 ('preferred', 'disabled', 'required')."
+            )));
+        }
+        Ok(())
+    }
+
+    /// A setting of the environment or of the profile.
+    fn named(&self, variable_name: &str, setting: &str) -> Option<String> {
+        variable(variable_name).or_else(|| self.setting(setting).map(str::to_owned))
     }
 
     /// Who calls; `None` when nobody says.
@@ -160,10 +226,15 @@ fn shared_file(name: &str, usual: &str) -> Result<SharedFile, Failure> {
     if !std::path::Path::new(&path).is_file() {
         return Ok(SharedFile::default());
     }
-    let unreadable = || Failure::configuration(format!("Unable to parse config file: {path}"));
-    let text = std::fs::read_to_string(&path).map_err(|_unreadable| unreadable())?;
-    SharedFile::read(&text).ok_or_else(unreadable)
+    let text = std::fs::read_to_string(&path).ok();
+    let file = text.and_then(|text| SharedFile::read(&text)).filter(SharedFile::is_well_nested);
+    file.ok_or_else(|| Failure::start(format!("Unable to parse config file: {path}")))
 }
+
+/// How calls may be tried again.
+const RETRY_MODES: [&str; 3] = ["legacy", "standard", "adaptive"];
+/// Sets of defaults that can be asked for.
+const DEFAULTS_MODES: [&str; 6] = ["legacy", "auto", "standard", "in-region", "cross-region", "mobile"];
 
 /// Where `catchlight serve` listens unless told otherwise; the aws command would call AWS.
 const OWN_ENDPOINT: &str = "https://127.0.0.1:8443";

@@ -7,7 +7,7 @@
 use super::environment::{first, variable};
 use super::failure::Failure;
 use super::paramfile::reason;
-use super::shared_files::{Settings, SharedFile, value};
+use super::shared_files::{Settings, SharedFile, value, words};
 use super::value::Value;
 use super::{json, numbers};
 use catchlight_client::{Credentials, SecretText};
@@ -243,7 +243,7 @@ fn from_process(line: &str) -> Result<Credentials, Failure> {
     let failed = |why: String| {
         Failure::configuration(format!("Error when retrieving credentials from custom-process: {why}"))
     };
-    let words = words(line);
+    let words = words(line).ok_or_else(|| Failure::general("No closing quotation"))?;
     let Some((program, arguments)) = words.split_first() else { return Err(failed("no program".to_owned())) };
     let output = Command::new(program).args(arguments).output();
     let output = output.map_err(|error| Failure::general(format!("{}: '{program}'", reason(&error))))?;
@@ -263,40 +263,18 @@ fn from_process(line: &str) -> Result<Credentials, Failure> {
         Some(Value::Text(text)) => Ok(text.clone()),
         _ => Err(failed(format!("Missing required key in response: '{name}'"))),
     };
-    Ok(credentials(&text("AccessKeyId")?, text("SecretAccessKey")?, text("SessionToken").ok()))
-}
-
-/// Words as a shell splits them: blanks between, quotes around.
-fn words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote = None;
-    let mut chars = line.chars();
-    while let Some(c) = chars.next() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (None, '"' | '\'') => {
-                quote = Some(c);
-                word.get_or_insert_default();
-            }
-            (None, c) if c.is_whitespace() => words.extend(word.take()),
-            (None | Some('"'), '\\') => word.get_or_insert_default().extend(chars.next()),
-            (_, c) => word.get_or_insert_default().push(c),
+    let found = credentials(&text("AccessKeyId")?, text("SecretAccessKey")?, text("SessionToken").ok());
+    if let Ok(expiration) = text("Expiration") {
+        let unreadable = || Failure::general(format!("Unknown string format: {expiration}"));
+        let ends_at = super::instant::read(&expiration).ok_or_else(unreadable)?;
+        if ends_at <= catchlight_client::system_clock()() {
+            return Err(Failure::general(
+                "Credentials were refreshed, but the refreshed credentials are still expired.",
+            ));
         }
     }
-    words.extend(word);
-    words
+    Ok(found)
 }
 
 /// What a profile with single sign-on or a login in a browser says.
 const SIGN_ON: [&str; 3] = ["sso_session", "sso_start_url", "login_session"];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_split_as_by_a_shell() {
-        assert_eq!(words(r#"a  "b c" 'd"e' f\ g h"i"j"#), ["a", "b c", "d\"e", "f g", "hij"]);
-    }
-}

@@ -22,6 +22,8 @@ enum FailureKind {
     Parameter,
     /// Configuration or credentials are missing or wrong.
     Configuration,
+    /// The configuration cannot be read, which version 1 does not survive.
+    Start,
     /// The service answered with an error.
     Service,
     /// Everything else.
@@ -31,7 +33,7 @@ enum FailureKind {
 /// Whose exit statuses are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ExitStyle {
-    /// 2 for the command line, 255 for all else.
+    /// 2 for the command line, 1 for a configuration that cannot be read, 255 for all else.
     Version1,
     /// 252 for the command line and parameters, 253 for the configuration, 254 for the service, 255 for all else.
     Version2,
@@ -55,6 +57,10 @@ impl Failure {
         Self { kind: FailureKind::Configuration, text: text.into() }
     }
 
+    pub(crate) fn start(text: impl Into<String>) -> Self {
+        Self { kind: FailureKind::Start, text: text.into() }
+    }
+
     pub(crate) fn service(text: impl Into<String>) -> Self {
         Self { kind: FailureKind::Service, text: text.into() }
     }
@@ -76,6 +82,7 @@ impl Failure {
             FailureKind::UnknownOptions => format!("{}\n{text}\n", usage(program)),
             FailureKind::Parameter
             | FailureKind::Configuration
+            | FailureKind::Start
             | FailureKind::Service
             | FailureKind::General => format!("\n{text}\n"),
         }
@@ -85,12 +92,13 @@ impl Failure {
     pub(crate) fn exit_code(&self, style: ExitStyle) -> ExitCode {
         ExitCode::from(match (style, self.kind) {
             (ExitStyle::Version1, FailureKind::Usage) => 2,
+            (ExitStyle::Version1, FailureKind::Start) => 1,
             (ExitStyle::Version1, _) | (ExitStyle::Version2, FailureKind::General) => 255,
             (
                 ExitStyle::Version2,
                 FailureKind::Usage | FailureKind::UnknownOptions | FailureKind::Parameter,
             ) => 252,
-            (ExitStyle::Version2, FailureKind::Configuration) => 253,
+            (ExitStyle::Version2, FailureKind::Configuration | FailureKind::Start) => 253,
             (ExitStyle::Version2, FailureKind::Service) => 254,
         })
     }

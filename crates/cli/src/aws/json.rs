@@ -31,6 +31,9 @@ impl std::fmt::Display for JsonProblem {
 /// Reads one value.
 pub(crate) fn read(text: &str) -> Result<Value, JsonProblem> {
     let mut reader = Reader { chars: text.chars().collect(), at: 0, depth: 0 };
+    if reader.peek() == Some('\u{feff}') {
+        return Err(reader.problem("Unexpected UTF-8 BOM (decode using utf-8-sig)", 0));
+    }
     reader.skip_blanks();
     let value = reader.value()?;
     reader.skip_blanks();
@@ -198,7 +201,7 @@ impl Reader {
         let digits: String = self.chars[self.at..].iter().take(4).collect();
         let valid = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
         let code = u32::from_str_radix(&digits, 16).ok().filter(|_| valid);
-        let Some(code) = code else { return Err(self.problem("Invalid \\uXXXX escape", self.at)) };
+        let Some(code) = code else { return Err(self.problem("Invalid \\uXXXX escape", self.at - 1)) };
         self.at += 4;
         Ok(code)
     }

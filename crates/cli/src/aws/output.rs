@@ -29,7 +29,7 @@ pub(crate) fn format(value: &Value, format: &str, title: &str, screen: Screen) -
     match format {
         "json" if *value == Value::Map(Vec::new()) => Ok(String::new()),
         "json" => Ok(json::pretty(value) + "\n"),
-        "text" => Ok(text::format(value)),
+        "text" => text::format(value).map_err(Failure::general),
         "table" => table::format(value, title, screen),
         "yaml" => Ok(yaml::format(value)),
         other => Err(Failure::general(format!("Unknown output type: {other}"))),

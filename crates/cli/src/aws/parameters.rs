@@ -62,7 +62,8 @@ pub(crate) fn add_input_json(members: &mut Vec<(String, Value)>, given: &str) ->
     let text = match paramfile::load(given) {
         Some(Ok(Value::Text(text))) => text,
         Some(Ok(Value::Bytes(bytes))) => {
-            String::from_utf8(bytes).map_err(|error| Failure::parsing(option, error))?
+            let text = String::from_utf8(bytes).map_err(|error| Failure::parsing(option, error))?;
+            text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
         }
         Some(Ok(_)) | None => given.to_owned(),
         Some(Err(problem)) => return Err(Failure::parsing(CLI_INPUT_JSON, problem)),

@@ -151,5 +151,7 @@ mod tests {
             "In function length(), invalid type for value: 0, expected one of: ['string', 'array', 'object'], received: \"number\"",
         );
         check("", "Invalid JMESPath expression: cannot be empty.");
+        check("t > z", "'>' not supported between instances of 'str' and 'int'");
+        check("b > z", "null");
     }
 }

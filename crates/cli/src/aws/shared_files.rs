@@ -50,9 +50,17 @@ impl SharedFile {
         Some(Self { sections })
     }
 
-    /// A profile of a configuration file: `[default]` or `[profile NAME]`.
+    /// A profile of a configuration file: `[profile NAME]`, or `[default]`, of which the last one counts.
     pub(crate) fn profile(&self, name: &str) -> Option<&Settings> {
-        self.kind("profile", name).or_else(|| self.section(name).filter(|_| name == "default"))
+        let is = |title: &str| is_kind(title, "profile", name) || (title == "default" && name == "default");
+        self.sections.iter().rev().find(|(title, _)| is(title)).map(|(_, settings)| settings)
+    }
+
+    /// Whether the lines below a setting without a value are settings themselves, as in `[services NAME]`.
+    pub(crate) fn is_well_nested(&self) -> bool {
+        let settings = self.sections.iter().flat_map(|(_, settings)| settings);
+        let mut nested = settings.filter_map(|(_, value)| value.strip_prefix('\n'));
+        nested.all(|lines| lines.lines().all(|line| line.contains('=')))
     }
 
     /// The settings for one service in a `[services NAME]`.
@@ -68,12 +76,37 @@ impl SharedFile {
     }
 
     fn kind(&self, kind: &str, name: &str) -> Option<&Settings> {
-        let is = |title: &str| {
-            let named = title.strip_prefix(kind).map(str::trim);
-            named.map(|named| named.trim_matches(['"', '\''])) == Some(name)
-        };
+        let is = |title: &str| is_kind(title, kind, name);
         self.sections.iter().rev().find(|(title, _)| is(title)).map(|(_, settings)| settings)
     }
+}
+
+/// Whether a title is `KIND NAME`, with quotes around a name that has blanks.
+fn is_kind(title: &str, kind: &str, name: &str) -> bool {
+    title.starts_with(kind)
+        && words(title).is_some_and(|words| matches!(&words[..], [_, found] if found == name))
+}
+
+/// Words as a shell splits them: blanks between, quotes around; `None` when a quote is not closed.
+pub(crate) fn words(line: &str) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    let mut chars = line.chars();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, c) if c.is_whitespace() => words.extend(word.take()),
+            (None | Some('"'), '\\') => word.get_or_insert_default().extend(chars.next()),
+            (_, c) => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    quote.is_none().then_some(words)
 }
 
 /// A setting by its name.
@@ -84,6 +117,23 @@ pub(crate) fn value<'a>(settings: &'a Settings, name: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_split_as_by_a_shell() {
+        let told = |line| words(line).map(|words| words.join("|"));
+        assert_eq!(told(r#"a  "b c" 'd"e' f\ g h"i"j"#).as_deref(), Some("a|b c|d\"e|f g|hij"));
+        assert_eq!((told(""), told("a 'b")), (Some(String::new()), None));
+    }
+
+    #[test]
+    fn the_last_of_two_titles_for_a_profile_counts() {
+        let region =
+            |text: &str| value(SharedFile::read(text)?.profile("default")?, "region").map(str::to_owned);
+        let (plain, long) = ("[default]\nregion=a\n", "[profile default]\nregion=b\n");
+        assert_eq!(region(&format!("{plain}{long}")).as_deref(), Some("b"));
+        assert_eq!(region(&format!("{long}{plain}")).as_deref(), Some("a"));
+        assert_eq!(region("[profile default more]\nregion=b\n"), None);
+    }
 
     #[test]
     fn profiles_and_services_are_found() {
@@ -97,6 +147,8 @@ mod tests {
         assert_eq!(file.profile("other"), None);
         assert_eq!(value(file.section("other").unwrap(), "a"), Some("b"));
         assert_eq!(value(&file.service("mine", "rekognition"), "endpoint_url"), Some("http://x"));
+        assert!(file.is_well_nested());
+        assert!(!SharedFile::read("[default]\ns3 =\n  nonsense\n").unwrap().is_well_nested());
         assert_eq!(SharedFile::read("[a]\nnonsense\n"), None);
         assert_eq!(SharedFile::read("a=b\n"), None);
     }

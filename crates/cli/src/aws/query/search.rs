@@ -39,7 +39,7 @@ pub(super) fn search(node: &Node, value: &Value) -> Result<Value, String> {
             _ => Value::Null,
         },
         Node::Comparison(comparator, left, right) => {
-            compared(*comparator, &search(left, value)?, &search(right, value)?)
+            compared(*comparator, &search(left, value)?, &search(right, value)?)?
         }
         Node::Or(left, right) => match search(left, value)? {
             found if is_true(&found) => found,
@@ -127,17 +127,24 @@ fn is_true(value: &Value) -> bool {
     matches!(value, Value::Integer(_) | Value::Float(_)) || !value.is_falsy()
 }
 
-fn compared(comparator: Comparator, left: &Value, right: &Value) -> Value {
-    let ordering = order(left, right);
-    let is = |wanted: fn(Ordering) -> bool| ordering.map_or(Value::Null, |found| Value::Bool(wanted(found)));
-    match comparator {
-        Comparator::Equal => Value::Bool(equal(left, right)),
-        Comparator::NotEqual => Value::Bool(!equal(left, right)),
-        Comparator::Less => is(Ordering::is_lt),
-        Comparator::LessOrEqual => is(Ordering::is_le),
-        Comparator::Greater => is(Ordering::is_gt),
-        Comparator::GreaterOrEqual => is(Ordering::is_ge),
+fn compared(comparator: Comparator, left: &Value, right: &Value) -> Result<Value, String> {
+    let (sign, wanted): (&str, fn(Ordering) -> bool) = match comparator {
+        Comparator::Equal => return Ok(Value::Bool(equal(left, right))),
+        Comparator::NotEqual => return Ok(Value::Bool(!equal(left, right))),
+        Comparator::Less => ("<", Ordering::is_lt),
+        Comparator::LessOrEqual => ("<=", Ordering::is_le),
+        Comparator::Greater => (">", Ordering::is_gt),
+        Comparator::GreaterOrEqual => (">=", Ordering::is_ge),
+    };
+    let has_order = |value: &Value| matches!(value, Value::Integer(_) | Value::Float(_) | Value::Text(_));
+    if matches!(left, Value::Text(_)) != matches!(right, Value::Text(_))
+        && has_order(left)
+        && has_order(right)
+    {
+        let (left, right) = (left.type_name(), right.type_name());
+        return Err(format!("'{sign}' not supported between instances of '{left}' and '{right}'"));
     }
+    Ok(order(left, right).map_or(Value::Null, |found| Value::Bool(wanted(found))))
 }
 
 /// Whether two values are the same; 1 and 1.0 are, and members may stand in any order.

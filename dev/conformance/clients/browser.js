@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { cpus } from 'node:os';
 import { expectResults, TRUST } from './aws_command.js';
 import { createSession, expectFailed, sessionCredentials } from './control.js';
+import { MODELLED, REASON } from './refusing.js';
 import { openRelay } from './relay.js';
 import { expect, NotApplicable, pause, run, target, versionOf } from './reporting.js';
 import {
@@ -18,6 +19,7 @@ import {
   recordingStarted,
   startScreen,
 } from './tab.js';
+import { exception } from './wire/messages.js';
 import { expectPoliteClose, expectWholeExchange, spoilMessages } from './witness.js';
 
 const CLIENT = 'amplify-web';
@@ -155,6 +157,14 @@ async function usedTwice() {
   expectException(found, 'ValidationException');
 }
 
+// What a service of AWS may answer with and a server cannot be brought to; the component takes its bytes from a socket
+// that the browser only pretends to open.
+const refusedWith = (name) => async () => {
+  const session = await createSession();
+  const found = await inBrowser({ session, socket: exception(name, { Message: REASON, Code: name }) }, ending);
+  expectException(found, name);
+};
+
 async function dropped() {
   const session = await createSession();
   const relay = await openRelay(new URL(target.streaming_endpoint));
@@ -251,6 +261,7 @@ const OTHERS = [
   ['clock-wrong', clockWrong],
   ['session-used-twice', usedTwice],
   ['message-spoiled', spoiledMessage],
+  ...MODELLED.map(({ name }) => [`answer-${name}`, refusedWith(name)]),
   ['connection-drop', dropped],
   ['page-left', pageLeft],
   ['camera-refused', cameraRefused],

@@ -1,16 +1,15 @@
 // StartFaceLivenessSession through the AWS SDK for JavaScript, over HTTP/1.1 and HTTP/2 event streams.
 
 import { randomUUID } from 'node:crypto';
-import {
-  RekognitionStreamingClient,
-  StartFaceLivenessSessionCommand,
-} from '@aws-sdk/client-rekognitionstreaming';
+import * as sdk from '@aws-sdk/client-rekognitionstreaming';
 import { NodeHttp2Handler, NodeHttpHandler } from '@smithy/node-http-handler';
 import { expectResults, TRUST } from './aws_command.js';
 import { clientSettings, createSession, expectFailed, sessionCredentials } from './control.js';
+import { MODELLED, REASON, withRefusing } from './refusing.js';
 import { expect, pause, run, target, versionOf } from './reporting.js';
 import { clipSlices } from './slices.js';
 
+const { RekognitionStreamingClient, StartFaceLivenessSessionCommand } = sdk;
 const MOVEMENT = 'FaceMovementChallenge';
 // A check lasts about ten seconds; a loaded machine is given the benefit of the doubt.
 const PATIENCE_MS = 60_000;
@@ -20,15 +19,18 @@ const LANES = 4;
 const quiet = () => {};
 // The SDK warns of every refusal that a case expects.
 const SILENT = { trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet };
+const STRANGER = { accessKeyId: 'AKIDNOBODY', secretAccessKey: 'x' };
+const WITH_ODD_TOKEN = { accessKeyId: target.access_key, secretAccessKey: target.secret_key, sessionToken: 'nobody' };
 const HANDLERS = {
   h1: () => new NodeHttpHandler({ requestTimeout: PATIENCE_MS }),
   h2: () => new NodeHttp2Handler({ requestTimeout: PATIENCE_MS }),
 };
 
 // Opens the stream and sends what `play` yields. Out: the events received; throws what the server answers with.
-async function converse(protocol, session, play, { secretAccessKey, versions, credentials } = {}) {
-  const endpoint = target.streaming_endpoint;
-  const settings = { ...clientSettings, endpoint, requestHandler: HANDLERS[protocol](), logger: SILENT };
+async function converse(protocol, session, play, { secretAccessKey, versions, credentials, size, at, clockOffsetMs = 0 } = {}) {
+  const endpoint = at ?? target.streaming_endpoint;
+  const handler = { requestHandler: HANDLERS[protocol](), logger: SILENT };
+  const settings = { ...clientSettings, endpoint, ...handler, systemClockOffset: clockOffsetMs, maxAttempts: 1 };
   if (secretAccessKey) {
     settings.credentials = { ...settings.credentials, secretAccessKey };
   }
@@ -53,8 +55,8 @@ async function converse(protocol, session, play, { secretAccessKey, versions, cr
   try {
     const command = new StartFaceLivenessSessionCommand({
       SessionId: session,
-      VideoWidth: '640',
-      VideoHeight: '480',
+      VideoWidth: size ?? '640',
+      VideoHeight: size ?? '480',
       ChallengeVersions: versions ?? `${MOVEMENT}_1.0.0`,
       LivenessRequestStream: stream(),
     });
@@ -121,6 +123,17 @@ async function* nothing() {
   yield video(new Uint8Array());
 }
 
+// More than one message may hold, in one event.
+async function* oversized() {
+  yield video(Buffer.alloc(3 << 20));
+  yield video(new Uint8Array());
+}
+
+async function* halfInformation() {
+  yield { ClientSessionInformationEvent: { Challenge: { [MOVEMENT]: { ChallengeId: 'short' } } } };
+  yield video(new Uint8Array());
+}
+
 async function* gone(parameters, abort) {
   yield video(Buffer.from('1a45dfa3', 'hex'));
   await parameters;
@@ -148,6 +161,17 @@ const refused = (protocol, play, wanted, options) => async () => {
     await expectFailed(session);
   }
 };
+
+// The client makes of it what the service model says: an error of the class of that name, with fault and text.
+const isModelled = (protocol, { name, status }, place) => () =>
+  withRefusing(async (refusing) => {
+    const at = `${refusing[protocol]}/${place}/${name}/${status}`;
+    const error = await errorOf(converse(protocol, randomUUID(), nothing, { at }));
+    expect(error.name === name && error.message === REASON, `the error is ${error.name}: ${error.message}`);
+    expect(error instanceof sdk[name], `the error is no ${name} of the SDK`);
+    const fault = ['InternalServerException', 'ServiceUnavailableException'].includes(name) ? 'server' : 'client';
+    expect(error.$fault === fault, `the fault is with the ${error.$fault}`);
+  });
 
 const abandoned = (protocol) => async () => {
   const session = await createSession(MOVEMENT);
@@ -185,6 +209,17 @@ const failuresOver = (protocol) => [
   [`${protocol}-no-common-challenge`, refused(protocol, nothing, 'ValidationException', { versions: 'UnheardOfChallenge_9.0.0' })],
   [`${protocol}-no-video`, refused(protocol, nothing, 'ValidationException', { fails: true })],
   [`${protocol}-garbage-video`, refused(protocol, garbage, 'ValidationException', { fails: true })],
+  [`${protocol}-oversized-chunk`, refused(protocol, oversized, 'ValidationException', { fails: true })],
+  [`${protocol}-bad-challenge-id`, refused(protocol, halfInformation, 'ValidationException', { fails: true })],
+  [`${protocol}-bad-challenge-versions`, refused(protocol, nothing, 'ValidationException', { versions: `${MOVEMENT}_x` })],
+  [`${protocol}-video-too-small`, refused(protocol, nothing, 'ValidationException', { size: '119' })],
+  [`${protocol}-video-too-large`, refused(protocol, nothing, 'ValidationException', { size: '1921' })],
+  [`${protocol}-size-is-no-number`, refused(protocol, nothing, 'ValidationException', { size: 'wide' })],
+  [`${protocol}-clock-wrong`, refused(protocol, nothing, 'InvalidSignatureException', { clockOffsetMs: -15 * 60_000 })],
+  [`${protocol}-key-unknown`, refused(protocol, nothing, 'UnrecognizedClientException', { credentials: STRANGER })],
+  [`${protocol}-token-unknown`, refused(protocol, nothing, 'UnrecognizedClientException', { credentials: WITH_ODD_TOKEN })],
+  ...MODELLED.map((told) => [`${protocol}-answer-${told.name}`, isModelled(protocol, told, 'before')]),
+  ...MODELLED.filter(({ inStream }) => inStream).map((told) => [`${protocol}-stream-${told.name}`, isModelled(protocol, told, 'stream')]),
   [`${protocol}-used-twice`, usedTwice(protocol)],
   [`${protocol}-abandoned`, abandoned(protocol)],
   [`${protocol}-session-token`, withSessionToken(protocol)],

@@ -18,6 +18,8 @@ const ENDINGS = ['onAnalysisComplete', 'onUserCancel', 'onError', 'pageError'];
 const AFTERMATH_MS = 1500;
 // In this time the clip's face is still far away.
 const FAR_SECONDS = '1';
+// How a service ends a socket after an exception.
+const FAILED = 4005;
 const VIEW = { width: 1000, height: 800 };
 
 const page = await servePage(new URL('../../../web/dist/', import.meta.url), new URL(target.streaming_endpoint));
@@ -41,8 +43,8 @@ export function farClip() {
 
 // Opens the page for one session and hands over the tab; the browser is closed whatever happens.
 // `at` is another origin of the page, `settings` overrides what the page is told, `camera` may be "refused", `device` is
-// a phone that Chromium pretends to be.
-export async function inBrowser({ session, clip, at, settings, camera, device }, play) {
+// a phone that Chromium pretends to be, `socket` what is sent instead of asking the endpoint.
+export async function inBrowser({ session, clip, at, settings, camera, device, socket }, play) {
   const refusesCamera = camera === 'refused';
   const browser = await launchChromium({ clip: clip ?? needClip(), refusesCamera });
   try {
@@ -50,6 +52,12 @@ export async function inBrowser({ session, clip, at, settings, camera, device },
     const screen = device ? devices[device] : { viewport: VIEW };
     const context = await browser.newContext({ ...screen, ignoreHTTPSErrors: true, permissions });
     const tab = await context.newPage();
+    if (socket) {
+      await tab.routeWebSocket(/start-face-liveness-session-websocket/, (asked) => {
+        asked.send(socket);
+        asked.close({ code: FAILED });
+      });
+    }
     await watchSockets(tab);
     const outside = watchRequests(tab, [page.address, target.streaming_endpoint, at].filter(Boolean));
     const fragment = new URLSearchParams({

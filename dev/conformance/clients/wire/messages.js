@@ -59,6 +59,12 @@ export function event(type, members) {
   return message(Buffer.concat(headers), Buffer.from(payload));
 }
 
+// What a service sends instead of an event.
+export function exception(name, members) {
+  const headers = [text(':message-type', 'exception'), text(':exception-type', name), text(':content-type', 'application/json')];
+  return message(Buffer.concat(headers), Buffer.from(JSON.stringify(members)));
+}
+
 // Wraps events one after the other into signed messages.
 export class Signing {
   constructor(signature, by) {

@@ -76,6 +76,8 @@ pub(crate) struct Told {
     results: GetFaceLivenessSessionResultsResponse,
     stream: Result<CheckOutcome, ClientError>,
     pictures: Vec<PathBuf>,
+    /// Why not all pictures could be written.
+    unwritten: Option<anyhow::Error>,
     video_bytes: usize,
 }
 
@@ -85,8 +87,14 @@ pub(crate) struct Told {
 pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<()> {
     let clip = options.clip()?;
     let client = options.service.client()?;
+    if let Some(folder) = &options.save_images {
+        pictures::make(folder)?;
+    }
     let told = runtime()?.block_on(check(options, clip, &client))?;
     print(&if options.json { text::json(&told)? } else { text::lines(&told) })?;
+    if let Some(unwritten) = told.unwritten {
+        return Err(unwritten);
+    }
     if told.results.status == SessionStatus::Succeeded {
         return Ok(());
     }
@@ -118,11 +126,12 @@ async fn check(options: &CheckOptions, clip: Clip, client: &LivenessClient) -> a
     let sent_bytes = usize::try_from(progress.position()).unwrap_or(usize::MAX);
     progress.finish_and_clear();
     let results = client.get(&session).await.map_err(explained)?;
-    let pictures = match &options.save_images {
-        Some(folder) => pictures::save(&results, folder)?,
-        None => Vec::new(),
+    let mut pictures = Vec::new();
+    let unwritten = match &options.save_images {
+        Some(folder) => pictures::save(&results, folder, &mut pictures).err(),
+        None => None,
     };
-    Ok(Told { results, stream, pictures, video_bytes: video_bytes.unwrap_or(sent_bytes) })
+    Ok(Told { results, stream, pictures, unwritten, video_bytes: video_bytes.unwrap_or(sent_bytes) })
 }
 
 impl CheckOptions {

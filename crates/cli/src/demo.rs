@@ -5,11 +5,11 @@ mod own_server;
 mod page;
 mod table;
 
-use crate::print::print;
+use crate::print::{print, tell};
 use crate::service::runtime;
 use crate::{folders, whole_file};
 use act::{Act, Played};
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 use catchlight_simulator::{Seed, Species};
 use clap::Args;
 use futures_util::StreamExt;
@@ -18,6 +18,7 @@ use own_server::OwnServer;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Options of `catchlight demo`.
 #[derive(Debug, Args)]
@@ -41,17 +42,30 @@ pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<()> {
     let here = std::env::current_dir().context("the current folder cannot be read")?;
     let program = std::env::current_exe().ok();
     let models = folders::models(options.models_dir.clone(), &here, program.as_deref());
-    let played = runtime()?.block_on(async {
+    std::fs::create_dir_all(&options.out)
+        .with_context(|| format!("cannot make {}; choose another --out", options.out.display()))?;
+    let runtime = runtime()?;
+    let played = runtime.block_on(async {
+        // From here on Ctrl-C comes as a word, so that the folder of the server is removed.
+        let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for Ctrl-C")?;
         let server = OwnServer::start(&models).await?;
         let checks = options.seeds.get().saturating_mul(CAST.len() as u64);
-        tell(&format!(
+        tell(format!(
             "{checks} checks against {}, each as long as a person takes",
             server.client.endpoint()
         ));
-        let played = play(options, &server).await;
-        server.stop().await;
+        let played = tokio::select! {
+            played = play(options, &server) => played,
+            _ = interrupt.recv() => Err(anyhow!("interrupted; what was played until then is in {}", options.out.display())),
+        };
+        let patience = if played.is_ok() { Duration::MAX } else { SHORT_WAIT };
+        // Checks that nobody waits for any more need not come to their end.
+        drop(tokio::time::timeout(patience, server.stop()).await);
         played
-    })?;
+    });
+    // A film that is still being drawn is of no use either.
+    runtime.shutdown_background();
+    let played = played?;
     let page = options.out.join("index.html");
     whole_file::write(&page, page::of(&played).as_bytes())?;
     print(&if options.seeds.get() == 1 { table::of_checks(&played) } else { table::of_counts(&played) })?;
@@ -122,13 +136,10 @@ impl Stage {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "whoever waits should know for what, also without a terminal")]
-fn tell(text: &str) {
-    eprintln!("{text}");
-}
-
 /// What each person is played as.
 const CAST: [Species; 3] = [Species::Live, Species::PrintFlat, Species::InjectPlain];
 /// More checks at once would make a small machine fall behind the cameras that it plays.
 const ACTS_AT_A_TIME: usize = 6;
+/// For how long the server is asked to stop when Ctrl-C ended the demonstration.
+const SHORT_WAIT: Duration = Duration::from_secs(2);
 const TICK: Duration = Duration::from_millis(200);

@@ -11,14 +11,15 @@ use catchlight_evaluation::{Evaluation, evaluate, recordings_in, to_html, to_jso
 use catchlight_types::Confidence;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Options of `catchlight eval`.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct EvalOptions {
+    // Not optional as a whole: a variable of the environment would count as a part of it that is there.
     #[command(flatten)]
-    set: Option<SetOptions>,
+    set: SetOptions,
     #[command(subcommand)]
     task: Option<EvalTask>,
 }
@@ -33,7 +34,8 @@ enum EvalTask {
 #[derive(Debug, Args)]
 struct SetOptions {
     /// Folder of recordings, each NAME.json with NAME.webm or NAME.mp4 beside it.
-    dir: PathBuf,
+    #[arg(required = true)]
+    dir: Option<PathBuf>,
     /// Write every answer, every reading and all figures as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -64,17 +66,18 @@ fn percent(text: &str) -> Result<Confidence, String> {
 ///
 /// Fails after all that when a recording could not be read.
 pub(crate) fn run(options: &EvalOptions) -> anyhow::Result<()> {
-    match (&options.task, &options.set) {
-        (Some(EvalTask::Calibrate(calibrate)), _) => calibrate::run(calibrate),
-        (None, Some(set)) => {
-            let evaluation = set.evaluate(&set.calibration_text()?)?;
-            set.publish(&evaluation)
-        }
-        (None, None) => anyhow::bail!("name a folder of recordings"),
+    let EvalOptions { set, task } = options;
+    match task {
+        Some(EvalTask::Calibrate(calibrate)) => calibrate::run(calibrate),
+        None => set.publish(&set.evaluate(&set.calibration_text()?)?),
     }
 }
 
 impl SetOptions {
+    fn dir(&self) -> anyhow::Result<&Path> {
+        self.dir.as_deref().context("name a folder of recordings")
+    }
+
     fn calibration_text(&self) -> anyhow::Result<String> {
         match &self.calibration {
             None => Ok(Calibration::builtin_text().to_owned()),
@@ -85,7 +88,7 @@ impl SetOptions {
     }
 
     fn evaluate(&self, calibration: &str) -> anyhow::Result<Evaluation> {
-        let recordings = recordings_in(&self.dir)?;
+        let recordings = recordings_in(self.dir()?)?;
         let models = models::find(self.models_dir.as_deref(), self.texture_models_dir.as_deref())?;
         let engine = Engine::new(models, Calibration::parse(calibration)?);
         let progress = progress_bar(recordings.len())?;
@@ -100,7 +103,7 @@ impl SetOptions {
             whole_file::write(path, text.as_bytes())?;
         }
         if let Some(path) = &self.html {
-            let page = to_html(evaluation, &format!("Evaluation of {}", self.dir.display()));
+            let page = to_html(evaluation, &format!("Evaluation of {}", self.dir()?.display()));
             whole_file::write(path, page.as_bytes())?;
         }
         print(&to_text(evaluation))?;

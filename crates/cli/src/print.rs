@@ -1,4 +1,4 @@
-//! Standard output.
+//! Standard output and standard error.
 //!
 //! In: text. Out: nothing, or why it cannot be written. Never: panics when the reader has gone.
 
@@ -12,4 +12,9 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written.context("cannot write to standard output"),
     }
+}
+
+/// Tells a text to whoever watches; nobody can be told when nobody does.
+pub(crate) fn tell(text: impl std::fmt::Display) {
+    writeln!(std::io::stderr(), "{text}").unwrap_or_default();
 }

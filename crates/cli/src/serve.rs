@@ -6,7 +6,7 @@ mod greeting;
 use crate::config::{ServeOptions, ServeSettings, variable};
 use crate::data_folder::key_file;
 use crate::models::{self, LateEngine};
-use crate::print::print;
+use crate::print::{print, tell};
 use anyhow::Context;
 use catchlight_server::{
     AccessKey, AccessKeys, Analyzer, Clock, Pages, Parts, Server, Settings, TlsSource, authority_path,
@@ -90,7 +90,7 @@ async fn serve(settings: ServeSettings) -> anyhow::Result<()> {
         link: link.as_deref(),
     };
     if greets {
-        greet(&greeting);
+        tell(&greeting);
     }
     tracing::info!(https = %server.https(), http = ?server.http(), has_pages, "listening");
     say_ready(&server)?;
@@ -162,11 +162,6 @@ async fn access_keys(data_dir: &Path, store: &Store) -> anyhow::Result<(AccessKe
     let new_key = keys.add(FIRST_START, now)?;
     note_command(store, "key.make", &new_key.id, FIRST_START, now).await?;
     Ok((keys, Some(new_key)))
-}
-
-#[expect(clippy::print_stderr, reason = "a new key is shown to the operator once, and never logged")]
-fn greet(greeting: &Greeting<'_>) {
-    eprintln!("{greeting}");
 }
 
 /// Programs that start the server wait for this line.

@@ -111,6 +111,67 @@ fn old_checks_are_played_whole_and_do_not_pass() {
     }
 }
 
+/// The arguments of a check whose pictures go to `folder`.
+fn with_pictures<'a>(video: &'a Path, folder: &'a str) -> [&'a str; 4] {
+    [video.to_str().unwrap(), "--fast", "--save-images", folder]
+}
+
+#[test]
+fn pictures_are_whole_or_not_there_and_the_answer_is_told_first() {
+    let serving = Serving::start();
+    let folder = serving.folder.path();
+    let video = write_old_check(folder).with_extension("webm");
+    std::fs::write(folder.join("taken"), "by a file").unwrap();
+    let refused = serving.check(&with_pictures(&video, "taken"));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!((refused.status.code(), refused.stdout.is_empty()), (Some(1), true), "{refused:?}");
+    assert_eq!(said, "catchlight: cannot make taken: File exists (os error 17)\n");
+
+    // Files of half a kilobyte at most, as if the disk were full there.
+    let mut confined = Command::new("sh");
+    let script = "trap '' XFSZ; ulimit -f 1; exec \"$@\"";
+    let output = confined
+        .args(["-c", script, "sh", env!("CARGO_BIN_EXE_catchlight"), "check"])
+        .args(with_pictures(&video, "small"))
+        .args(["--endpoint", &serving.endpoint, "--json"])
+        .env("AWS_ACCESS_KEY_ID", "CLAKTEST")
+        .env("AWS_SECRET_ACCESS_KEY", "secret")
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert_eq!(document(&output)["status"], "SUCCEEDED", "{output:?}");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.starts_with("catchlight: cannot write small/reference.jpg: File too large"), "{said}");
+    assert_eq!(std::fs::read_dir(folder.join("small")).unwrap().count(), 0);
+}
+
+#[test]
+fn a_check_whose_reader_leaves_is_no_error_and_a_full_disk_is() {
+    let serving = Serving::start();
+    let folder = serving.folder.path();
+    let video = write_old_check(folder).with_extension("webm");
+    let run = |stdout: Stdio| {
+        let mut command = catchlight(folder);
+        command.args(["check", "--endpoint", &serving.endpoint]).args(with_pictures(&video, "pictures"));
+        command.env("AWS_ACCESS_KEY_ID", "CLAKTEST").env("AWS_SECRET_ACCESS_KEY", "secret");
+        command.stdout(stdout).output().unwrap()
+    };
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = run(writer.into());
+    assert_eq!((output.status.code(), output.stderr.is_empty()), (Some(0), true), "{output:?}");
+    let output = run(std::fs::File::options().write(true).open("/dev/full").unwrap().into());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let expected = "catchlight: cannot write to standard output: No space left on device (os error 28)\n";
+    assert_eq!((output.status.code(), said.as_str()), (Some(1), expected));
+    for picture in std::fs::read_dir(folder.join("pictures")).unwrap() {
+        let path = picture.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(bytes.starts_with(&[0xff, 0xd8]) && bytes.ends_with(&[0xff, 0xd9]), "{}", path.display());
+    }
+}
+
 #[test]
 fn a_challenge_can_be_asked_for() {
     let serving = Serving::start();

@@ -89,13 +89,38 @@ fn a_full_disk_is_told_in_one_line() {
         [("analyze", "--json"), ("analyze", "--html"), ("eval", "--json"), ("eval", "--html")]
     {
         let output = command(&[words, "set", option, "/dev/full"], folder.path()).output().unwrap();
-        let expected = "catchlight: cannot write /dev/full: No space left on device (os error 28)\n";
         assert_eq!(
             (output.status.code(), complaint(&output).as_str()),
-            (Some(1), expected),
+            (Some(1), FULL_FILE),
             "{words} {option}"
         );
     }
+}
+
+/// What is told of a file on a full disk.
+const FULL_FILE: &str = "catchlight: cannot write /dev/full: No space left on device (os error 28)\n";
+
+#[test]
+fn a_calibration_is_whole_or_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    for species in ["live", "inject_plain"] {
+        let words = [&SMALL[..1], &["--species", species], &SMALL[3..], &["--count", "2", "--out", "set"]];
+        let output = command(&words.concat(), folder.path()).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+    let fit = |out: &'static str| ["eval", "calibrate", "set", "--as", "x", "--out", out];
+    // A variable names the nets, as in a container; the folder of the set must still be found.
+    let output = command(&fit("calibration.toml"), folder.path()).stdout(closed_pipe()).output().unwrap();
+    assert_eq!((output.status.code(), complaint(&output).as_str()), (Some(0), ""));
+    let whole = std::fs::read_to_string(folder.path().join("calibration.toml")).unwrap();
+    assert!(whole.contains("\"x\"") && whole.ends_with('\n'), "{whole}");
+    let output = command(&fit("/dev/full"), folder.path()).output().unwrap();
+    assert_eq!((output.status.code(), complaint(&output).as_str()), (Some(1), FULL_FILE));
+    let output = confined(&fit("calibration.toml"), folder.path());
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(complaint(&output).starts_with("catchlight: cannot write calibration.toml: File too large"));
+    assert_eq!(std::fs::read_to_string(folder.path().join("calibration.toml")).unwrap(), whole);
+    assert_eq!(files(folder.path()).len(), 2);
 }
 
 /// Runs a command that may write files of four kilobytes at most, as if the disk were full there.
@@ -115,7 +140,8 @@ fn what_does_not_fit_leaves_the_file_of_before() {
     std::fs::write(&page, "the page of before").unwrap();
     let before = files(folder.path());
     let new: Vec<&str> = [&SMALL[..], &["--seed", "7", "--out", "set"]].concat();
-    let cases: [(&[&str], &str); 4] = [
+    let cases: [(&[&str], &str); 5] = [
+        (&["eval", "set", "--json", "page.html"], "page.html"),
         (&["analyze", "set", "--html", "page.html"], "page.html"),
         (&["eval", "set", "--html", "page.html"], "page.html"),
         (&new, "set/inject_plain-000007.webm"),
@@ -195,6 +221,7 @@ fn a_folder_that_is_not_there_is_told() {
     for words in [
         ["analyze", "set", "--json", "no/such.json"],
         ["eval", "set", "--html", "no/such.json"],
+        ["eval", "set", "--json", "no/such.json"],
         ["simulate", "--size=160x120", "--camera", "no/such.y4m"],
     ] {
         let output = command(&words, folder.path()).output().unwrap();
@@ -203,4 +230,41 @@ fn a_folder_that_is_not_there_is_told() {
         assert!(told.starts_with("catchlight: cannot write no/such."), "{told}");
         assert!(told.ends_with("No such file or directory (os error 2)\n"), "{told}");
     }
+}
+
+#[test]
+fn the_folder_of_a_demonstration_is_tried_before_anything_is_played() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("taken"), "by a file").unwrap();
+    let output = command(&["demo", "--out", "taken"], folder.path()).output().unwrap();
+    let expected = "catchlight: cannot make taken; choose another --out: File exists (os error 17)\n";
+    assert_eq!((output.status.code(), complaint(&output).as_str()), (Some(1), expected));
+}
+
+#[test]
+fn an_interrupted_demonstration_leaves_whole_recordings_and_no_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let temporary = folder.path().join("temporary");
+    std::fs::create_dir(&temporary).unwrap();
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/models");
+    let mut child = interruptible(&["demo"], folder.path())
+        .env("TMPDIR", &temporary)
+        .env("CATCHLIGHT_MODELS_DIR", models)
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let out = folder.path().join("demo-out");
+    let recordings = || {
+        let is_recording = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "json");
+        files(&out).into_iter().filter(is_recording).collect::<Vec<_>>()
+    };
+    wait_until(&mut child, |_| out.is_dir() && !recordings().is_empty());
+    interrupt(child);
+    for path in recordings() {
+        assert!(Recording::read(&path).is_ok(), "{}", path.display());
+    }
+    assert!(!out.join("index.html").exists());
+    let unfinished = |path: &PathBuf| path.to_string_lossy().ends_with(".unfinished");
+    assert_eq!(files(&out).into_iter().find(unfinished), None);
+    assert_eq!(files(&temporary), Vec::<PathBuf>::new());
 }

@@ -111,7 +111,8 @@ impl Act {
 
     async fn collect(&self, server: &OwnServer, session: &SessionId) -> anyhow::Result<Played> {
         let results = server.client.get(session).await.map_err(explained)?;
-        let pictures = pictures::save(&results, &self.folder)?;
+        let mut pictures = Vec::new();
+        pictures::save(&results, &self.folder, &mut pictures)?;
         let stored = server.store.load_result(session).await?;
         Ok(Played {
             species: self.species,

@@ -1,5 +1,5 @@
 # The index of everything one can do here. Each line is one command; the code behind it is `cargo xtask` or scripts/.
-.PHONY: audit bench demo test setup assets web build serve check conformance pictures shared
+.PHONY: audit package bench demo test setup assets web build serve check conformance pictures shared
 
 demo: build   ## three whole checks against a server of our own: a live person, a flat print, an injected video
 	./target/release/catchlight demo
@@ -25,6 +25,9 @@ serve: build  ## a server on this machine; prints one address that opens its con
 
 check: setup  ## formatting, lints with warnings denied, imports, file sizes, docs
 	cargo xtask check
+
+package: setup ## the crates that can be published, packed and then built from nothing but their packages
+	cargo package --locked -p catchlight-types -p catchlight-wire -p catchlight-recording -p catchlight-client
 
 audit: setup  ## what the registry knows against the npm packages of the lock files
 	cargo xtask audit

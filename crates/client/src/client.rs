@@ -8,7 +8,7 @@ use crate::control::{
     CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionResponse,
     GetFaceLivenessSessionResultsRequest, GetFaceLivenessSessionResultsResponse,
 };
-use crate::limits::{CONNECT_TIMEOUT, MAX_ANSWER_BYTES, MAX_ERROR_BYTES, REQUEST_TIMEOUT};
+use crate::limits::{MAX_ANSWER_BYTES, MAX_ERROR_BYTES};
 use crate::retry::{Failed, Retrier, retry_after};
 use crate::settings::{ClientSettings, Endpoint};
 use crate::signer::Signer;
@@ -29,6 +29,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use rustls::ClientConfig;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub(crate) type Body = UnsyncBoxBody<Bytes, Abandoned>;
 pub(crate) type HttpClient = Client<HttpsConnector<HttpConnector>, Body>;
@@ -56,7 +57,7 @@ impl LivenessClient {
     pub fn new(settings: ClientSettings) -> Result<Self, ClientError> {
         let tls = Arc::new(settings.trust.tls()?);
         let signer = Signer::new(&settings.credentials, settings.region.clone());
-        let control = http_client(&tls, Transport::Http1);
+        let control = http_client(&tls, Transport::Http1, settings.connect_timeout);
         let retrier = Retrier::new(settings.retry);
         Ok(Self { settings, signer, tls, control, retrier })
     }
@@ -180,11 +181,12 @@ impl LivenessClient {
         let answer = self.send(&self.control, request).await?;
         if answer.status().is_success() {
             let (head, body) = answer.into_parts();
-            let body = read_all(body, MAX_ANSWER_BYTES).await?;
+            let body = self.within(read_all(body, MAX_ANSWER_BYTES)).await??;
             Ok(read_shape(&head.headers, &body).map_err(ClientError::from)?)
         } else {
             let retry_after = retry_after(answer.headers());
-            Err(Failed { error: refusal(answer).await, retry_after })
+            let error = self.refusal(answer).await;
+            Err(Failed { error, retry_after })
         }
     }
 
@@ -193,12 +195,27 @@ impl LivenessClient {
         client: &HttpClient,
         request: Request<Body>,
     ) -> Result<Response<Incoming>, ClientError> {
-        match tokio::time::timeout(REQUEST_TIMEOUT, client.request(request)).await {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) if error.is_connect() => Err(self.unreachable(error)),
-            Ok(Err(error)) => Err(ClientError::broken(error)),
-            Err(_) => Err(ClientError::TimedOut { what: "answer", seconds: REQUEST_TIMEOUT.as_secs() }),
+        match self.within(client.request(request)).await? {
+            Ok(answer) => Ok(answer),
+            Err(error) if error.is_connect() => Err(self.unreachable(error)),
+            Err(error) => Err(ClientError::broken(error)),
         }
+    }
+
+    /// The error that an answer holds.
+    pub(crate) async fn refusal(&self, answer: Response<Incoming>) -> ClientError {
+        let (head, body) = answer.into_parts();
+        match self.within(read_all(body, MAX_ERROR_BYTES)).await {
+            Ok(Ok(body)) => ServiceAnswer::read(head.status, &head.headers, &body).into(),
+            Ok(Err(error)) | Err(error) => error,
+        }
+    }
+
+    /// Waits for a part of an answer as long as the settings say.
+    async fn within<T>(&self, wait: impl Future<Output = T>) -> Result<T, ClientError> {
+        let limit = self.settings.request_timeout;
+        let late = |_| ClientError::TimedOut { what: "answer", seconds: limit.as_secs() };
+        tokio::time::timeout(limit, wait).await.map_err(late)
     }
 
     pub(crate) fn unreachable(&self, source: impl Into<PerformerError>) -> ClientError {
@@ -212,11 +229,11 @@ impl LivenessClient {
 }
 
 /// A client that speaks exactly the version of HTTP that a transport needs.
-pub(crate) fn http_client(tls: &ClientConfig, transport: Transport) -> HttpClient {
+pub(crate) fn http_client(tls: &ClientConfig, transport: Transport, connect_timeout: Duration) -> HttpClient {
     let mut tcp = HttpConnector::new();
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
-    tcp.set_connect_timeout(Some(CONNECT_TIMEOUT));
+    tcp.set_connect_timeout(Some(connect_timeout));
     let builder = HttpsConnectorBuilder::new().with_tls_config(tls.clone()).https_or_http();
     let only_http2 = transport == Transport::Http2;
     let connector = if only_http2 {
@@ -225,15 +242,6 @@ pub(crate) fn http_client(tls: &ClientConfig, transport: Transport) -> HttpClien
         builder.enable_http1().wrap_connector(tcp)
     };
     Client::builder(TokioExecutor::new()).http2_only(only_http2).build(connector)
-}
-
-/// The error that an answer holds.
-pub(crate) async fn refusal(answer: Response<Incoming>) -> ClientError {
-    let (head, body) = answer.into_parts();
-    match read_all(body, MAX_ERROR_BYTES).await {
-        Ok(body) => ServiceAnswer::read(head.status, &head.headers, &body).into(),
-        Err(error) => error,
-    }
 }
 
 /// The value that an answer holds, in JSON unless it says that it is XML.

@@ -4,7 +4,7 @@
 //! Never: waits for the end of the request before it reads the answer.
 
 use crate::check::{CheckOpening, CheckStream, Incoming, Outgoing, Received};
-use crate::client::{self, Abandoned, http_client};
+use crate::client::{Abandoned, http_client};
 use crate::limits::{QUEUED_BYTES, QUEUED_MESSAGES};
 use crate::streaming::StartFaceLivenessSessionRequest;
 use crate::{ClientError, LivenessClient};
@@ -61,9 +61,11 @@ pub(crate) async fn open(
     }
     let (outgoing, messages) = ExchangeOut::new();
     let request = request.map(|()| StreamBody::new(frames(messages)).boxed_unsync());
-    let answer = client.send(&http_client(&client.tls, opening.transport), request).await?;
+    let answer = client
+        .send(&http_client(&client.tls, opening.transport, client.settings.connect_timeout), request)
+        .await?;
     if answer.status() != StatusCode::OK {
-        return Err(client::refusal(answer).await);
+        return Err(client.refusal(answer).await);
     }
     Ok(CheckStream {
         outgoing,

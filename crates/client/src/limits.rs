@@ -3,9 +3,10 @@
 use catchlight_types::MAX_EVENT_BYTES;
 use std::time::Duration;
 
-/// Longest wait for a connection; then the call fails as unreachable.
+/// Longest wait for a connection, unless the settings say otherwise; then the call fails as unreachable.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Longest wait for the answer of a control plane request; then the call fails.
+/// Longest wait for an answer to begin, and then for the whole of it, unless the settings say otherwise; then the
+/// attempt fails.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// Most attempts of one call, whatever the settings say.
 pub const MAX_RETRY_ATTEMPTS: u32 = 10;

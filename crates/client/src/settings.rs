@@ -3,7 +3,7 @@
 //! In: plain values, or a way to look up environment variables. Out: parsed settings.
 //! Never: reads the environment itself.
 
-use crate::limits::STALL_TIMEOUT;
+use crate::limits::{CONNECT_TIMEOUT, REQUEST_TIMEOUT, STALL_TIMEOUT};
 use crate::{ClientError, Pause, RetrySettings, Trust, timer};
 use catchlight_types::EpochMillis;
 use http::Uri;
@@ -34,6 +34,10 @@ pub struct ClientSettings {
     pub retry: RetrySettings,
     /// Waits between two attempts.
     pub pause: Pause,
+    /// Longest wait for a connection; then the call fails as unreachable.
+    pub connect_timeout: Duration,
+    /// Longest wait for an answer to begin, and then for the whole of it; then the attempt fails.
+    pub request_timeout: Duration,
     /// Longest wait for the task of a check, and for the service to take one message of it; then the check fails.
     pub stall_timeout: Duration,
 }
@@ -51,6 +55,8 @@ impl ClientSettings {
             clock: system_clock(),
             retry: RetrySettings::STANDARD,
             pause: timer(),
+            connect_timeout: CONNECT_TIMEOUT,
+            request_timeout: REQUEST_TIMEOUT,
             stall_timeout: STALL_TIMEOUT,
         }
     }
@@ -77,6 +83,8 @@ impl fmt::Debug for ClientSettings {
             .field("credentials", &self.credentials)
             .field("trust", &self.trust)
             .field("retry", &self.retry)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("request_timeout", &self.request_timeout)
             .field("stall_timeout", &self.stall_timeout)
             .finish_non_exhaustive()
     }

@@ -4,7 +4,6 @@
 //! Never: text frames, compression, subprotocols.
 
 use crate::check::{CheckOpening, CheckStream, Incoming, Outgoing, Received};
-use crate::limits::CONNECT_TIMEOUT;
 use crate::streaming::StartFaceLivenessSessionRequest;
 use crate::{ClientError, LivenessClient, ServiceAnswer};
 use bytes::Bytes;
@@ -47,10 +46,11 @@ pub(crate) async fn open(
     let url = client.settings.endpoint.websocket_url(&path(opening));
     let mut presigned = http::Request::get(url).body(()).map_err(ClientError::signing)?;
     let signature = client.signer.presign(&mut presigned, (client.settings.clock)())?;
-    let socket = match tokio::time::timeout(CONNECT_TIMEOUT, connect(client, presigned.uri().clone())).await {
+    let limit = client.settings.connect_timeout;
+    let socket = match tokio::time::timeout(limit, connect(client, presigned.uri().clone())).await {
         Ok(socket) => socket?,
         Err(_) => {
-            return Err(ClientError::TimedOut { what: "connection", seconds: CONNECT_TIMEOUT.as_secs() });
+            return Err(ClientError::TimedOut { what: "connection", seconds: limit.as_secs() });
         }
     };
     let (out, incoming) = socket.split();

@@ -1,7 +1,7 @@
 //! Calls that are made again, against a service that answers by a script.
 
 use catchlight_client::control::CreateFaceLivenessSessionRequest;
-use catchlight_client::{ClientSettings, Credentials, LivenessClient, RetrySettings};
+use catchlight_client::{ClientError, ClientSettings, Credentials, LivenessClient, RetrySettings};
 use catchlight_types::SessionId;
 use expect_test::{Expect, expect};
 use std::sync::{Arc, Mutex};
@@ -153,4 +153,31 @@ async fn a_service_that_is_not_there_is_asked_again() {
     let error = client.get(&SessionId::new(ID).unwrap()).await.unwrap_err();
     assert!(error.to_string().starts_with("cannot reach 127.0.0.1 port"), "{error}");
     assert_eq!(*waits.lock().unwrap(), 2);
+}
+
+/// A service that begins its answer and never ends it must not hold a caller for ever.
+#[tokio::test]
+async fn an_answer_that_does_not_end_is_given_up() {
+    for head in ["HTTP/1.1 200 OK", "HTTP/1.1 400 Bad Request"] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let settings = ClientSettings {
+            request_timeout: Duration::from_millis(200),
+            retry: RetrySettings { max_attempts: 1, ..RetrySettings::STANDARD },
+            ..ClientSettings::new(endpoint.parse().unwrap(), Credentials::new("A", "secret"))
+        };
+        let client = LivenessClient::new(settings).unwrap();
+        let service = async {
+            let (mut connection, _) = listener.accept().await.unwrap();
+            hear(&mut connection).await;
+            connection
+                .write_all(format!("{head}\r\ncontent-length: 100\r\n\r\n{{").as_bytes())
+                .await
+                .unwrap();
+            connection
+        };
+        let request = CreateFaceLivenessSessionRequest::default();
+        let (outcome, _open) = tokio::join!(client.create_face_liveness_session(&request), service);
+        assert!(matches!(outcome, Err(ClientError::TimedOut { what: "answer", .. })), "{outcome:?}");
+    }
 }

@@ -23,7 +23,8 @@ use std::path::Path;
 pub(crate) fn run(repository: &Path) -> Result<()> {
     let assets = repository.join("assets");
     let models = assets.join("models");
-    if is_complete(&models) {
+    let stamp = stamp()?;
+    if is_complete(&models, &stamp) {
         return Ok(());
     }
     packages::install(&assets)?;
@@ -39,7 +40,7 @@ pub(crate) fn run(repository: &Path) -> Result<()> {
         proof::prove(&runtime, repository, &models, net).with_context(|| format!("net {}", net.name))?;
     }
     // Written last: a run that was cut short starts again.
-    write(&models.join(DONE), stamp().as_bytes())
+    write(&models.join(DONE), stamp.as_bytes())
 }
 
 fn make_net(assets: &Path, models: &Path, net: &Net) -> Result<()> {
@@ -55,13 +56,15 @@ fn make_net(assets: &Path, models: &Path, net: &Net) -> Result<()> {
     Ok(())
 }
 
-fn is_complete(models: &Path) -> bool {
-    fs::read_to_string(models.join(DONE)).is_ok_and(|found| found == stamp())
+fn is_complete(models: &Path, stamp: &str) -> bool {
+    fs::read_to_string(models.join(DONE)).is_ok_and(|found| found == stamp)
 }
 
 /// Changes whenever a pinned file or the converter's result changes.
-fn stamp() -> String {
-    NETS.iter().map(|net| format!("{} {} {}\n", net.name, net.source.sha256, net.onnx_sha256)).collect()
+fn stamp() -> Result<String> {
+    let net = |net: &Net| format!("{} {} {}\n", net.name, net.source.sha256, net.onnx_sha256);
+    let library = format!("libonnxruntime {}\n", packages::library()?.sha256);
+    Ok(NETS.iter().map(net).chain([library]).collect())
 }
 
 fn expect_sha256(bytes: &[u8], expected: &str) -> Result<()> {

@@ -61,11 +61,27 @@ pub(super) fn install(assets: &Path) -> Result<()> {
 }
 
 /// Copies ONNX Runtime for this processor.
+///
+/// Fails on a build that reports to its maker: from 1.29 on those for Linux start a collector as they load, before a
+/// program can decline, and leave its files in the folder for temporary ones.
 pub(super) fn copy_library(assets: &Path, models: &Path) -> Result<()> {
-    super::write(&models.join("libonnxruntime.so"), &library()?.read(assets)?)
+    let library = library()?.read(assets)?;
+    if reports_home(&library) {
+        bail!(
+            "this build of ONNX Runtime reports to its maker; pin one that does not in assets/package.json"
+        );
+    }
+    super::write(&models.join("libonnxruntime.so"), &library)
 }
 
-fn library() -> Result<&'static Source> {
+fn reports_home(library: &[u8]) -> bool {
+    library.windows(COLLECTOR.len()).any(|window| window == COLLECTOR)
+}
+
+const COLLECTOR: &[u8] = b"events.data.microsoft.com";
+
+/// ONNX Runtime for this processor.
+pub(super) fn library() -> Result<&'static Source> {
     match std::env::consts::ARCH {
         "x86_64" => Ok(&LIBRARY_X64),
         "aarch64" => Ok(&LIBRARY_ARM64),
@@ -127,11 +143,22 @@ const PACKED: &str = "@mediapipe/face_mesh/face_mesh_solution_packed_assets.data
 const LIBRARY_X64: Source = Source {
     path: "onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1",
     bytes: None,
-    sha256: "ffb75a925ba05e47b235bb66e3e3911714a80b328a9c9425539feb204aa32a23",
+    sha256: "d8aff4aa8abee8fb2abb2f2f2459ffc94461e781e41b9f7c072829dd0d470221",
 };
 
 const LIBRARY_ARM64: Source = Source {
     path: "onnxruntime-node/bin/napi-v6/linux/arm64/libonnxruntime.so.1",
     bytes: None,
-    sha256: "1f549d46250b005580b597f4164984aaf75b3bcb9f3aeb07c7f8a8fe60b23c76",
+    sha256: "c36bc200e7e6c093b8abb0b34590fbdd8c52fd3fb5e33795b9523ffdde2fce0f",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_library_that_reports_to_its_maker_is_known() {
+        assert!(reports_home(b"\0https://mobile.events.data.microsoft.com/OneCollector/1.0\0"));
+        assert!(!reports_home(b"\0session.use_deterministic_compute\0"));
+    }
+}

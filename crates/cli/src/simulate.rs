@@ -33,6 +33,12 @@ pub(crate) struct SimulateOptions {
     /// Size of the video, pixels.
     #[arg(long, value_name = "WIDTHxHEIGHT", value_parser = frame_size, default_value = "640x480")]
     size: FrameSize,
+    /// Frames per second that the camera aims at, 10 to 60.
+    #[arg(long, default_value_t = CaptureSettings::BROWSER.fps)]
+    fps: u32,
+    /// Target of the encoder, kilobits per second.
+    #[arg(long, default_value_t = CaptureSettings::BROWSER.bitrate_kbps)]
+    kbps: u32,
     /// Light of the room on the face, lux; by default each seed has its own.
     #[arg(long)]
     lux: Option<f32>,
@@ -140,6 +146,8 @@ impl SimulateOptions {
 
     fn capture(&self) -> CaptureSettings {
         CaptureSettings {
+            fps: self.fps,
+            bitrate_kbps: self.kbps,
             ambient_lux: self.lux,
             screen_nits: self.nits,
             melanin: self.melanin,

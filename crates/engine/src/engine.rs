@@ -156,6 +156,16 @@ impl Analysis {
         Ok(Outcome { verdict, reference_image, audit_images, report })
     }
 
+    /// Ends the video and hands over what the readings would be taken from, for measuring a signal by itself.
+    ///
+    /// # Errors
+    /// Those of [`Self::finish`].
+    pub fn into_evidence(mut self) -> Result<Evidence, EngineError> {
+        self.video.finish()?;
+        self.drain()?;
+        Ok(self.evidence)
+    }
+
     fn drain(&mut self) -> Result<(), EngineError> {
         while let Some(frame) = self.video.next_frame()? {
             self.frames.decoded += 1;

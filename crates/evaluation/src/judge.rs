@@ -1,7 +1,7 @@
 //! Recordings through the engine, side by side.
 
 use crate::{Answer, Attempt, Circumstances, Evaluation, Presentation, Species, Unanswered};
-use catchlight_engine::{AuditImagesLimit, Engine, EngineError, Outcome};
+use catchlight_engine::{Analysis, AuditImagesLimit, Engine, EngineError, Outcome};
 use catchlight_recording::{Label, PlayedEvent, Recording};
 use catchlight_types::{Confidence, MAX_AUDIT_IMAGES};
 use rayon::prelude::*;
@@ -46,8 +46,18 @@ pub struct Judged {
 /// [`Unanswered`] when a file cannot be read or the engine itself fails.
 pub fn judge(engine: &Engine, path: &Path) -> Result<Judged, Unanswered> {
     let name = name_of(path);
+    match Recording::read(path) {
+        Ok(recording) => judge_recording(engine, name, recording),
+        Err(error) => Err(Unanswered { name, reason: in_words(&error) }),
+    }
+}
+
+/// Lets the engine answer a recording that has been read already.
+///
+/// # Errors
+/// [`Unanswered`] when the engine itself fails.
+pub fn judge_recording(engine: &Engine, name: String, recording: Recording) -> Result<Judged, Unanswered> {
     let unanswered = |error: &dyn Error| Unanswered { name: name.clone(), reason: in_words(error) };
-    let recording = Recording::read(path).map_err(|error| unanswered(&error))?;
     let begun_ms = cpu_time_ms();
     let (outcome, failure) = match answer(engine, &recording) {
         Ok(outcome) => (Some(outcome), None),
@@ -77,6 +87,14 @@ pub fn judge(engine: &Engine, path: &Path) -> Result<Judged, Unanswered> {
 /// # Errors
 /// Those of the engine, whether the video or the engine itself is at fault.
 pub fn answer(engine: &Engine, recording: &Recording) -> Result<Outcome, EngineError> {
+    played(engine, recording)?.finish()
+}
+
+/// The analysis of a recording, up to its last event.
+///
+/// # Errors
+/// Those of the engine, whether the video or the engine itself is at fault.
+pub fn played(engine: &Engine, recording: &Recording) -> Result<Analysis, EngineError> {
     let mut analysis = engine.begin(&recording.challenge, AuditImagesLimit::clamped(MAX_AUDIT_IMAGES));
     for event in recording.play() {
         match event {
@@ -86,7 +104,7 @@ pub fn answer(engine: &Engine, recording: &Recording) -> Result<Outcome, EngineE
             PlayedEvent::Claim { claim, received_at } => analysis.push_claim(claim.clone(), received_at),
         }
     }
-    analysis.finish()
+    Ok(analysis)
 }
 
 fn presentation(label: &Label) -> Presentation {

@@ -37,7 +37,7 @@ pub use fit::{FitSettings, fit_calibration, judge_unseen};
 pub use folder::recordings_in;
 pub use folds::{Fold, leave_subjects_out};
 pub use json::to_json;
-pub use judge::{Judged, answer, evaluate, judge};
+pub use judge::{Judged, answer, evaluate, judge, judge_recording, played};
 pub use ledger::{Ledger, LedgerError, TOLERANCE_PERCENT};
 pub use logistic::{Logistic, Row as LogisticRow, Sign, Term};
 pub use metrics::Metrics;

@@ -7,6 +7,7 @@ mod course;
 mod crop;
 mod edge;
 mod eyes;
+mod glimpse;
 mod patches;
 mod placement;
 mod timeline;
@@ -27,6 +28,7 @@ use catchlight_face::{FaceQuality, Mesh, Observation, TrackedFace};
 use catchlight_media::Frame;
 use catchlight_types::{Challenge, ClientClaim, EpochMillis, FrameSize, HeadPose, RectPx};
 use color::ColorSampler;
+use glimpse::Glimpse;
 use std::fmt;
 
 /// What is kept of one check; `Debug` prints only counts.
@@ -40,6 +42,7 @@ pub struct Evidence {
     pub(crate) claims: Vec<ReceivedClaim>,
     pub(crate) slices: Vec<ReceivedSlice>,
     next_look_s: f64,
+    glimpse: Option<Glimpse>,
     sampler: ColorSampler,
 }
 
@@ -56,6 +59,8 @@ pub(crate) struct FrameEvidence {
     pub(crate) surroundings: Option<LinearRgb>,
     /// Share of the width that the straightest edge below the face follows; `None` where nobody looked.
     pub(crate) edge_below: Option<f32>,
+    /// Whether it shows the very picture of the frame before, bit for bit wherever looked.
+    pub(crate) repeats: bool,
 }
 
 /// What is kept of the followed face in one frame.
@@ -116,8 +121,17 @@ impl Evidence {
             claims: Vec::new(),
             slices: Vec::new(),
             next_look_s: 0.0,
+            glimpse: None,
             sampler: ColorSampler::new(),
         }
+    }
+
+    /// Makes the pictures evidence of another check, of which nothing has been claimed yet.
+    ///
+    /// For measuring how often pictures match colours that they know nothing of.
+    pub fn put_to(&mut self, challenge: &Challenge) {
+        self.challenge = challenge.clone();
+        self.claims.clear();
     }
 
     /// Keeps the numbers of the next frame.
@@ -149,12 +163,15 @@ impl Evidence {
             eyes: EyePair::cut(image, &face.mesh),
             texture: face.texture,
         });
+        let glimpse = Glimpse::of(image);
+        let repeats = self.glimpse.replace(glimpse.clone()) == Some(glimpse);
         self.frames.push(FrameEvidence {
             time_s: frame.time.as_secs_f64(),
             faces_seen: observation.faces_seen,
             face,
             surroundings,
             edge_below,
+            repeats,
         });
     }
 

@@ -32,21 +32,34 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         return Finding::not_taken(NotTaken::TooFewFrames);
     };
     let expected = clockwork.expected(&screen, &face);
+    let changes = clockwork.changes(&surroundings);
     let (mut together, mut own) = (0.0, f64::MIN_POSITIVE);
-    for (change, expected) in clockwork.changes(&surroundings).values().iter().zip(&expected) {
+    for (change, expected) in changes.values().iter().zip(&expected) {
         together += change.red * expected.red + change.blue * expected.blue;
         own += expected.red * expected.red + expected.blue * expected.blue;
     }
-    Finding::value(together / own).with("explained", face.explained)
+    let share = together / own;
+    let left = (changes.power - share * together).max(0.0);
+    let error = (left / (2 * expected.len()).max(1) as f64 / own).sqrt();
+    let finding = if error > ERROR_MAX {
+        Finding::not_taken(NotTaken::TooMuchAmbientLight)
+    } else {
+        Finding::value(share)
+    };
+    finding.with("explained", face.explained).with("error", error)
 }
 
 /// Less than this is no clear answer of the face.
 const EXPLAINED_MIN: f64 = 0.5;
+/// Deviation of the reading by what the surroundings do for themselves above which it says nothing: the answer of the
+/// face is then no larger than what a codec leaves of a wall.
+const ERROR_MAX: f64 = 0.1;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{evidence_lit_by, light_challenge, painted, skin_lit_by};
+    use crate::evidence::LinearRgb;
+    use crate::testing::{evidence_lit_by, light_challenge, noise, painted, skin_lit_by};
 
     /// The reading when the room behind answers `share` as strongly as the face.
     fn reading(share: f32) -> f64 {
@@ -64,6 +77,20 @@ mod tests {
     fn a_wall_answers_little_and_a_tint_alike() {
         let (wall, tint) = (reading(0.05), reading(1.0));
         assert!(wall < 0.2 && (tint - 1.0).abs() < 0.15, "{wall} {tint}");
+    }
+
+    #[test]
+    fn surroundings_that_wander_more_than_the_face_answers_say_nothing() {
+        let challenge = light_challenge();
+        let screen = painted(&challenge);
+        let mut evidence =
+            evidence_lit_by(&challenge, |time_s, patch| skin_lit_by(&screen, 0.01, time_s - 0.06, patch));
+        for (number, frame) in evidence.frames.iter_mut().enumerate() {
+            let wall = skin_lit_by(&screen, 0.0, frame.time_s, 0);
+            let red = wall.red * (1.0 + 0.02 * noise(number / 4));
+            frame.surroundings = Some(LinearRgb { red, ..wall });
+        }
+        assert_eq!(measure(&evidence).into_value(), Err(NotTaken::TooMuchAmbientLight));
     }
 
     #[test]

@@ -10,7 +10,7 @@
 
 use crate::Evidence;
 use crate::evidence::PATCHES;
-use crate::light::{Changes, Clockwork, FlashSeries, PaintedScreen};
+use crate::light::{Changes, Chroma, Clockwork, FlashSeries, PaintedScreen};
 use crate::signal::Finding;
 use catchlight_types::NotTaken;
 use nalgebra::{DMatrix, DVector};
@@ -34,7 +34,9 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     let gains: Vec<PatchGain> = series
         .patches
         .iter()
-        .map(|patch| PatchGain::of(patch.patch, &clockwork.changes(&patch.chroma), &expected))
+        .map(|patch| {
+            PatchGain::of(patch.patch, &series.times_s, &clockwork.changes(&patch.chroma), &expected)
+        })
         .collect();
     let inner: Vec<PatchGain> = gains.iter().copied().filter(|patch| patch.is_inner()).collect();
     let (Some(spread), Some(inner)) = (Spread::of(&gains), Spread::of(&inner)) else {
@@ -64,21 +66,28 @@ struct PatchGain {
 }
 
 impl PatchGain {
-    fn of(patch: usize, changes: &Changes, expected: &[crate::light::Chroma]) -> Self {
+    fn of(patch: usize, times_s: &[f64], changes: &Changes, expected: &[Chroma]) -> Self {
         let (mut together, mut own) = (0.0, f64::MIN_POSITIVE);
         for (change, expected) in changes.values().iter().zip(expected) {
             together += change.red * expected.red + change.blue * expected.blue;
             own += expected.red * expected.red + expected.blue * expected.blue;
         }
         let gain = together / own;
-        let left = (changes.power - gain * together).max(0.0);
-        let free = (2 * expected.len()).saturating_sub(FITTED).max(1) as f64;
+        let pulls: Vec<f64> = changes
+            .values()
+            .iter()
+            .zip(expected)
+            .map(|(change, expected)| {
+                (change.red - gain * expected.red) * expected.red
+                    + (change.blue - gain * expected.blue) * expected.blue
+            })
+            .collect();
         let place = PATCHES[patch].place();
         Self {
             right: f64::from(place.right_cm) / UNIT_CM,
             down: f64::from(place.down_cm) / UNIT_CM,
             gain,
-            noise: (left / free / own).sqrt(),
+            noise: pull_of_errors(times_s, &pulls) / own,
         }
     }
 
@@ -91,6 +100,24 @@ impl PatchGain {
     fn weight(self) -> f64 {
         1.0 / (self.noise.powi(2) + NOISE_FLOOR.powi(2))
     }
+}
+
+/// Deviation of the sum of what errors pull a gain by, errors of frames near each other being alike: what a codec or a
+/// white balance gets wrong it gets wrong for some tenths of a second (Newey and West 1987).
+fn pull_of_errors(times_s: &[f64], pulls: &[f64]) -> f64 {
+    let mut power = 0.0;
+    for (place, &pull) in pulls.iter().enumerate() {
+        power += pull * pull;
+        for (&later, &later_s) in pulls[place + 1..].iter().zip(&times_s[place + 1..]) {
+            let alike = 1.0 - (later_s - times_s[place]) / ALIKE_S;
+            if alike <= 0.0 {
+                break;
+            }
+            power += 2.0 * alike * pull * later;
+        }
+    }
+    let frames = pulls.len() as f64;
+    (power.max(0.0) * frames / (frames - FITTED).max(1.0)).sqrt()
 }
 
 /// How the answers vary over the face, over their mean.
@@ -141,11 +168,13 @@ const INNER_DOWN: f64 = 1.12;
 /// Less than this is no clear answer of the face.
 const EXPLAINED_MIN: f64 = 0.5;
 /// Noise of a patch's answer, over the mean answer, above which relief cannot be seen.
-const NOISE_MAX: f64 = 0.12;
+const NOISE_MAX: f64 = 0.1;
 /// Deviation that differences of skin make between patches that are lit alike.
 const NOISE_FLOOR: f64 = 0.02;
 /// Drift and gain that are fitted to every patch.
-const FITTED: usize = 5;
+const FITTED: f64 = 2.5;
+/// Time after which errors of frames have nothing in common any more.
+const ALIKE_S: f64 = 0.4;
 /// Terms of a plane and its bow.
 const BOWL_TERMS: usize = 6;
 /// Unit of places, keeps the bowl's terms alike in size.

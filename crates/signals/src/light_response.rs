@@ -14,7 +14,9 @@
 //! chance matches above 0.3 the two leave stands in docs/accuracy.md.
 //! An answer below a step of 8-bit video, as in a bright room, drowns in what the codec makes of it patch by patch; there
 //! rarity alone decides, against the noise of the very video, and more of it is asked for.
-//! A rare match that is not clean is what heavy compression leaves of a true one; it is no reading.
+//! A match that is not clean is what heavy compression leaves of a true one: where it is rarer than a clean one need be,
+//! it counts all the same, and where it is rare but not that rare, there is no reading. The face as a whole and its
+//! patches are two looks at one answer; the rarer match of both counts.
 //! Face Flashing (Tang et al., NDSS 2018); Aurora Guard (Liu et al. 2019).
 //! Needs: 15 different frames, three for each colour, and the client's colour times. In a room so bright that the screen changes
 //! nothing there is no reading.
@@ -46,16 +48,22 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     let clockwork = Clockwork::of(&series.times_s);
     let changes = clockwork.changes(&series.face);
     let real = clockwork.best(&changes, &screen);
-    let explained = |screen: &PaintedScreen| clockwork.best(&changes, screen).explained;
-    let chance = Chance::of(others.iter().map(explained).collect());
-    let excess = (left(chance.best(1)) / left(real.explained)).ln();
+    let matched = |screen: &PaintedScreen| gained(clockwork.best(&changes, screen).explained);
+    let chance = Chance::of(others.iter().map(matched).collect());
+    let excess = gained(real.explained) - chance.best(1);
     let fit = Fit::of(&changes, &clockwork.expected(&screen, &real));
     let misfit = fit.misfit(series.noise);
     let whole = series.middle(evidence).map(|middle| Whole::of(&middle, &screen, &others));
+    let rarity = chance.rarity(gained(real.explained));
     let clear = excess - (misfit / MISFIT_MAX).ln().max(0.0);
     let reading = match &whole {
         Some(whole) if fit.answer < ANSWER_MIN => whole.reading(),
-        Some(whole) => clear.min(SURE + RARITY_WEIGHT * (whole.rarity - RARITY_CLEAR)),
+        Some(whole) => {
+            let likely = whole.rarity.max(rarity);
+            clear
+                .min(SURE + RARITY_WEIGHT * (likely - RARITY_CLEAR))
+                .max(SURE + RARITY_WEIGHT * (likely - RARITY_COARSE))
+        }
         None => clear + (fit.answer / ANSWER_MIN).max(LEAST).ln().min(0.0),
     };
     let finding = if series.noise < NOISE_FROZEN {
@@ -71,9 +79,10 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     };
     finding
         .with("explained", real.explained)
-        .with("chance_rank", chance.rank(real.explained))
+        .with("chance_rank", chance.rank(gained(real.explained)))
         .with("excess", excess)
         .with("misfit", misfit)
+        .with("face_rarity", rarity)
         .with("rarity", whole.as_ref().map_or(f64::NAN, |whole| whole.rarity))
         .with("whole_misfit", whole.as_ref().map_or(f64::NAN, |whole| whole.misfit))
         .with("answer", fit.answer)
@@ -89,6 +98,11 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
 /// Share of the change that a match leaves unexplained.
 fn left(explained: f64) -> f64 {
     (1.0 - explained).max(UNEXPLAINED_MIN)
+}
+
+/// Twice the log-likelihood that a match gains a value; of chance matches it thins out exponentially.
+fn gained(explained: f64) -> f64 {
+    -left(explained).ln()
 }
 
 /// How well chance sequences match, the best last.
@@ -108,6 +122,12 @@ impl Chance {
         self.matches.partition_point(|&other| other < matched) as f64 / self.matches.len() as f64
     }
 
+    /// ln(0.01 / share of chance sequences that match as well), read off how the best of them thin out.
+    fn rarity(&self, matched: f64) -> f64 {
+        let fall = ((self.best(1) - self.best(10)) / LN_10).max(FALL_MIN);
+        (matched - self.best(1)) / fall
+    }
+
     /// The least match of the best hundredths.
     fn best(&self, hundredths: usize) -> f64 {
         self.matches[self.matches.len() * (100 - hundredths) / 100]
@@ -125,14 +145,12 @@ impl Whole {
     fn of(middle: &MiddleSeries, screen: &PaintedScreen, others: &[PaintedScreen]) -> Self {
         let clockwork = Clockwork::of_weak_light(&middle.times_s);
         let changes = clockwork.changes(&middle.chroma);
-        // Twice the log-likelihood that a match gains a value; of chance matches it thins out exponentially.
-        let gained = |screen: &PaintedScreen| -left(clockwork.best(&changes, screen).explained).ln();
-        let chance = Chance::of(others.iter().map(gained).collect());
-        let fall = ((chance.best(1) - chance.best(10)) / LN_10).max(FALL_MIN);
+        let matched = |screen: &PaintedScreen| gained(clockwork.best(&changes, screen).explained);
+        let chance = Chance::of(others.iter().map(matched).collect());
         let plain = Clockwork::of(&middle.times_s);
         let changes = plain.changes(&middle.chroma);
         let fit = Fit::of(&changes, &plain.expected(screen, &plain.best(&changes, screen)));
-        Self { rarity: (gained(screen) - chance.best(1)) / fall, misfit: fit.misfit(middle.noise) }
+        Self { rarity: chance.rarity(matched(screen)), misfit: fit.misfit(middle.noise) }
     }
 
     /// Whether chance would hardly match as well, be the match clean or not.
@@ -191,6 +209,9 @@ const RARITY_CLEAR: f64 = 2.0;
 /// One chance sequence in 1200 matches as well as this: least rarity where nothing else speaks. With it and with
 /// [`RARITY_CLEAR`] old videos match by chance no more often than when such answers were never taken (docs/accuracy.md).
 const RARITY_ALONE: f64 = 2.5;
+/// One chance sequence in 5500 matches as well as this: least rarity of an answer that is not clean. One of 5400 matches
+/// of recordings with other checks' colours was that rare (docs/accuracy.md).
+const RARITY_COARSE: f64 = 4.0;
 /// One chance sequence in 270 matches as well as this: too many for a proof, too few for an accusation.
 const RARITY_PROBABLE: f64 = 1.0;
 /// Weight of rarity against the excess of a clear answer: over live people they grow at this ratio.
@@ -306,6 +327,19 @@ mod tests {
             skin_lit_by(&screen, 0.1, held_s - 0.05, patch)
         });
         assert_eq!(found, Err(NotTaken::TooCoarse));
+    }
+
+    #[test]
+    fn an_answer_that_is_unclean_but_too_rare_for_chance_counts() {
+        let screen = painted(&light_challenge());
+        let found = reading(|time_s, patch| {
+            let frame = (time_s * 15.0).round() as usize;
+            let held_s = frame.saturating_sub((frame + patch) % 6) as f64 / 15.0;
+            let light = skin_lit_by(&screen, 0.2, held_s - 0.05, patch);
+            LinearRgb { red: light.red * (1.0 + 0.02 * noise(frame / 3)), ..light }
+        });
+        // What is left is twice what a clean answer leaves.
+        assert!(found.is_ok_and(|found| found > 1.0), "{found:?}");
     }
 
     #[test]

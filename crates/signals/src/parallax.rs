@@ -66,6 +66,10 @@ impl<'a> Views<'a> {
         if crops.is_empty() {
             return Err(NotTaken::NoFace);
         }
+        let apart = apart(&crops);
+        if apart.len() >= 3 * VIEWS_MIN {
+            crops = apart;
+        }
         let views = VIEWS_MAX.min(crops.len() / 3);
         if views < VIEWS_MIN {
             return Err(NotTaken::TooFewFrames);
@@ -86,6 +90,20 @@ impl<'a> Views<'a> {
         };
         middle(&self.near) / middle(&self.far)
     }
+}
+
+/// The pictures without those that follow another closely: what a codec errs in one, it errs in the next as well. A
+/// starved video cannot spare them.
+fn apart<'a>(crops: &[&'a CropEvidence]) -> Vec<&'a CropEvidence> {
+    let mut last_s = f64::NEG_INFINITY;
+    let mut apart = Vec::with_capacity(crops.len());
+    for crop in crops {
+        if crop.time_s - last_s >= APART_S {
+            last_s = crop.time_s;
+            apart.push(*crop);
+        }
+    }
+    apart
 }
 
 /// Mean picture of one distance, every picture first laid over the others.
@@ -202,6 +220,8 @@ const ZOOM_USUAL: f64 = 1.5;
 /// Below this zoom the noise of the registration would grow more than the relief does.
 const ZOOM_SCALED_MIN: f64 = 1.33;
 const VIEWS_MIN: usize = 6;
+/// From one picture to the next where there are enough of them.
+const APART_S: f64 = 0.078;
 /// More views than this add nothing to the mean.
 const VIEWS_MAX: usize = 12;
 const MEAN_ROUNDS: usize = 2;

@@ -138,6 +138,7 @@ pub(crate) fn frame(time_s: f64, face: Option<FaceEvidence>) -> FrameEvidence {
         face,
         surroundings: None,
         edge_below: None,
+        repeats: false,
     }
 }
 

@@ -3,9 +3,12 @@
 //! In: a folder of liveness-recording/1 files. Out: the figures of `catchlight eval`; readings as JSON lines, images and
 //! the ledger on request. Never: figures of its own.
 
+mod chance;
 mod ledger;
 mod must;
 mod readings;
+mod variation;
+mod varied;
 
 use anyhow::{Context, Result};
 use catchlight_engine::{Calibration, Engine, Outcome};
@@ -36,6 +39,14 @@ struct Arguments {
     /// The committed table of answers; fails when an answer differs from it.
     #[arg(long)]
     ledger: Option<PathBuf>,
+    /// Instead of the recordings as they are, answers them as other cameras, encoders and networks would have made them;
+    /// names of variations with commas between, or all.
+    #[arg(long, value_delimiter = ',', conflicts_with = "ledger", conflicts_with = "images")]
+    varied: Vec<String>,
+    /// Instead of the answers, how often light_response takes each recording for lit by the colours of so many other
+    /// checks, of which it knows nothing.
+    #[arg(long, value_name = "COUNT", conflicts_with_all = ["ledger", "images", "readings", "varied"])]
+    chance: Option<u32>,
     /// Write the ledger anew instead of comparing with it.
     #[arg(long, requires = "ledger")]
     update: bool,
@@ -58,6 +69,14 @@ fn run(arguments: &Arguments) -> Result<()> {
     };
     let engine = Engine::new(FaceModels::from_dir(&arguments.models)?, calibration);
     let recordings = recordings_in(&arguments.folder)?;
+    if let Some(count) = arguments.chance {
+        return chance::table(&engine, &recordings, count);
+    }
+    let threshold = Confidence::new(THRESHOLD_PERCENT).context("a percentage")?;
+    if !arguments.varied.is_empty() {
+        let variations = varied::chosen(&arguments.varied)?;
+        return varied::table(&engine, &recordings, &variations, threshold, arguments.readings.as_deref());
+    }
     let judged: Vec<Result<Judged, Unanswered>> =
         recordings.par_iter().map(|path| judge(&engine, path)).collect();
     if let Some(path) = &arguments.readings {
@@ -70,7 +89,6 @@ fn run(arguments: &Arguments) -> Result<()> {
             one.outcome.iter().try_for_each(|outcome| write_images(folder, &one.attempt.name, outcome))?;
         }
     }
-    let threshold = Confidence::new(THRESHOLD_PERCENT).context("a percentage")?;
     let attempts = judged.into_iter().map(|one| one.map(|judged| judged.attempt));
     let evaluation = Evaluation::of(threshold, attempts);
     print(&to_text(&evaluation));

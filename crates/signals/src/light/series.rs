@@ -98,7 +98,9 @@ impl FlashSeries {
         if frames.is_empty() {
             return Err(NotTaken::NoFace);
         }
-        if frames.len() < FRAMES_MIN || frames.len() < FRAMES_PER_STEP_MIN * evidence.challenge.colors.len() {
+        if frames.len() < FRAMES_MIN
+            || (frames.len() as f64) < FRAMES_PER_STEP_MIN * evidence.challenge.colors.len() as f64
+        {
             return Err(NotTaken::TooFewFrames);
         }
         let mut patches = patch_series(evidence, &frames);
@@ -268,7 +270,7 @@ const SPARE_S: f64 = 0.03;
 const FRAMES_MIN: usize = 15;
 /// Fewer frames a colour than this cannot tell sequences apart: with two, what is left of a starved video lets chance
 /// fit as well as a live face does.
-const FRAMES_PER_STEP_MIN: usize = 3;
+const FRAMES_PER_STEP_MIN: f64 = 2.5;
 /// A face of which fewer patches can be seen says little.
 const PATCHES_MIN: usize = 8;
 /// Drift bends this often while the colours are shown; colours change more often.

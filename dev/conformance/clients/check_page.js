@@ -9,9 +9,10 @@ import { CASES as EXAMPLES } from './check_page/examples.js';
 import { CASES as PLAIN } from './check_page/plain.js';
 import { CASES as READERS } from './check_page/readers.js';
 import { CASES as STATES } from './check_page/states.js';
+import { CASES as FIRST_START } from './console/first_start.js';
 import { run, target, versionOf } from './reporting.js';
 
-const CASES = target.quick ? QUICK : [...QUICK, ...ANSWERING, ...READERS, ...STATES, ...PLAIN, ...EXAMPLES, ...ENDINGS];
+const CASES = target.quick ? QUICK : [...QUICK, ...ANSWERING, ...FIRST_START, ...READERS, ...STATES, ...PLAIN, ...EXAMPLES, ...ENDINGS];
 if (!target.quick && (target.cases.length === 0 || target.cases.includes('check-page-expired-link'))) {
   beginToExpire();
 }

@@ -21,6 +21,8 @@ export async function keep(tab, part, name, { photo = false } = {}) {
   mkdirSync(folder, { recursive: true });
   const raw = join(target.scratch, `${name}.png`);
   await tab.evaluate(nameHost, SHOWN_HOST);
+  // What a person sees first; a click on something further down has scrolled there.
+  await tab.evaluate(() => window.scrollTo(0, 0));
   await tab.screenshot({ path: raw, caret: 'hide' });
   const isPhone = (tab.viewportSize()?.width ?? 0) < 600;
   const scale = `scale=${isPhone ? PHONE_PX : DESKTOP_PX}:-1:flags=lanczos`;

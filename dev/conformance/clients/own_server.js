@@ -1,7 +1,8 @@
 // A server of our own that a case may kill and start again, as a power cut would.
 //
-// In: the command of this repository; whether it knows the key of the target, or has one of its own that can be changed.
-// Out: its addresses, its folder, its key, `kill` and `restart`, `end`. Never: ends a process that it did not start.
+// In: the command of this repository; whether it knows the key of the target, or has one of its own that can be changed;
+// whether it greets with a link for an admin, as `make serve` does. Out: its addresses, its folder, its key, that link,
+// `kill` and `restart`, `end`. Never: ends a process that it did not start.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, NotApplicable, target } from './reporting.js';
 
-export async function startOwnServer({ ownKey = false } = {}) {
+export async function startOwnServer({ ownKey = false, greets = false } = {}) {
   if (!target.catchlight) {
     throw new NotApplicable('the command of this repository was not built');
   }
@@ -18,13 +19,14 @@ export async function startOwnServer({ ownKey = false } = {}) {
   let child;
   const start = async (listen, httpListen) => {
     const listening = ['--listen', listen, '--http-listen', httpListen];
-    const words = ['serve', ...listening, '--data-dir', data, '--models-dir', target.models];
+    const words = ['serve', ...listening, '--data-dir', data, '--models-dir', target.models, ...(greets ? ['--sign-in-link'] : [])];
     const fixed = { CATCHLIGHT_ACCESS_KEY_ID: key.id, CATCHLIGHT_SECRET_ACCESS_KEY: key.secret };
-    child = spawn(target.command, words, { env: { ...process.env, ...(ownKey ? {} : fixed) }, stdio: ['ignore', 'pipe', 'ignore'] });
+    child = spawn(target.command, words, { env: { ...process.env, ...(ownKey ? {} : fixed) }, stdio: ['ignore', 'pipe', greets ? 'pipe' : 'ignore'] });
+    const greeting = greets ? linkIn(child.stderr) : undefined;
     for await (const line of createInterface({ input: child.stdout })) {
       const told = JSON.parse(line);
       expect(told.ready, `the server printed ${line}`);
-      return told;
+      return { ...told, link: await greeting };
     }
     throw new Error('the server did not become ready');
   };
@@ -34,16 +36,31 @@ export async function startOwnServer({ ownKey = false } = {}) {
       child.kill('SIGKILL');
     });
   const free = '127.0.0.1:0';
-  const { https, http } = await start(free, free);
+  const { https, http, link } = await start(free, free);
   return {
     https,
     http,
+    link,
     data,
     key,
     kill,
     restart: () => start(new URL(https).host, new URL(http).host),
     end: () => (child.exitCode === null && child.signalCode === null ? kill() : undefined),
   };
+}
+
+// The address that the greeting names; what follows is read on, so that the server is never held up.
+async function linkIn(stream) {
+  const lines = createInterface({ input: stream });
+  return new Promise((resolve) => {
+    lines.on('line', (line) => {
+      const [found] = line.match(/https:\/\/\S*#\S+/) ?? [];
+      if (found) {
+        resolve(found);
+      }
+    });
+    lines.on('close', () => resolve(undefined));
+  });
 }
 
 function makeKey(data) {

@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { answerWith } from '../answering.js';
 import { launchChromium } from '../chromium.js';
 import { startOwnServer } from '../own_server.js';
 import { expect, target } from '../reporting.js';
@@ -90,15 +91,20 @@ export async function signed(method, path, { key, members, operation } = {}) {
 
 export const create = (key) => signed('POST', '/', { key, operation: 'CreateFaceLivenessSession', members: {} });
 
-// Plays with tabs of one browser.
-export async function inBrowser(play) {
-  const { https } = await serving();
-  const browser = await launchChromium({});
+// Plays with tabs of one browser, of the common server or one of the case's own. `camera` says who sits before a camera
+// that answers; without it there is none.
+export async function inBrowser(play, { own = serving(), camera } = {}) {
+  const { https } = await own;
+  const browser = await launchChromium({ clip: camera && target.clip });
   const problems = [];
   const open = async (screen = DESKTOP, settings = {}) => {
     const context = await browser.newContext({ ...screen, ignoreHTTPSErrors: true, reducedMotion: 'reduce', ...settings });
     context.setDefaultTimeout(PATIENCE_MS);
     await watch(context, https, problems);
+    if (camera) {
+      await context.grantPermissions(['camera'], { origin: https });
+      await answerWith(context, camera);
+    }
     return context.newPage();
   };
   try {

@@ -114,14 +114,7 @@ impl Plan {
 
     fn claims(&self, challenge: &Challenge, first_slice_at: Duration) -> Vec<TimedEvent> {
         let challenge_id = uuid::Uuid::new_v4().to_string();
-        let claim = || ClientClaim {
-            challenge_id: challenge_id.clone(),
-            video_start: None,
-            video_end: None,
-            initial_face: None,
-            target_face: None,
-            color: None,
-        };
+        let claim = || ClientClaim::empty(challenge_id.clone());
         let initial_face = Some(InitialFaceClaim {
             bounding_box: far_face(challenge.oval, challenge.video),
             detected_at: at(self.oval_shown_at + FACE_FOUND),

@@ -108,14 +108,7 @@ fn light() -> Recording {
     let at = |millis: i64| EpochMillis::new(1_768_738_812_000 + millis);
     let green = Rgb8 { red: 0, green: 255, blue: 0 };
     let face = UnitRect { left: 0.3773, top: 0.3549, width: 0.2492, height: 0.4242 };
-    let empty = ClientClaim {
-        challenge_id: "6B97F1BB-c3a2-46ad-9070-1b087906fc45".to_owned(),
-        video_start: None,
-        video_end: None,
-        initial_face: None,
-        target_face: None,
-        color: None,
-    };
+    let empty = ClientClaim::empty("6B97F1BB-c3a2-46ad-9070-1b087906fc45".to_owned());
     let first = ClientClaim {
         video_start: Some(at(651)),
         initial_face: Some(InitialFaceClaim { bounding_box: face, detected_at: at(674) }),

@@ -63,14 +63,7 @@ pub(crate) fn other_light_challenge() -> Challenge {
 
 /// Claims that nothing but what they are about.
 pub(crate) fn empty_claim() -> ClientClaim {
-    ClientClaim {
-        challenge_id: "synthetic".to_owned(),
-        video_start: None,
-        video_end: None,
-        initial_face: None,
-        target_face: None,
-        color: None,
-    }
+    ClientClaim::empty("synthetic".to_owned())
 }
 
 /// Evidence without frames whose client showed every colour on time.

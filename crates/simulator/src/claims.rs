@@ -40,14 +40,7 @@ impl Claims {
         let clock = |time_s: f32| source.settings.started_at.plus(Duration::from_secs_f32(time_s.max(0.0)));
         let mut delay =
             |least_ms: u64, most_ms: u64| Duration::from_millis(random.random_range(least_ms..=most_ms));
-        let empty = ClientClaim {
-            challenge_id: String::new(),
-            video_start: None,
-            video_end: None,
-            initial_face: None,
-            target_face: None,
-            color: None,
-        };
+        let empty = ClientClaim::empty(String::new());
         let detected_s = 0.03 + delay(0, 20).as_secs_f32();
         let initial_face = InitialFaceClaim {
             bounding_box: source

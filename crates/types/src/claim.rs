@@ -19,6 +19,21 @@ pub struct ClientClaim {
     pub color: Option<ColorClaim>,
 }
 
+impl ClientClaim {
+    /// A claim that says nothing but which challenge it is about.
+    #[must_use]
+    pub const fn empty(challenge_id: String) -> Self {
+        Self {
+            challenge_id,
+            video_start: None,
+            video_end: None,
+            initial_face: None,
+            target_face: None,
+            color: None,
+        }
+    }
+}
+
 /// The face before the approach, as the client saw it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct InitialFaceClaim {

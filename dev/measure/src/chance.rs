@@ -94,14 +94,7 @@ impl Client {
     fn shown(&self, evidence: &Evidence, other: &Challenge) -> Evidence {
         let mut evidence = evidence.clone();
         evidence.put_to(other);
-        let plain = ClientClaim {
-            challenge_id: String::new(),
-            video_start: None,
-            video_end: None,
-            initial_face: None,
-            target_face: None,
-            color: None,
-        };
+        let plain = ClientClaim::empty(String::new());
         evidence.claim(ClientClaim { video_start: Some(self.start), ..plain.clone() }, self.start);
         let (mut at, mut before) = (self.first_color, None);
         for (sequence_number, step) in (0_u8..).zip(&other.colors) {

@@ -39,14 +39,7 @@ fn claim(color: bool) -> Event {
     };
     Event::Claim {
         kind: ChallengeKind::FaceMovementAndLight,
-        claim: ClientClaim {
-            challenge_id: String::new(),
-            video_start: None,
-            video_end: None,
-            initial_face: None,
-            target_face: None,
-            color: color.then_some(shown),
-        },
+        claim: ClientClaim { color: color.then_some(shown), ..ClientClaim::empty(String::new()) },
     }
 }
 

@@ -164,7 +164,8 @@ impl Evidence {
             texture: face.texture,
         });
         let glimpse = Glimpse::of(image);
-        let repeats = self.glimpse.replace(glimpse.clone()) == Some(glimpse);
+        let repeats = self.glimpse.as_ref() == Some(&glimpse);
+        self.glimpse = Some(glimpse);
         self.frames.push(FrameEvidence {
             time_s: frame.time.as_secs_f64(),
             faces_seen: observation.faces_seen,

@@ -7,6 +7,6 @@ mod series;
 mod whitening;
 
 pub(crate) use decoys::decoys;
-pub(crate) use fit::{Changes, Clockwork, lags_s};
+pub(crate) use fit::{Along, Changes, Clockwork, lags_s};
 pub(crate) use screen::{PaintedScreen, Part};
 pub(crate) use series::{Chroma, FlashSeries, MiddleSeries, without_drift};

@@ -33,18 +33,13 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     };
     let expected = clockwork.expected(&screen, &face);
     let changes = clockwork.changes(&surroundings);
-    let (mut together, mut own) = (0.0, f64::MIN_POSITIVE);
-    for (change, expected) in changes.values().iter().zip(&expected) {
-        together += change.red * expected.red + change.blue * expected.blue;
-        own += expected.red * expected.red + expected.blue * expected.blue;
-    }
-    let share = together / own;
-    let left = (changes.power - share * together).max(0.0);
-    let error = (left / (2 * expected.len()).max(1) as f64 / own).sqrt();
+    let along = changes.along(&expected);
+    let left = (changes.power - along.gain * along.together).max(0.0);
+    let error = (left / (2 * expected.len()).max(1) as f64 / along.own).sqrt();
     let finding = if error > ERROR_MAX {
         Finding::not_taken(NotTaken::TooMuchAmbientLight)
     } else {
-        Finding::value(share)
+        Finding::value(along.gain)
     };
     finding.with("explained", face.explained).with("error", error)
 }

@@ -10,7 +10,7 @@
 
 use crate::Evidence;
 use crate::evidence::PATCHES;
-use crate::light::{Changes, Chroma, Clockwork, FlashSeries, PaintedScreen};
+use crate::light::{Along, Changes, Chroma, Clockwork, FlashSeries, PaintedScreen};
 use crate::signal::Finding;
 use catchlight_types::NotTaken;
 use nalgebra::{DMatrix, DVector};
@@ -67,12 +67,7 @@ struct PatchGain {
 
 impl PatchGain {
     fn of(patch: usize, times_s: &[f64], changes: &Changes, expected: &[Chroma]) -> Self {
-        let (mut together, mut own) = (0.0, f64::MIN_POSITIVE);
-        for (change, expected) in changes.values().iter().zip(expected) {
-            together += change.red * expected.red + change.blue * expected.blue;
-            own += expected.red * expected.red + expected.blue * expected.blue;
-        }
-        let gain = together / own;
+        let Along { gain, own, .. } = changes.along(expected);
         let pulls: Vec<f64> = changes
             .values()
             .iter()

@@ -18,7 +18,7 @@
 //! it counts all the same, and where it is rare but not that rare, there is no reading. The face as a whole and its
 //! patches are two looks at one answer; the rarer match of both counts.
 //! Face Flashing (Tang et al., NDSS 2018); Aurora Guard (Liu et al. 2019).
-//! Needs: 15 different frames, three for each colour, and the client's colour times. In a room so bright that the screen changes
+//! Needs: 15 different frames, five for each two colours, and the client's colour times. In a room so bright that the screen changes
 //! nothing there is no reading.
 
 use crate::Evidence;
@@ -50,11 +50,12 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     let real = clockwork.best(&changes, &screen);
     let matched = |screen: &PaintedScreen| gained(clockwork.best(&changes, screen).explained);
     let chance = Chance::of(others.iter().map(matched).collect());
-    let excess = gained(real.explained) - chance.best(1);
+    let real_gain = gained(real.explained);
+    let excess = real_gain - chance.best(1);
     let fit = Fit::of(&changes, &clockwork.expected(&screen, &real));
     let misfit = fit.misfit(series.noise);
     let whole = series.middle(evidence).map(|middle| Whole::of(&middle, &screen, &others));
-    let rarity = chance.rarity(gained(real.explained));
+    let rarity = chance.rarity(real_gain);
     let clear = excess - (misfit / MISFIT_MAX).ln().max(0.0);
     let reading = match &whole {
         Some(whole) if fit.answer < ANSWER_MIN => whole.reading(),
@@ -79,7 +80,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     };
     finding
         .with("explained", real.explained)
-        .with("chance_rank", chance.rank(gained(real.explained)))
+        .with("chance_rank", chance.rank(real_gain))
         .with("excess", excess)
         .with("misfit", misfit)
         .with("face_rarity", rarity)
@@ -95,14 +96,10 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         .with("frames", series.times_s.len() as f64)
 }
 
-/// Share of the change that a match leaves unexplained.
-fn left(explained: f64) -> f64 {
-    (1.0 - explained).max(UNEXPLAINED_MIN)
-}
-
-/// Twice the log-likelihood that a match gains a value; of chance matches it thins out exponentially.
+/// Twice the log-likelihood that a match gains a value, by the share of the change that it leaves unexplained; of chance
+/// matches it thins out exponentially.
 fn gained(explained: f64) -> f64 {
-    -left(explained).ln()
+    -(1.0 - explained).max(UNEXPLAINED_MIN).ln()
 }
 
 /// How well chance sequences match, the best last.

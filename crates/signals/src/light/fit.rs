@@ -39,6 +39,17 @@ pub(crate) struct Changes {
     pub(crate) power: f64,
 }
 
+/// How far changes go along with those that are expected.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Along {
+    /// Changes over expected changes, by least squares.
+    pub(crate) gain: f64,
+    /// Sum of the products of both.
+    pub(crate) together: f64,
+    /// Sum of the squares of the expected changes.
+    pub(crate) own: f64,
+}
+
 /// A screen at the times of the frames, without its drift.
 #[derive(Debug, Clone)]
 pub(crate) struct Template {
@@ -191,6 +202,16 @@ impl Template {
 impl Changes {
     pub(crate) fn values(&self) -> &[Chroma] {
         &self.values
+    }
+
+    /// How far they go along with the expected ones.
+    pub(crate) fn along(&self, expected: &[Chroma]) -> Along {
+        let (mut together, mut own) = (0.0, f64::MIN_POSITIVE);
+        for (change, expected) in self.values.iter().zip(expected) {
+            together += change.dot(*expected);
+            own += expected.dot(*expected);
+        }
+        Along { gain: together / own, together, own }
     }
 
     /// What is left when the expected changes are taken off.

@@ -175,9 +175,8 @@ async fn sweep(node: Arc<Node>) {
             Ok(swept) => tracing::debug!(swept.expired, swept.deleted, "swept"),
             Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "cannot sweep"),
         }
-        tokio::select! {
-            () = node.stop_asked() => return,
-            () = node.parts.clock.sleep_until(now.plus(SWEEP_INTERVAL)) => {}
+        if !node.goes_on_at(now.plus(SWEEP_INTERVAL)).await {
+            return;
         }
     }
 }
@@ -193,22 +192,15 @@ async fn watch_keys(node: Arc<Node>) {
                 tracing::error!(error = &error as &dyn std::error::Error, "cannot read the access keys");
             }
         }
-        let next = node.parts.clock.now().plus(KEY_FILE_INTERVAL);
-        tokio::select! {
-            () = node.stop_asked() => return,
-            () = node.parts.clock.sleep_until(next) => {}
+        if !node.goes_on_at(node.parts.clock.now().plus(KEY_FILE_INTERVAL)).await {
+            return;
         }
     }
 }
 
 /// Writes down which keys were used, until the server stops.
 async fn write_key_uses(node: Arc<Node>) {
-    loop {
-        let next = node.parts.clock.now().plus(KEY_USE_INTERVAL);
-        tokio::select! {
-            () = node.stop_asked() => return,
-            () = node.parts.clock.sleep_until(next) => {}
-        }
+    while node.goes_on_at(node.parts.clock.now().plus(KEY_USE_INTERVAL)).await {
         node.write_key_uses().await;
     }
 }
@@ -240,6 +232,14 @@ impl Node {
     /// Resolves when the server was asked to stop.
     pub(crate) async fn stop_asked(&self) {
         self.stop.cancelled().await;
+    }
+
+    /// Waits for a moment; `false` when the server was asked to stop before it came.
+    async fn goes_on_at(&self, moment: EpochMillis) -> bool {
+        tokio::select! {
+            () = self.stop_asked() => false,
+            () = self.parts.clock.sleep_until(moment) => true,
+        }
     }
 
     /// Whether the server was asked to stop.

@@ -142,22 +142,26 @@ pub(super) fn csrf(token: &PageToken) -> String {
 
 /// The cookie that a browser keeps and no script can read.
 pub(super) fn set_cookie(token: &PageToken, life_secs: u64) -> String {
-    format!("{COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={life_secs}", token.reveal())
+    written_cookie(COOKIE, token.reveal(), "Strict", life_secs)
 }
 
 /// Makes a browser forget the cookie.
 pub(super) fn clear_cookie() -> String {
-    format!("{COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0")
+    written_cookie(COOKIE, "", "Strict", 0)
 }
 
 /// The cookie of a way through an OpenID provider: `Lax`, since the way back begins at another site.
 pub(super) fn set_flow_cookie(token: &PageToken, life_secs: u64) -> String {
-    format!("{FLOW_COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={life_secs}", token.reveal())
+    written_cookie(FLOW_COOKIE, token.reveal(), "Lax", life_secs)
 }
 
 /// Makes a browser forget it.
 pub(super) fn clear_flow_cookie() -> String {
-    format!("{FLOW_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
+    written_cookie(FLOW_COOKIE, "", "Lax", 0)
+}
+
+fn written_cookie(name: &str, value: &str, same_site: &str, life_secs: u64) -> String {
+    format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite={same_site}; Max-Age={life_secs}")
 }
 
 /// The token of the way that this browser is on.

@@ -5,7 +5,7 @@
 
 mod oidc;
 
-use crate::folders;
+use crate::{data_folder, folders};
 use anyhow::Context;
 use catchlight_server::{OidcSettings, Origin, PageSettings, Settings};
 use clap::Args;
@@ -232,12 +232,11 @@ impl RawConfig {
                 None
             }
         };
-        let database_url =
-            self.database_url.unwrap_or_else(|| format!("sqlite:{}/catchlight.db", data_dir.display()));
+        let database_url = self.database_url.unwrap_or_else(|| data_folder::database_url(&data_dir));
         if !database_url.starts_with("sqlite:") {
             problems.push(problem("database-url", "must begin with sqlite:"));
         }
-        let images_url = self.images_url.unwrap_or_else(|| format!("file://{}/images", data_dir.display()));
+        let images_url = self.images_url.unwrap_or_else(|| data_folder::images_url(&data_dir));
         if !images_url.starts_with("file:///") {
             problems.push(problem("images-url", "must be file:// followed by an absolute path"));
         }

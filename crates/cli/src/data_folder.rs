@@ -29,10 +29,9 @@ impl DataOptions {
     pub(crate) async fn store(&self) -> anyhow::Result<Store> {
         let here = std::env::current_dir().context("the current folder cannot be read")?;
         let folder = here.join(&self.data_dir);
-        let usual = format!("sqlite:{}/catchlight.db", folder.display());
         let settings = StoreSettings {
-            database_url: self.database_url.clone().unwrap_or(usual),
-            images_url: format!("file://{}/images", folder.display()),
+            database_url: self.database_url.clone().unwrap_or_else(|| database_url(&folder)),
+            images_url: images_url(&folder),
         };
         Store::open(&settings).await.context("cannot open the database; check --data-dir and --database-url")
     }
@@ -41,6 +40,16 @@ impl DataOptions {
     pub(crate) fn key_file(&self) -> PathBuf {
         key_file(&self.data_dir)
     }
+}
+
+/// The database in a data folder, unless the settings name another.
+pub(crate) fn database_url(data_dir: &Path) -> String {
+    format!("sqlite:{}/catchlight.db", data_dir.display())
+}
+
+/// Where the pictures lie in a data folder, unless the settings name another place.
+pub(crate) fn images_url(data_dir: &Path) -> String {
+    format!("file://{}/images", data_dir.display())
 }
 
 /// The file of the access keys in a data folder.

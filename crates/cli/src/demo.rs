@@ -7,9 +7,10 @@ mod table;
 
 use crate::print::{print, tell};
 use crate::service::runtime;
-use crate::{folders, whole_file};
+use crate::{models, whole_file};
 use act::{Act, Played};
 use anyhow::{Context, anyhow, ensure};
+use catchlight_engine::{Calibration, Engine};
 use catchlight_simulator::{Seed, Species};
 use clap::Args;
 use futures_util::StreamExt;
@@ -39,16 +40,14 @@ pub(crate) struct DemoOptions {
 
 /// Plays every check, prints a table, and fails with a sentence when too many answers are wrong.
 pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<()> {
-    let here = std::env::current_dir().context("the current folder cannot be read")?;
-    let program = std::env::current_exe().ok();
-    let models = folders::models(options.models_dir.clone(), &here, program.as_deref());
     std::fs::create_dir_all(&options.out)
         .with_context(|| format!("cannot make {}; choose another --out", options.out.display()))?;
     let runtime = runtime()?;
     let played = runtime.block_on(async {
         // From here on Ctrl-C comes as a word, so that the folder of the server is removed.
         let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for Ctrl-C")?;
-        let server = OwnServer::start(&models).await?;
+        let nets = models::find(options.models_dir.as_deref(), None)?;
+        let server = OwnServer::start(Engine::new(nets, Calibration::builtin())).await?;
         let checks = options.seeds.get().saturating_mul(CAST.len() as u64);
         tell(format!(
             "{checks} checks against {}, each as long as a person takes",

@@ -50,16 +50,14 @@ impl Configuration {
         value(&self.credentials, name).or_else(|| value(&self.settings, name))
     }
 
-    fn chosen(&self, globals: &Parsed, option: &str, variables: &[&str], setting: &str) -> Option<String> {
-        let option = globals.value(option).map(str::to_owned).filter(|value| !value.is_empty());
-        option.or_else(|| first(variables)).or_else(|| self.setting(setting).map(str::to_owned))
+    /// An option, else the variable, else the setting of the profile; one that is set to nothing counts.
+    fn chosen(&self, option: Option<&str>, variable_name: &str, setting: &str) -> Option<String> {
+        option.map(str::to_owned).or_else(|| self.named(variable_name, setting))
     }
 
     /// The region to sign for.
     pub(crate) fn region(&self, globals: &Parsed) -> Result<String, Failure> {
-        // One that is set to nothing is taken as it is.
-        let option = globals.value("--region").map(str::to_owned);
-        let region = option.or_else(|| self.chosen(globals, "--region", &["AWS_DEFAULT_REGION"], "region"));
+        let region = self.chosen(globals.value("--region"), "AWS_DEFAULT_REGION", "region");
         let own = || variable("AWS_REGION").filter(|region| !region.is_empty());
         let Some(region) = region.or_else(own) else {
             return Err(Failure::configuration(
@@ -96,13 +94,12 @@ impl Configuration {
 
     /// The file of authorities that the token service is trusted by; no option names it.
     pub(crate) fn token_ca_bundle(&self) -> Option<PathBuf> {
-        first(&["AWS_CA_BUNDLE"]).or_else(|| self.setting("ca_bundle").map(str::to_owned)).map(PathBuf::from)
+        self.named("AWS_CA_BUNDLE", "ca_bundle").map(PathBuf::from)
     }
 
     /// What environment and files say about the endpoint of a service.
     fn configured_endpoint(&self, service: &str) -> Option<String> {
-        let ignored = variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-            .or_else(|| self.setting("ignore_configured_endpoint_urls").map(str::to_owned));
+        let ignored = self.named("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls");
         if ignored.is_some_and(|ignored| ignored.eq_ignore_ascii_case("true")) {
             return None;
         }
@@ -117,10 +114,7 @@ impl Configuration {
 
     /// The file of trusted authorities.
     pub(crate) fn ca_bundle(&self, globals: &Parsed) -> Result<Option<PathBuf>, Failure> {
-        let option = globals.value("--ca-bundle").map(str::to_owned);
-        let bundle = option
-            .or_else(|| first(&["AWS_CA_BUNDLE"]))
-            .or_else(|| self.setting("ca_bundle").map(str::to_owned));
+        let bundle = self.chosen(globals.value("--ca-bundle"), "AWS_CA_BUNDLE", "ca_bundle");
         if bundle.as_ref().is_some_and(|bundle| bundle.trim().is_empty()) && !globals.flag("--no-verify-ssl")
         {
             return Err(Failure::configuration(
@@ -133,8 +127,8 @@ impl Configuration {
 
     /// The format of the output by its name.
     pub(crate) fn output(&self, globals: &Parsed) -> String {
-        let output = self.chosen(globals, "--output", &["AWS_DEFAULT_OUTPUT"], "output");
-        output.unwrap_or_else(|| "json".to_owned())
+        let option = globals.value("--output").filter(|format| !format.is_empty());
+        self.chosen(option, "AWS_DEFAULT_OUTPUT", "output").unwrap_or_else(|| "json".to_owned())
     }
 
     /// How often a call is tried.

@@ -3,6 +3,7 @@
 //! In: text. Out: milliseconds since 1970, or nothing when it is no moment. Never: asks the clock.
 
 use catchlight_types::EpochMillis;
+use time::{Date, Month};
 
 /// `2026-01-31T23:59:59.5+01:00`; a blank may stand for the T, and without a zone it is UTC.
 pub(crate) fn read(text: &str) -> Option<EpochMillis> {
@@ -11,8 +12,9 @@ pub(crate) fn read(text: &str) -> Option<EpochMillis> {
     let (time, zone) = rest.split_at(zone_at);
     let [year, month, day] = numbers(day, '-')?;
     let [hours, minutes, seconds] = numbers(time.split_once('.').map_or(time, |(whole, _)| whole), ':')?;
-    let fits =
-        (1..=12).contains(&month) && (1..=31).contains(&day) && hours < 24 && minutes < 60 && seconds < 61;
+    let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
+    let day = Date::from_calendar_date(i32::try_from(year).ok()?, month, u8::try_from(day).ok()?).ok()?;
+    let fits = hours < 24 && minutes < 60 && seconds < 61;
     let offset_minutes = match zone.strip_prefix(['+', '-']) {
         None => 0,
         Some(ahead) => {
@@ -22,8 +24,8 @@ pub(crate) fn read(text: &str) -> Option<EpochMillis> {
             if zone.starts_with('-') { -minutes } else { minutes }
         }
     };
-    let minutes = (days_since_1970(year, month, day) * 24 + hours) * 60 + minutes - offset_minutes;
-    fits.then(|| EpochMillis::new((minutes * 60 + seconds) * 1000))
+    let seconds = seconds + 60 * (60 * hours + minutes - offset_minutes);
+    fits.then(|| EpochMillis::new(1000 * (day.midnight().assume_utc().unix_timestamp() + seconds)))
 }
 
 /// Three numbers, the first of at most four digits.
@@ -34,14 +36,6 @@ fn numbers(text: &str, between: char) -> Option<[i64; 3]> {
     });
     let found = [parts.next()??, parts.next()??, parts.next()??];
     parts.next().is_none().then_some(found)
-}
-
-/// By the calendar of Gregory, whose years begin in March here so that the leap day is the last.
-const fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let month_from_march = (month + 9) % 12;
-    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-    year * 365 + year / 4 - year / 100 + year / 400 + day_of_year - 719_468
 }
 
 #[cfg(test)]
@@ -64,6 +58,7 @@ mod tests {
             "",
             "nonsense",
             "2026-13-01T00:00:00Z",
+            "2026-02-29T00:00:00Z",
             "2026-01-01",
             "2026-01-01T00:00Z",
             "2026-01-01T00:00:00+1",

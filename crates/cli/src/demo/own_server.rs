@@ -1,17 +1,17 @@
 //! A server for one demonstration: own authority, own key, a folder that goes with it.
 //!
-//! In: the nets. Out: a running server on a free port and a client that trusts it. Never: outlives the command.
+//! In: an engine. Out: a running server on a free port and a client that trusts it. Never: outlives the command.
 
-use crate::models;
+use crate::data_folder;
 use crate::service::explained;
 use anyhow::Context;
 use catchlight_client::{ClientSettings, Credentials, Endpoint, LivenessClient, Trust};
+use catchlight_engine::Engine;
 use catchlight_server::{
     AccessKey, AccessKeys, Clock, PageSettings, Pages, Parts, Server, Settings, TlsSource, authority_path,
 };
 use catchlight_store::{Store, StoreSettings};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -28,13 +28,12 @@ pub(crate) struct OwnServer {
 }
 
 impl OwnServer {
-    pub(crate) async fn start(models_dir: &Path) -> anyhow::Result<Self> {
-        let engine = models::engine(models_dir, None)?;
+    pub(crate) async fn start(engine: Engine) -> anyhow::Result<Self> {
         let directory = tempfile::tempdir().context("cannot make a temporary folder; set TMPDIR")?;
         let root = directory.path();
         let store = Store::open(&StoreSettings {
-            database_url: format!("sqlite:{}/catchlight.db", root.display()),
-            images_url: format!("file://{}/images", root.display()),
+            database_url: data_folder::database_url(root),
+            images_url: data_folder::images_url(root),
         })
         .await
         .context("cannot open a database in the temporary folder; set TMPDIR")?;

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { cpus } from 'node:os';
 import { expectResults, TRUST } from './aws_command.js';
 import { createSession, expectFailed, sessionCredentials } from './control.js';
-import { MODELLED, REASON } from './refusing.js';
+import { FAILED, MODELLED, REASON } from './refusing.js';
 import { openRelay } from './relay.js';
 import { expect, NotApplicable, pause, run, target, versionOf } from './reporting.js';
 import {
@@ -242,7 +242,7 @@ function expectException(found, name) {
   const { names, bodies, closed } = found.socket;
   expect(names.at(-1) === name, `the server sent ${names}`);
   expect(bodies.at(-1).Message, 'the exception has no Message');
-  expect(closed?.code === 4005, `the socket was closed with ${closed?.code}`);
+  expect(closed?.code === FAILED, `the socket was closed with ${closed?.code}`);
 }
 
 const WHOLE = [

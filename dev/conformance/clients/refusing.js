@@ -22,10 +22,10 @@ export const MODELLED = [
 const WEBSOCKET_MAGIC = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const STREAM = 'application/vnd.amazon.eventstream';
 // A service of AWS ends a WebSocket with this code after an exception.
-const FAILED = 4005;
+export const FAILED = 4005;
 
 // Out: the endpoints of the two versions of HTTP, and how to stop.
-export async function openRefusing() {
+async function openRefusing() {
   const http1 = createServer(answer);
   http1.on('upgrade', upgrade);
   const http2 = createHttp2Server(answer);

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { devices } from 'playwright-core';
 import { launchChromium } from './chromium.js';
 import { servePage } from './page_server.js';
+import { FAILED } from './refusing.js';
 import { expect, NotApplicable, pause, target } from './reporting.js';
 import { testimony, watchSockets } from './witness.js';
 
@@ -18,8 +19,6 @@ const ENDINGS = ['onAnalysisComplete', 'onUserCancel', 'onError', 'pageError'];
 const AFTERMATH_MS = 1500;
 // In this time the clip's face is still far away.
 const FAR_SECONDS = '1';
-// How a service ends a socket after an exception.
-const FAILED = 4005;
 const VIEW = { width: 1000, height: 800 };
 
 const page = await servePage(new URL('../../../web/dist/', import.meta.url), new URL(target.streaming_endpoint));

@@ -30,9 +30,9 @@ async function fromLinkToReason(open, link) {
     notes.push(await tryOnce(tab));
     await tab.bringToFront();
     // The list is live: the new check comes without a reload.
-    const rows = tab.locator('.frame main a[href*="/console/checks/"]');
-    await tab.waitForFunction((count) => new Set([...document.querySelectorAll('main a[href*="/console/checks/"]')].map(({ href }) => href)).size >= count, time, { timeout: PATIENCE_MS });
-    await rows.first().click();
+    const rows = tab.locator('.frame main tbody tr');
+    await within(rows.nth(time - 1));
+    await rows.first().getByRole('link').first().click();
     const verdict = tab.getByRole('heading', { level: 1 });
     await within(verdict);
     const words = await verdict.innerText();

@@ -3,12 +3,11 @@
 // In: which camera there is. Out: tabs. Never: a request to anywhere but the endpoint and the application, a policy that
 // was broken, or an answer that tells how a person was judged: each of these fails the case.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { devices } from 'playwright-core';
 import { answerWith } from '../answering.js';
 import { launchChromium } from '../chromium.js';
+import * as rules from '../page_rules.js';
 import { expect, NotApplicable, target } from '../reporting.js';
 import { APP, embedding, OTHER, STRANGER } from './application.js';
 
@@ -16,9 +15,6 @@ export const PATIENCE_MS = 90_000;
 export const DESKTOP = { viewport: { width: 1280, height: 900 } };
 export const LAPTOP = { viewport: { width: 1000, height: 640 } };
 export const PHONE = devices['Pixel 7'];
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 // Plays with tabs of one browser. `camera` is "clip", "refused", "none", or says who sits before a camera that answers.
 // `routes` are pages that Chromium is shown instead of asking for them, beside those of the application.
@@ -38,7 +34,8 @@ export async function inBrowser(play, { camera = 'clip', endpoint = target.endpo
   const open = async (screen = DESKTOP, settings = {}) => {
     const permissions = camera === 'refused' ? [] : ['camera'];
     const context = await browser.newContext({ ...screen, ignoreHTTPSErrors: true, permissions, ...settings });
-    await watch(context, homes, problems);
+    await rules.watch(context, homes, problems);
+    watchAnswers(context, problems);
     for (const origin of [APP, OTHER, STRANGER]) {
       await context.route(`${origin}/**`, (route) => route.fulfill(embedding(route.request().url())));
     }
@@ -59,19 +56,8 @@ export async function inBrowser(play, { camera = 'clip', endpoint = target.endpo
   }
 }
 
-// Notes what must not happen in any tab.
-async function watch(context, homes, problems) {
-  await context.addInitScript(() => {
-    addEventListener('securitypolicyviolation', (event) => {
-      console.error(`policy broken: ${event.violatedDirective} ${event.blockedURI}`);
-    });
-  });
-  context.on('request', (request) => {
-    const { origin, protocol } = new URL(request.url());
-    if (!homes.includes(origin) && !['blob:', 'data:'].includes(protocol)) {
-      problems.push(`asked for ${request.url()}`);
-    }
-  });
+// Notes what the page is told and must not be.
+function watchAnswers(context, problems) {
   context.on('response', async (response) => {
     if (new URL(response.url()).pathname.startsWith('/v1/page/')) {
       // The body of an answer is gone when its tab is.
@@ -81,8 +67,6 @@ async function watch(context, homes, problems) {
       }
     }
   });
-  context.on('console', (message) => message.text().startsWith('policy broken') && problems.push(message.text()));
-  context.on('weberror', (error) => problems.push(`${error.error()}`));
 }
 
 export const startButton = (page) => page.getByRole('button', { name: 'Start check' });
@@ -97,15 +81,7 @@ export async function picture(tab, name) {
   }
 }
 
-// No rule of WCAG 2.2 AA that a program can judge is broken, and nothing has to be scrolled sideways.
 export async function expectAccessible(tab, name) {
   await picture(tab, name);
-  // The policy of the page forbids inline scripts, so the rules come in as the debugger.
-  const debug = await tab.context().newCDPSession(tab);
-  await debug.send('Runtime.evaluate', { expression: axe });
-  const { violations } = await tab.evaluate((values) => window.axe.run(document, { runOnly: values }), RULES);
-  const told = violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target).join(' ')}`);
-  expect(told.length === 0, `${name}: ${told.join('; ')}`);
-  const wide = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(wide <= 0, `${name}: ${wide} px stick out at the side`);
+  await rules.expectAccessible(tab, name);
 }

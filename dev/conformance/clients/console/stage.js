@@ -5,13 +5,13 @@
 
 import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { answerWith } from '../answering.js';
 import { launchChromium } from '../chromium.js';
 import { startOwnServer } from '../own_server.js';
+import { watch } from '../page_rules.js';
 import { expect, target } from '../reporting.js';
 import { authorized, signer } from '../wire/sigv4.js';
 
@@ -21,8 +21,6 @@ export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, is
 export const PASSWORD = 'console-of-the-tests-only';
 export const ROLES = { ada: 'admin', rosa: 'reviewer', vito: 'viewer' };
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const run = promisify(execFile);
 
 let server;
@@ -92,15 +90,15 @@ export async function signed(method, path, { key, members, operation } = {}) {
 export const create = (key) => signed('POST', '/', { key, operation: 'CreateFaceLivenessSession', members: {} });
 
 // Plays with tabs of one browser, of the common server or one of the case's own. `camera` says who sits before a camera
-// that answers; without it there is none.
-export async function inBrowser(play, { own = serving(), camera } = {}) {
+// that answers; without it there is none. `others` are origins beside the server that the way may lead to.
+export async function inBrowser(play, { own = serving(), camera, others = [] } = {}) {
   const { https } = await own;
   const browser = await launchChromium({ clip: camera && target.clip });
   const problems = [];
   const open = async (screen = DESKTOP, settings = {}) => {
     const context = await browser.newContext({ ...screen, ignoreHTTPSErrors: true, reducedMotion: 'reduce', ...settings });
     context.setDefaultTimeout(PATIENCE_MS);
-    await watch(context, https, problems);
+    await watch(context, [https, ...others], problems);
     if (camera) {
       await context.grantPermissions(['camera'], { origin: https });
       await answerWith(context, camera);
@@ -116,25 +114,15 @@ export async function inBrowser(play, { own = serving(), camera } = {}) {
   }
 }
 
-async function watch(context, home, problems) {
-  await context.addInitScript(() => {
-    addEventListener('securitypolicyviolation', (event) => {
-      console.error(`policy broken: ${event.violatedDirective} ${event.blockedURI}`);
-    });
-  });
-  context.on('request', (request) => {
-    const { origin, protocol } = new URL(request.url());
-    if (origin !== home && !['blob:', 'data:', 'about:'].includes(protocol)) {
-      problems.push(`asked for ${request.url()}`);
-    }
-  });
-  context.on('console', (message) => message.text().startsWith('policy broken') && problems.push(message.text()));
-  context.on('weberror', (error) => problems.push(`${error.error()}`));
-}
-
 export const within = (condition) => condition.waitFor({ timeout: PATIENCE_MS });
 export const heading = (tab, name, more = {}) => within(tab.getByRole('heading', { name, ...more }).first());
 export const button = (tab, name) => tab.getByRole('button', { name, exact: true });
+
+// The places that the frame leads to, as they are named.
+export async function shownPlaces(tab) {
+  const links = await tab.getByRole('navigation', { name: 'Console' }).getByRole('link').allInnerTexts();
+  return links.map((text) => text.trim());
+}
 
 export async function fillSignIn(tab, name, password = PASSWORD) {
   await tab.getByLabel('Name').fill(name);
@@ -149,18 +137,6 @@ export async function signedIn(open, home, name, place = '/checks', screen = DES
   await fillSignIn(tab, name);
   await within(tab.locator('.frame'));
   return tab;
-}
-
-// No rule of WCAG 2.2 AA that a program can judge is broken, and nothing has to be scrolled sideways.
-export async function expectAccessible(tab, name) {
-  // The policy of the page forbids inline scripts, so the rules come in as the debugger.
-  const debug = await tab.context().newCDPSession(tab);
-  await debug.send('Runtime.evaluate', { expression: axe });
-  const { violations } = await tab.evaluate((values) => window.axe.run(document, { runOnly: values }), RULES);
-  const told = violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target).join(' ')}`);
-  expect(told.length === 0, `${name}: ${told.join('; ')}`);
-  const wide = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(wide <= 0, `${name}: ${wide} px stick out at the side`);
 }
 
 export async function picture(tab, name) {

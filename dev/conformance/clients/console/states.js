@@ -5,8 +5,9 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { keep } from '../gallery.js';
+import { expectAccessible } from '../page_rules.js';
 import { expect, target } from '../reporting.js';
-import { button, checks, create, DESKTOP, expectAccessible, fillSignIn, inBrowser, PATIENCE_MS, PHONE, picture, within } from './stage.js';
+import { button, checks, create, DESKTOP, fillSignIn, inBrowser, PATIENCE_MS, PHONE, picture, within } from './stage.js';
 
 const ROOT = new URL('../../../../', import.meta.url);
 const LOOKS = [

@@ -3,7 +3,7 @@
 set -euo pipefail
 
 packages=(libvpx-dev pkg-config g++ ffmpeg chromium fonts-dejavu-core python3-venv ruby-aws-sdk-core
-    ca-certificates)
+    ca-certificates openssl)
 # Node often comes from elsewhere than Debian.
 command -v npm >/dev/null || packages+=(nodejs npm)
 

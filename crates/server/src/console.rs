@@ -56,6 +56,7 @@ async fn serve(
     let (head, body) = request.into_parts();
     let caller = match ask {
         ConsoleAsk::ProviderCallback => Caller::of_any_site(address),
+        ConsoleAsk::SignInByProvider if provider::is_visit(&head.headers) => Caller::of_any_site(address),
         _ => Caller::of(node, &head, address)?,
     };
     let Some(least) = ask.least_role() else {

@@ -1,8 +1,8 @@
 // A server of our own that a case may kill and start again, as a power cut would.
 //
 // In: the command of this repository; whether it knows the key of the target, or has one of its own that can be changed;
-// whether it greets with a link for an admin, as `make serve` does. Out: its addresses, its folder, its key, that link,
-// `kill` and `restart`, `end`. Never: ends a process that it did not start.
+// whether it greets with a link for an admin, as `make serve` does; options beside the usual ones. Out: its addresses,
+// its folder, its key, that link, `kill` and `restart`, `end`. Never: ends a process that it did not start.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, NotApplicable, target } from './reporting.js';
 
-export async function startOwnServer({ ownKey = false, greets = false } = {}) {
+export async function startOwnServer({ ownKey = false, greets = false, options = [] } = {}) {
   if (!target.catchlight) {
     throw new NotApplicable('the command of this repository was not built');
   }
@@ -19,7 +19,7 @@ export async function startOwnServer({ ownKey = false, greets = false } = {}) {
   let child;
   const start = async (listen, httpListen) => {
     const listening = ['--listen', listen, '--http-listen', httpListen];
-    const words = ['serve', ...listening, '--data-dir', data, '--models-dir', target.models, ...(greets ? ['--sign-in-link'] : [])];
+    const words = ['serve', ...listening, '--data-dir', data, '--models-dir', target.models, ...(greets ? ['--sign-in-link'] : []), ...options];
     const fixed = { CATCHLIGHT_ACCESS_KEY_ID: key.id, CATCHLIGHT_SECRET_ACCESS_KEY: key.secret };
     child = spawn(target.command, words, { env: { ...process.env, ...(ownKey ? {} : fixed) }, stdio: ['ignore', 'pipe', greets ? 'pipe' : 'ignore'] });
     const greeting = greets ? linkIn(child.stderr) : undefined;

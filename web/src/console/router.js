@@ -31,6 +31,29 @@ export function go(to, { replace = false } = {}) {
   notify();
 }
 
+// A provider leads everybody back to the beginning; meanwhile the place lies in the storage of this tab.
+const KEPT = 'catchlight-console-place';
+
+export function keepPlace() {
+  try {
+    sessionStorage.setItem(KEPT, window.location.pathname + window.location.search);
+  } catch {
+    // A browser that keeps nothing leads to the beginning.
+  }
+}
+
+export function resumePlace() {
+  try {
+    const place = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    if (place && window.location.pathname === `${BASE}/`) {
+      window.history.replaceState(null, '', place);
+    }
+  } catch {
+    // As above.
+  }
+}
+
 export const addressOf = (to) => BASE + to;
 
 // The path with a query made of the members that say something.

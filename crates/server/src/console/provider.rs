@@ -68,10 +68,8 @@ pub(super) async fn finish(
     query: &str,
 ) -> Result<Told, Refusal> {
     let provider = provider(node)?;
-    // Whoever shows the page in a frame or as a picture is not the person.
-    let is_visit = headers.get("sec-fetch-dest").is_none_or(|dest| dest == "document");
     let person = match flow_cookie(headers) {
-        Some(token) if is_visit => come_back(node, provider, &token, query).await,
+        Some(token) if is_visit(headers) => come_back(node, provider, &token, query).await,
         _ => Err(Denial::Stale),
     };
     match person {
@@ -153,6 +151,17 @@ fn sign_in_page(code: &str) -> Told {
     Told::elsewhere(&format!("/console/#problem={code}")).with_cookie(&clear_flow_cookie())
 }
 
+/// Whether a person goes there; whoever shows the page in a frame or as a picture is none.
+pub(super) fn is_visit(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-dest").is_none_or(|dest| dest == "document")
+}
+
+/// Where a sign-in by the provider begins: at the address to which it leads back, whatever the console was opened as, since
+/// the cookie of the way counts for one address only.
+pub(super) fn beginning(node: &Node) -> String {
+    format!("{}{BEGINNING}", node.console_url())
+}
+
 fn provider(node: &Node) -> Result<&Provider, Refusal> {
     let unknown = "no OpenID provider is configured; see docs/console.md";
     node.oidc.as_ref().ok_or_else(|| Refusal::unknown(unknown))
@@ -162,6 +171,8 @@ fn redirect_uri(node: &Node) -> String {
     format!("{}{CALLBACK}", node.console_url())
 }
 
+/// Where a browser begins its way to the provider, below the address of the console.
+const BEGINNING: &str = "/console/api/login/oidc";
 /// Where the provider sends browsers back to, below the address of the console.
 const CALLBACK: &str = "/console/api/login/oidc/callback";
 /// Longest error code of a provider that is noted.

@@ -6,6 +6,7 @@
 use super::access::{Caller, Signed, clear_cookie, csrf, set_cookie};
 use super::answer::{Refusal, Told, Typed, read_body};
 use super::passwords::PasswordError;
+use super::provider;
 use crate::limits::CONSOLE_SESSION_LIFE;
 use crate::page_tokens::PageToken;
 use crate::server::Node;
@@ -40,7 +41,7 @@ struct PasswordBody {
 
 /// `GET login/options`.
 pub(super) fn options(node: &Node) -> Told {
-    let told = |label: &str| json!({"label": label, "url": "/console/api/login/oidc"});
+    let told = |label: &str| json!({"label": label, "url": provider::beginning(node)});
     Told::ok(json!({"oidc": node.oidc.as_ref().map(|oidc| told(&oidc.settings.label))}))
 }
 

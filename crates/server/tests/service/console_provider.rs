@@ -58,7 +58,8 @@ async fn refused(harness: &Harness, way: &WayBack, code: &str, noted: &str) {
 async fn a_person_of_the_provider_signs_in_with_the_role_it_gives() {
     let (provider, harness) = start().await;
     let options = Console::default().get(&harness, "login/options").await.json();
-    assert_eq!(options["oidc"], json!({"label": "Sign in with the test", "url": "/console/api/login/oidc"}));
+    let beginning = format!("{}/console/api/login/oidc", provider.go(&harness).await.home());
+    assert_eq!(options["oidc"], json!({"label": "Sign in with the test", "url": beginning}));
     let console = entered(&provider.go(&harness).await.arrive(&harness).await);
     assert_eq!(me(&harness, &console).await, ("ada@a.example".to_owned(), "viewer".to_owned()));
     assert_eq!(console.get(&harness, "keys").await.status, StatusCode::FORBIDDEN);
@@ -213,6 +214,22 @@ async fn no_name_of_the_provider_takes_a_local_operator() {
     let mut local = Console::default();
     let answer = local.sign_in(&harness, "ada@a.example", crate::console_client::PASSWORD).await;
     assert_eq!(answer.status, StatusCode::OK, "a local account signs in as before");
+}
+
+#[tokio::test]
+async fn the_way_begins_from_any_site_but_only_as_a_visit() {
+    // To a browser the address of this machine and its name are two sites, and the provider leads back to one.
+    let (_provider, harness) = start().await;
+    let from_elsewhere = |dest: &str| {
+        let headers = vec![("sec-fetch-site", "cross-site".to_owned()), ("sec-fetch-dest", dest.to_owned())];
+        Console { headers, ..Console::default() }
+    };
+    let visit = from_elsewhere("document").get(&harness, "login/oidc").await;
+    assert_eq!(visit.status, StatusCode::SEE_OTHER);
+    for dest in ["iframe", "image", "empty"] {
+        let answer = from_elsewhere(dest).get(&harness, "login/oidc").await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{dest}");
+    }
 }
 
 #[tokio::test]

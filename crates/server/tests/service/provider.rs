@@ -152,6 +152,11 @@ pub(crate) struct WayBack {
 }
 
 impl WayBack {
+    /// The address of the console that the provider leads back to.
+    pub(crate) fn home(&self) -> &str {
+        self.redirect_uri.split_once("/console/").unwrap().0
+    }
+
     /// What the server answers to it.
     pub(crate) async fn arrive(&self, harness: &Harness) -> Answer {
         let (_, path) = self.redirect_uri.split_once("/console/").unwrap();

@@ -34,7 +34,7 @@ const made = async () => {
 // about; `words` are its landmarks; `kept` names the looks that are shown in the documentation, with the height of each.
 const STATES = [
   { name: 'sign-in', place: () => '/', words: ['Sign in to the console', 'Password', 'sign-in-link'], kept: { 'desktop-light': 640 } },
-  { name: 'sign-in-provider', place: () => '/', routes: { 'login/options': json({ oidc: { label: 'Sign in with example.org', url: '/console/api/oidc/start' } }) }, words: ['Sign in with example.org'] },
+  { name: 'sign-in-provider', place: () => '/', routes: { 'login/options': json({ oidc: { label: 'Sign in with example.org', url: '/console/api/login/oidc' } }) }, words: ['Sign in with example.org'], kept: { 'desktop-light': 700 } },
   { name: 'sign-in-refused', place: () => '/', act: (tab) => fillSignIn(tab, 'nobody', 'nothing at all'), words: ['Name or password is wrong'] },
   { name: 'checks', who: 'ada', place: () => '/checks', words: ['Strongest reason', 'Passed', 'Attack', 'Live', 'Try a check'], kept: { 'desktop-light': 720, 'desktop-dark': 720, 'phone-light': 844 } },
   { name: 'checks-filtered', who: 'rosa', place: () => '/checks?verdict=fail&challenge=FaceMovementAndLightChallenge', words: ['Clear all', 'Fewer filters', 'Movement and light'] },

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { get, signIn } from '../api.js';
 import { BrandMark } from '../Frame.jsx';
 import { Field } from '../parts/Field.jsx';
+import { keepPlace } from '../router.js';
 
 export function SignIn({ problem, onDone, inPlace = false, name: known = '' }) {
   const [name, setName] = useState(known);
@@ -45,7 +46,7 @@ export function SignIn({ problem, onDone, inPlace = false, name: known = '' }) {
         {(bound) => <input {...bound} ref={known ? first : null} data-first={known ? true : undefined} type="password" value={password} autoComplete="current-password" required onChange={(event) => setPassword(event.target.value)} />}
       </Field>
       <button type="submit" className="primary" disabled={busy}>{busy ? 'Signing in …' : 'Sign in'}</button>
-      {provider ? <a className="button" href={provider.url}>{provider.label}</a> : null}
+      {provider ? <a className="button" href={provider.url} onClick={keepPlace}>{provider.label}</a> : null}
     </form>
   );
   if (inPlace) {
@@ -67,6 +68,7 @@ export function SignIn({ problem, onDone, inPlace = false, name: known = '' }) {
 
 // Why a provider signed nobody in, by the code that the server puts into the address.
 const DENIALS = {
+  __proto__: null,
   'provider-stale': 'This sign-in was not begun in this browser, took longer than ten minutes, or was used before. Begin again.',
   'provider-refused': 'The provider did not let you in, or you stopped there. Try again, or sign in with a name and password.',
   'provider-failed': 'The provider does not answer as it should. Try again; if it stays so, whoever runs the server finds the reason in its log and in the audit log.',

@@ -5,6 +5,7 @@
 const AGAIN = 'Please ask for a new check and try again.';
 
 const BY_ERROR = {
+  __proto__: null,
   AccessDeniedException: `This link is not valid, or no longer. ${AGAIN}`,
   InvalidSignatureException: `This link is not valid, or the clock of this device is wrong. ${AGAIN}`,
   ServiceQuotaExceededException: 'Too many checks are running just now. Please try again in a moment.',
@@ -15,6 +16,7 @@ const BY_ERROR = {
 };
 
 const BY_STATE = {
+  __proto__: null,
   TIMEOUT: `Your face did not fill the oval in time. ${AGAIN}`,
   CAMERA_ACCESS_ERROR: 'The camera could not be used. Allow this page to use it and ask for a new check.',
   CAMERA_FRAMERATE_ERROR: 'The camera is too slow for this check (15 frames a second are needed).',

@@ -11,11 +11,13 @@ const origin = window.location.origin;
 
 // What the page says, by what the component or the server calls the reason.
 const BY_ERROR = {
+  __proto__: null,
   ServiceQuotaExceededException: 'busy',
   ServiceUnavailableException: 'busy',
   ThrottlingException: 'busy',
 };
 const BY_STATE = {
+  __proto__: null,
   TIMEOUT: 'timeout',
   CAMERA_ACCESS_ERROR: 'camera',
   CAMERA_FRAMERATE_ERROR: 'slow',

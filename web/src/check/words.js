@@ -5,6 +5,7 @@
 import en from './words/en.js';
 
 const LANGUAGES = {
+  __proto__: null,
   de: () => import('./words/de.js'),
   es: () => import('./words/es.js'),
   fr: () => import('./words/fr.js'),

@@ -19,6 +19,7 @@ const page = (load, name) => lazy(() => load().then((module) => ({ default: modu
 
 const Check = page(() => import('./pages/Check.jsx'), 'Check');
 const PAGES = {
+  __proto__: null,
   '/thresholds': page(() => import('./pages/Thresholds.jsx'), 'Thresholds'),
   '/keys': page(() => import('./pages/Keys.jsx'), 'Keys'),
   '/operators': page(() => import('./pages/Operators.jsx'), 'Operators'),
@@ -110,7 +111,7 @@ function Place() {
   }
   const [, kind, id, more] = path.split('/');
   if (kind === 'checks' && id && more === undefined) {
-    return <Check key={id} id={decodeURIComponent(id)} query={query} />;
+    return <Check key={id} id={decoded(id)} query={query} />;
   }
   const Wanted = PAGES[path];
   if (Wanted) {
@@ -121,4 +122,13 @@ function Place() {
       <p><Link to="/checks">Go to the checks</Link></p>
     </Page>
   );
+}
+
+// An address that is written wrongly leads to a check that does not exist, not to an error.
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -5,7 +5,7 @@
 
 import { createContext, useCallback, useContext, useEffect, useRef, useState } from 'react';
 
-const RANKS = { viewer: 0, reviewer: 1, admin: 2 };
+const RANKS = { __proto__: null, viewer: 0, reviewer: 1, admin: 2 };
 
 export const SessionContext = createContext(null);
 

@@ -1,8 +1,10 @@
 // What the names of the service mean, in words for an operator.
 //
 // In: names of signals, failures, feedback codes, states. Out: words. A name that is new here is shown as it is.
+// Never: a table with a prototype, in which names would be found that nobody put there.
 
 export const SIGNALS = {
+  __proto__: null,
   light_response: 'Light response',
   light_relief: 'Light relief',
   light_background: 'Light on background',
@@ -19,6 +21,7 @@ export const SIGNALS = {
 
 // What a signal asks, and the unit of its reading.
 export const QUESTIONS = {
+  __proto__: null,
   light_response: 'Was the face lit by the colours of this very check? Advantage over chance sequences, logarithm.',
   light_relief: 'Did the light lie on the face as on a head, or as on a sheet? Unevenness of the answer, share.',
   light_background: 'Did the screen light the face more than the room? Answer of the room over that of the face.',
@@ -34,6 +37,7 @@ export const QUESTIONS = {
 };
 
 export const NOT_TAKEN = {
+  __proto__: null,
   not_in_challenge: 'this challenge does not ask for it',
   no_face: 'no face was followed',
   too_few_frames: 'too few frames',
@@ -46,17 +50,20 @@ export const NOT_TAKEN = {
 };
 
 export const CHALLENGES = {
+  __proto__: null,
   FaceMovementAndLightChallenge: 'Movement and light',
   FaceMovementChallenge: 'Movement',
 };
 
 // The same for a column of a table.
 export const SHORT_CHALLENGES = {
+  __proto__: null,
   FaceMovementAndLightChallenge: 'Light',
   FaceMovementChallenge: 'Movement',
 };
 
 export const STATUSES = {
+  __proto__: null,
   CREATED: 'Created',
   IN_PROGRESS: 'In progress',
   SUCCEEDED: 'Succeeded',
@@ -65,6 +72,7 @@ export const STATUSES = {
 };
 
 export const FAILURES = {
+  __proto__: null,
   connection_lost: 'the connection was lost',
   client_closed_early: 'the client closed the connection before the end',
   page_left: 'the person left the page',
@@ -90,6 +98,7 @@ export const FAILURES = {
 
 // Code to what it says and what can be done about it.
 export const FEEDBACK = {
+  __proto__: null,
   FACE_NOT_VISIBLE: ['Face not visible', 'Have the person keep the whole face in the picture until the end.'],
   FACE_OBSTRUCTION_DETECTED: ['Face obstructed', 'Take off glasses, mask or scarf; move hair and hands out of the face.'],
   LOW_VIDEO_QUALITY_DETECTED: ['Low video quality', 'Clean the lens, hold the device still, use a faster connection or another camera.'],
@@ -100,6 +109,7 @@ export const FEEDBACK = {
 };
 
 export const STEPS = {
+  __proto__: null,
   created: 'Session created',
   started: 'Stream opened',
   challengeSent: 'Challenge sent',
@@ -116,10 +126,11 @@ export const STEPS = {
   reviewed: 'Reviewed',
 };
 
-export const DECISIONS = { live: 'Live person', attack: 'Attack', unsure: 'Unsure' };
+export const DECISIONS = { __proto__: null, live: 'Live person', attack: 'Attack', unsure: 'Unsure' };
 
 // Presentation attack instruments as ISO/IEC 30107 groups them.
 export const SPECIES = {
+  __proto__: null,
   print: 'Print or photo',
   replay: 'Replay on a screen',
   mask: 'Mask',
@@ -129,6 +140,7 @@ export const SPECIES = {
 };
 
 export const ROLES = {
+  __proto__: null,
   viewer: ['Viewer', 'sees checks and figures, no pictures'],
   reviewer: ['Reviewer', 'sees pictures too, decides on reviews, starts trial checks'],
   admin: ['Admin', 'everything: keys, operators, audit log, erasing'],
@@ -136,7 +148,7 @@ export const ROLES = {
 
 export const named = (table, name) => (Array.isArray(table[name]) ? table[name][0] : table[name]) ?? spaced(name);
 
-function spaced(name) {
+export function spaced(name) {
   const words = String(name ?? '').replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_.-]+/g, ' ').trim().toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -2,7 +2,7 @@
 
 import { plain } from '../formats.js';
 import { Section } from '../parts/Page.jsx';
-import { named, NOT_TAKEN, QUESTIONS, SIGNALS } from '../words.js';
+import { named, NOT_TAKEN, QUESTIONS, SIGNALS, spaced } from '../words.js';
 
 export function Measurements({ check }) {
   return (
@@ -12,14 +12,14 @@ export function Measurements({ check }) {
           <details key={signal}>
             <summary>
               <span>{named(SIGNALS, signal)}</span>
-              <span className="number">{reading.raw === undefined ? (NOT_TAKEN[reading.notTaken] ?? named({}, reading.notTaken)) : plain(reading.raw, 3)}</span>
+              <span className="number">{reading.raw === undefined ? (NOT_TAKEN[reading.notTaken] ?? spaced(reading.notTaken)) : plain(reading.raw, 3)}</span>
             </summary>
             <p className="panel-note">{QUESTIONS[signal]}</p>
             {details.length ? (
               <dl className="facts">
                 {details.map(({ name, value }) => (
                   <div key={name}>
-                    <dt>{named({}, name)}</dt>
+                    <dt>{spaced(name)}</dt>
                     <dd className="number">{Number.isInteger(value) ? value : plain(value, 4)}</dd>
                   </div>
                 ))}

@@ -4,7 +4,7 @@ import { confidence, plain, signed } from '../formats.js';
 import { Section } from '../parts/Page.jsx';
 import { Axis, Step } from '../charts/Waterfall.jsx';
 import { stepsOf } from '../charts/waterfall.js';
-import { named, NOT_TAKEN, QUESTIONS, SIGNALS } from '../words.js';
+import { named, NOT_TAKEN, QUESTIONS, SIGNALS, spaced } from '../words.js';
 
 export function Why({ check }) {
   const { result } = check;
@@ -52,7 +52,7 @@ export function Why({ check }) {
             {untaken.map(({ signal, reading }) => (
               <div key={signal}>
                 <dt title={QUESTIONS[signal]}>{named(SIGNALS, signal)}</dt>
-                <dd>{NOT_TAKEN[reading.notTaken] ?? named({}, reading.notTaken)}</dd>
+                <dd>{NOT_TAKEN[reading.notTaken] ?? spaced(reading.notTaken)}</dd>
               </div>
             ))}
           </dl>

@@ -5,7 +5,7 @@ import { ago, confidence, moment, shortId } from '../formats.js';
 import { Chip, Verdict } from '../parts/Mark.jsx';
 import { Link } from '../parts/Link.jsx';
 import { withQuery } from '../router.js';
-import { FAILURES, FEEDBACK, named, SHORT_CHALLENGES, SIGNALS } from '../words.js';
+import { FAILURES, FEEDBACK, named, SHORT_CHALLENGES, SIGNALS, spaced } from '../words.js';
 import { REVIEWS } from './filters.js';
 
 const TICK_MS = 10_000;
@@ -61,7 +61,7 @@ function Row({ check, now, isFresh, filters }) {
         </div>
       </td>
       <td className="cell-challenge">{check.challenge ? named(SHORT_CHALLENGES, check.challenge) : '\u2013'}</td>
-      <td className="cell-review">{check.review ? <Chip tone={check.review.outcome}>{REVIEWS[check.review.outcome] ?? named({}, check.review.outcome)}</Chip> : null}</td>
+      <td className="cell-review">{check.review ? <Chip tone={check.review.outcome}>{REVIEWS[check.review.outcome] ?? spaced(check.review.outcome)}</Chip> : null}</td>
       <td className="cell-time"><time dateTime={new Date(check.createdAtMs).toISOString()} title={moment(check.createdAtMs)}>{ago(check.createdAtMs, now)}</time></td>
     </tr>
   );

@@ -20,9 +20,9 @@ export function filtersOf(query) {
   return Object.fromEntries(found);
 }
 
-export const VERDICTS = { pass: 'Passed', fail: 'Refused' };
-export const REVIEWS = { none: 'Not reviewed', confirmed: 'Confirmed', overturned: 'Overturned', unsure: 'Unsure' };
-export const FEEDBACK_NAMES = Object.fromEntries(Object.keys(FEEDBACK).map((code) => [code, named(FEEDBACK, code)]));
+export const VERDICTS = { __proto__: null, pass: 'Passed', fail: 'Refused' };
+export const REVIEWS = { __proto__: null, none: 'Not reviewed', confirmed: 'Confirmed', overturned: 'Overturned', unsure: 'Unsure' };
+export const FEEDBACK_NAMES = { __proto__: null, ...Object.fromEntries(Object.keys(FEEDBACK).map((code) => [code, named(FEEDBACK, code)])) };
 
 const HOUR_MS = 3_600_000;
 export const SPANS = { 1: 'Last hour', 24: 'Last 24 hours', 168: 'Last 7 days', 720: 'Last 30 days' };

@@ -10,7 +10,7 @@ import { Loading, Notice } from '../parts/Notice.jsx';
 import { Page } from '../parts/Page.jsx';
 import { go, withQuery } from '../router.js';
 import { useAnswer, useWrite } from '../session.jsx';
-import { named } from '../words.js';
+import { spaced } from '../words.js';
 
 const PAGE_ROWS = 100;
 const FILTERS = { operator: 'Operator', action: 'Action', subject: 'Subject' };
@@ -80,7 +80,7 @@ function EntryTable({ entries }) {
             <tr key={entry.id}>
               <td className="cell-time">{moment(entry.atMs)}</td>
               <td data-name="Operator">{entry.operator ?? <span className="faint">nobody</span>}</td>
-              <td data-name="Action"><Filter name="action" value={entry.action}>{named({}, entry.action)}</Filter></td>
+              <td data-name="Action"><Filter name="action" value={entry.action}>{spaced(entry.action)}</Filter></td>
               <td data-name="Subject"><Subject subject={entry.subject} /></td>
               <td data-name="Detail" className="faint">{detailOf(entry.detail)}</td>
               <td data-name="From" className="faint">{entry.address}</td>
@@ -107,5 +107,5 @@ function detailOf(detail) {
   if (detail === null || detail === undefined || typeof detail === 'string') {
     return detail;
   }
-  return Object.entries(detail).map(([name, value]) => `${named({}, name)}: ${value}`).join(', ');
+  return Object.entries(detail).map(([name, value]) => `${spaced(name)}: ${value}`).join(', ');
 }

@@ -10,7 +10,7 @@ import { Loading, Notice } from '../parts/Notice.jsx';
 import { Page, Section } from '../parts/Page.jsx';
 import { go, withQuery } from '../router.js';
 import { useAnswer } from '../session.jsx';
-import { named } from '../words.js';
+import { spaced } from '../words.js';
 import '../css/thresholds.css';
 
 const TODAY = 50;
@@ -48,7 +48,7 @@ function Explorer({ thresholds, at, onMove }) {
         {point ? (
           <>
             <Figure name="Worst APCER" value={share(point.apcerMax)} tone="attack" title="Attack presentation classification error rate of the species that passes most often">
-              attacks accepted of <strong>{named({}, point.apcerMaxSpecies)}</strong>{interval(point.worstLow, point.worstHigh)}
+              attacks accepted of <strong>{spaced(point.apcerMaxSpecies)}</strong>{interval(point.worstLow, point.worstHigh)}
             </Figure>
             <Figure name="BPCER" value={share(point.bpcer)} tone="unsure" title="Bona fide presentation classification error rate">
               live people refused{interval(point.bpcerLow, point.bpcerHigh)}
@@ -146,7 +146,7 @@ function Species({ species, at }) {
           const found = one.points?.find(({ threshold }) => threshold === at);
           return (
             <tr key={one.name}>
-              <th scope="row">{named({}, one.name)}</th>
+              <th scope="row">{spaced(one.name)}</th>
               <td className="number">{count(one.attempts)}</td>
               <td className="number">{share(found?.apcer)}</td>
               <td className="number faint">{isKnown(found?.apcerLow) ? `${percent(found.apcerLow)} to ${percent(found.apcerHigh)}` : ''}</td>

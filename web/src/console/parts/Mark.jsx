@@ -3,6 +3,7 @@
 import { FAILURES, named, STATUSES } from '../words.js';
 
 const SHAPES = {
+  __proto__: null,
   live: 'M3 8.5l3.2 3.2L13 4.8',
   attack: 'M4 4l8 8M12 4l-8 8',
   unsure: 'M8 3.5v5.5M8 12v.4',

@@ -51,19 +51,45 @@ impl Evidence {
                 })
             })
             .collect();
-        // A stage without length is followed at once by the next: the entry decides, then the wipe comes first.
+        // The challenge has an order, whatever times are claimed: no entry begins after the next, and within one the wipe
+        // comes before the stand. Times of two entries that begin together may be claimed some milliseconds apart.
         shown.sort_by(|one, other| {
             let is_stand = |stage: &ShownColor| stage.wipe_s <= 0.0;
-            one.from_s
-                .total_cmp(&other.from_s)
-                .then(one.step.cmp(&other.step))
-                .then(is_stand(one).cmp(&is_stand(other)))
+            one.step.cmp(&other.step).then(is_stand(one).cmp(&is_stand(other)))
         });
+        let mut next_s = f64::INFINITY;
+        for stage in shown.iter_mut().rev() {
+            stage.from_s = stage.from_s.min(next_s);
+            next_s = stage.from_s;
+        }
         shown
     }
 
     /// When the first colour began, seconds since the first frame.
     pub(crate) fn first_color_s(&self) -> Option<f64> {
         self.shown_colors().first().map(|shown| shown.from_s)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{evidence_with_claims, light_challenge};
+    use catchlight_types::EpochMillis;
+
+    #[test]
+    fn entries_keep_their_order_whatever_times_are_claimed() {
+        let on_time = evidence_with_claims(&light_challenge());
+        let mut evidence = on_time.clone();
+        // The first colour stands for no time, and the client says so some milliseconds after the second began to come.
+        let second_at = evidence.claims[2].claim.color.unwrap().shown_at;
+        evidence.claims.swap(1, 2);
+        let late = evidence.claims[2].claim.color.as_mut().unwrap();
+        late.shown_at = EpochMillis::new(second_at.as_millis() + 12);
+        let shown = evidence.shown_colors();
+        let (expected, steps) = (on_time.shown_colors(), |shown: &[super::ShownColor]| -> Vec<usize> {
+            shown.iter().map(|stage| stage.step).collect()
+        });
+        assert_eq!(steps(&shown), steps(&expected));
+        assert_eq!((shown[0].from_s, &shown[1..]), (expected[1].from_s, &expected[1..]));
     }
 }

@@ -22,7 +22,8 @@ pub(crate) fn straight_edge_below(image: &Yuv420, face: RectPx) -> Option<f32> {
             best = best.max(slopes.along(row, &shifts));
         }
     }
-    Some(best as f32 / slopes.columns as f32)
+    let clothed = (SHOULDERS * face.width_px / image.size().width_px as f32).min(1.0);
+    Some(best as f32 / slopes.columns as f32 * (CLOTHED / clothed).min(1.0))
 }
 
 /// Where luma rises or falls downwards, on a grid of about 320 columns a width.
@@ -94,6 +95,11 @@ impl Slopes {
 const GRID_WIDTH: usize = 320;
 /// Every so many columns are looked at.
 const COLUMN_STEP: usize = 3;
+/// Width of clothed shoulders, in widths of a face: 45 to 50 cm over 15 cm.
+const SHOULDERS: f32 = 3.2;
+/// Share of the width of a picture of 640 by 480 that the shoulders take at most before the person comes nearer; where they
+/// take more, as in a picture that is held upright, a line of the clothes follows more of the width.
+const CLOTHED: f32 = 0.8;
 /// Cells of a run whose mean counts as one value.
 const RUN_CELLS: f32 = 5.0;
 /// Lines rise at most so much over their length: a tablet held by hand.
@@ -113,15 +119,21 @@ mod tests {
     use catchlight_media::{ColorRange, Yuv420};
     use catchlight_types::FrameSize;
 
-    /// The edge below a face in a picture of 640 by 480 that is drawn by `luma_at`.
-    fn edge(luma_at: impl Fn(f32, f32) -> f32) -> Option<f32> {
-        let size = FrameSize { width_px: 640, height_px: 480 };
-        let pixels = (0..640 * 480).map(|place| luma_at((place % 640) as f32, (place / 640) as f32) as u8);
-        let gray = vec![128; 320 * 240];
+    /// The edge below a face 140 pixels wide in a picture of this width, 480 high, that is drawn by `luma_at`.
+    fn edge_in(width_px: u32, luma_at: impl Fn(f32, f32) -> f32) -> Option<f32> {
+        let size = FrameSize { width_px, height_px: 480 };
+        let pixels = (0..width_px * 480)
+            .map(|place| luma_at((place % width_px) as f32, (place / width_px) as f32) as u8);
+        let gray = vec![128; width_px as usize / 2 * 240];
         let image =
             Yuv420::from_planes(size, ColorRange::Limited, pixels.collect(), gray.clone(), gray).unwrap();
-        let face = RectPx { left_px: 250.0, top_px: 80.0, width_px: 140.0, height_px: 200.0 };
+        let left_px = width_px as f32 / 2.0 - 70.0;
+        let face = RectPx { left_px, top_px: 80.0, width_px: 140.0, height_px: 200.0 };
         straight_edge_below(&image, face)
+    }
+
+    fn edge(luma_at: impl Fn(f32, f32) -> f32) -> Option<f32> {
+        edge_in(640, luma_at)
     }
 
     #[test]
@@ -152,5 +164,20 @@ mod tests {
             }
         });
         assert!(found.unwrap() < 0.6, "{found:?}");
+    }
+
+    #[test]
+    fn a_seam_of_the_clothes_says_no_more_where_they_fill_the_picture() {
+        // A seam as long as three of four shoulders' widths, in a wide picture and in one that shows little else.
+        let seam = |middle: f32| {
+            move |x: f32, y: f32| {
+                let is_seam = (x - middle).abs() < 0.75 * 0.5 * SHOULDERS * 140.0;
+                if is_seam && (y - 400.0).abs() < 8.0 { 30.0 } else { 120.0 }
+            }
+        };
+        let (wide, narrow) = (edge(seam(320.0)).unwrap(), edge_in(448, seam(224.0)).unwrap());
+        assert!(wide < 0.6 && narrow < 0.62, "{wide} {narrow}");
+        let rim = edge_in(448, |_, y| if (y - 400.0).abs() < 8.0 { 30.0 } else { 120.0 });
+        assert!(rim.unwrap() > 0.75, "{rim:?}");
     }
 }

@@ -63,7 +63,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
             let likely = whole.rarity.max(rarity);
             clear
                 .min(SURE + RARITY_WEIGHT * (likely - RARITY_CLEAR))
-                .max(SURE + RARITY_WEIGHT * (likely - RARITY_COARSE))
+                .max(SURE + RARITY_WEIGHT * (likely - rarity_unclean(fit.answer)))
         }
         None => clear + (fit.answer / ANSWER_MIN).max(LEAST).ln().min(0.0),
     };
@@ -94,6 +94,13 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         .with("variation", series.variation)
         .with("noise", series.noise)
         .with("frames", series.times_s.len() as f64)
+}
+
+/// Least rarity of a match that is not clean: less is asked of an answer of hardly more than a step of 8-bit chroma, which
+/// cannot be clean, than of one of twice as much.
+fn rarity_unclean(answer: f64) -> f64 {
+    let plain = (answer / ANSWER_MIN).log2().clamp(0.0, 1.0);
+    RARITY_ALONE + plain * (RARITY_COARSE - RARITY_ALONE)
 }
 
 /// Twice the log-likelihood that a match gains a value, by the share of the change that it leaves unexplained; of chance
@@ -337,6 +344,15 @@ mod tests {
         });
         // What is left is twice what a clean answer leaves.
         assert!(found.is_ok_and(|found| found > 1.0), "{found:?}");
+    }
+
+    #[test]
+    fn the_smaller_an_answer_the_less_clean_it_need_be() {
+        assert_eq!(rarity_unclean(0.5 * ANSWER_MIN), RARITY_ALONE);
+        assert_eq!(rarity_unclean(2.0 * ANSWER_MIN), RARITY_COARSE);
+        assert_eq!(rarity_unclean(20.0 * ANSWER_MIN), RARITY_COARSE);
+        let between = rarity_unclean(1.4 * ANSWER_MIN);
+        assert!(RARITY_ALONE < between && between < RARITY_COARSE, "{between}");
     }
 
     #[test]

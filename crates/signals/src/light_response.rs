@@ -213,8 +213,8 @@ const RARITY_CLEAR: f64 = 2.0;
 /// One chance sequence in 1200 matches as well as this: least rarity where nothing else speaks. With it and with
 /// [`RARITY_CLEAR`] old videos match by chance no more often than when such answers were never taken (docs/accuracy.md).
 const RARITY_ALONE: f64 = 2.5;
-/// One chance sequence in 5500 matches as well as this: least rarity of an answer that is not clean. One of 5400 matches
-/// of recordings with other checks' colours was that rare (docs/accuracy.md).
+/// One chance sequence in 5500 matches as well as this: least rarity of a large answer that is not clean. Of 10500 matches
+/// with other checks' colours one whole face and four sets of patches were rarer than one in 2000 (docs/accuracy.md).
 const RARITY_COARSE: f64 = 4.0;
 /// One chance sequence in 270 matches as well as this: too many for a proof, too few for an accusation.
 const RARITY_PROBABLE: f64 = 1.0;

@@ -11,7 +11,8 @@ import { Intro } from './Intro.jsx';
 import { Outcome, Wait } from './Outcome.jsx';
 import { english, loadWords } from './words.js';
 
-const Attempt = lazy(() => import('./Attempt.jsx'));
+const load = () => import('./Attempt.jsx');
+const Attempt = lazy(load);
 
 const FINAL = ['done', 'cancelled', 'expired'];
 const POLL_MS = 2000;
@@ -96,6 +97,13 @@ export function App({ opening }) {
         return;
       }
       try {
+        await load();
+      } catch {
+        // No attempt is spent on it. Browsers remember what they could not load until the page is loaded anew.
+        setView({ name: 'incomplete' });
+        return;
+      }
+      try {
         const grant = await askAttempt(movementOnly);
         setView({ name: 'attempt', grant, movementOnly });
       } catch (problem) {
@@ -138,7 +146,7 @@ export function App({ opening }) {
     case 'wait':
       return <Wait {...shared} onOver={() => follow()} onLeave={leave} />;
     default:
-      return <Outcome {...shared} onAgain={() => begin(view.movementOnly ?? false)} onIntro={() => setView({ name: 'ready' })} onRetry={() => follow()} onLeave={leave} />;
+      return <Outcome {...shared} onAgain={() => begin(view.movementOnly ?? false)} onIntro={() => setView({ name: 'ready' })} onRetry={view.name === 'incomplete' ? () => window.location.reload() : () => follow()} onLeave={leave} />;
   }
 }
 

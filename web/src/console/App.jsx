@@ -9,6 +9,7 @@ import { Frame } from './Frame.jsx';
 import { Checks } from './pages/Checks.jsx';
 import { SignIn } from './pages/SignIn.jsx';
 import { Dialog } from './parts/Dialog.jsx';
+import { Guard } from './parts/Guard.jsx';
 import { Loading, Notice } from './parts/Notice.jsx';
 import { Page } from './parts/Page.jsx';
 import { Link } from './parts/Link.jsx';
@@ -90,9 +91,7 @@ export function App({ link, denial }) {
   return (
     <SessionContext.Provider value={session}>
       <Frame>
-        <Suspense fallback={<Loading what="the page" />}>
-          <Place />
-        </Suspense>
+        <Place />
       </Frame>
       {ended ? (
         <Dialog title="Your session has ended">
@@ -106,6 +105,14 @@ export function App({ link, denial }) {
 
 function Place() {
   const { path, query } = usePlace();
+  return (
+    <Guard place={path}>
+      <Suspense fallback={<Loading what="the page" />}>{pageAt(path, query)}</Suspense>
+    </Guard>
+  );
+}
+
+function pageAt(path, query) {
   if (path === '/' || path === '/checks') {
     return <Checks query={query} />;
   }

@@ -179,6 +179,24 @@ async function handOff() {
   });
 }
 
+// What an attempt needs cannot be loaded: that costs no attempt, and once it can, the person goes on.
+async function missingPart() {
+  const check = await make();
+  await inBrowser(async (open) => {
+    const tab = await open();
+    const part = '**/check/assets/Attempt-*.js';
+    await tab.route(part, (route) => route.abort());
+    await tab.goto(check.url);
+    await startButton(tab).click();
+    await heading(tab, 'No connection');
+    await tab.unroute(part);
+    await tab.getByRole('button', { name: 'Retry' }).click();
+    await startButton(tab).click();
+    await within(cancelButton(tab));
+  });
+  expect((await read(check)).sessions.length === 1, 'an attempt was spent on what could not be loaded');
+}
+
 async function cameraRefused(name) {
   const check = await make();
   await inBrowser(
@@ -203,4 +221,5 @@ export const CASES = [
   ['check-page-pause', pause],
   ['check-page-hand-off', handOff],
   ['check-page-camera-refused', cameraRefused],
+  ['check-page-missing-part', missingPart],
 ];

@@ -105,6 +105,25 @@ async function thresholds() {
   });
 }
 
+// A part of the console that cannot be loaded, as after an update of the server, leaves the rest usable.
+async function missingPart() {
+  await inBrowser(async (open, home) => {
+    const tab = await signedIn(open, home, 'vito');
+    const part = '**/console/assets/Health-*.js';
+    await tab.route(part, (route) => route.abort());
+    const go = (name) => tab.getByRole('navigation', { name: 'Console' }).getByRole('link', { name }).click();
+    await go('System health');
+    await heading(tab, 'This page could not be shown');
+    await go('Settings');
+    await heading(tab, 'Settings');
+    await go('System health');
+    await heading(tab, 'This page could not be shown');
+    await tab.unroute(part);
+    await button(tab, 'Load the console again').click();
+    await heading(tab, 'System health');
+  });
+}
+
 // The keys alone, from the sign-in to a decision.
 async function keyboard() {
   const { live } = await checks();
@@ -149,4 +168,4 @@ async function tabTo(tab, isThere) {
 }
 
 export const CORE = [['console-keys', keys]];
-export const CASES = [['console-operators', operators], ['console-thresholds', thresholds], ['console-keyboard', keyboard]];
+export const CASES = [['console-operators', operators], ['console-thresholds', thresholds], ['console-keyboard', keyboard], ['console-missing-part', missingPart]];

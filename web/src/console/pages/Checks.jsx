@@ -57,10 +57,11 @@ function told({ rows, total }, isFiltered) {
 
 // Whether what is shown is what is: live, or since when not.
 function Liveness({ list }) {
-  if (list.problem?.status === 401) {
+  // Before there is a list nothing is live; what went wrong is told in its place.
+  if (list.problem?.status === 401 || list.rows === null) {
     return null;
   }
-  if (list.problem && list.rows) {
+  if (list.problem) {
     return <span className="live live-off" role="alert">Not live: {list.problem.message}</span>;
   }
   if (!list.isLive) {

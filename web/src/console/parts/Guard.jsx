@@ -1,0 +1,32 @@
+// Stands for a page that cannot be shown, so that the rest of the console stays usable.
+//
+// In: a page; the place, with a new one of which it is tried anew. Out: the page, or words and a way on. The usual cause is
+// a server that was updated since the console was opened: its parts have other names then.
+
+import { Component } from 'react';
+import { Page } from './Page.jsx';
+
+export class Guard extends Component {
+  state = { isBroken: false };
+
+  static getDerivedStateFromError() {
+    return { isBroken: true };
+  }
+
+  componentDidUpdate({ place }) {
+    if (place !== this.props.place && this.state.isBroken) {
+      this.setState({ isBroken: false });
+    }
+  }
+
+  render() {
+    if (!this.state.isBroken) {
+      return this.props.children;
+    }
+    return (
+      <Page title="This page could not be shown" lead="The server may have been updated, or is out of reach.">
+        <p><button type="button" className="primary" onClick={() => window.location.reload()}>Load the console again</button></p>
+      </Page>
+    );
+  }
+}

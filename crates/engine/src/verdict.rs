@@ -108,7 +108,7 @@ const fn feedback_of(why: NotTaken) -> Option<FeedbackCode> {
     match why {
         NotTaken::NoFace => Some(FeedbackCode::FaceNotVisible),
         NotTaken::TooFewFrames | NotTaken::TooCoarse => Some(FeedbackCode::LowVideoQualityDetected),
-        NotTaken::TooLittleMotion => Some(FeedbackCode::FaceNotAligned),
+        NotTaken::TooLittleMotion | NotTaken::FaceTooSmall => Some(FeedbackCode::FaceNotAligned),
         NotTaken::TooMuchAmbientLight => Some(FeedbackCode::HighLightingDetected),
         NotTaken::TooLittleLight => Some(FeedbackCode::LowLightingDetected),
         NotTaken::NotInChallenge | NotTaken::MissingClientReport | NotTaken::ModelNotConfigured => None,
@@ -119,6 +119,7 @@ const fn words(why: NotTaken) -> &'static str {
     match why {
         NotTaken::NotInChallenge => "this challenge does not ask for it",
         NotTaken::NoFace => "no face was followed",
+        NotTaken::FaceTooSmall => "the face is too small in the picture",
         NotTaken::TooFewFrames => "too few frames",
         NotTaken::TooLittleMotion => "the face moved too little",
         NotTaken::TooMuchAmbientLight => {

@@ -10,6 +10,7 @@ mod eyes;
 mod glimpse;
 mod patches;
 mod placement;
+mod ripple;
 mod timeline;
 
 pub use color::LinearRgb;
@@ -21,14 +22,16 @@ pub(crate) use eyes::EYE_CELL;
 pub(crate) use eyes::{EYE_COLUMNS, EyePair, EyeView};
 pub(crate) use patches::{PATCHES, Patch};
 pub(crate) use placement::{FacePoint, Placement};
+pub(crate) use ripple::Ripple;
 pub use timeline::ShownColor;
 
-use crate::limits::{CROP_SPACING_S, EDGE_SPACING_S, MAX_CLAIMS, MAX_CROPS, MAX_FRAMES, MAX_SLICES};
+use crate::limits::{CROP_SPACING_S, LOOK_SPACING_S, MAX_CLAIMS, MAX_CROPS, MAX_FRAMES, MAX_SLICES};
 use catchlight_face::{FaceQuality, Mesh, Observation, TrackedFace};
 use catchlight_media::Frame;
 use catchlight_types::{Challenge, ClientClaim, EpochMillis, FrameSize, HeadPose, RectPx};
 use color::ColorSampler;
 use glimpse::Glimpse;
+use ripple::RippleFinder;
 use std::fmt;
 
 /// What is kept of one check; `Debug` prints only counts.
@@ -44,6 +47,7 @@ pub struct Evidence {
     next_look_s: f64,
     glimpse: Option<Glimpse>,
     sampler: ColorSampler,
+    ripples: RippleFinder,
 }
 
 /// What is kept of one frame.
@@ -59,6 +63,8 @@ pub(crate) struct FrameEvidence {
     pub(crate) surroundings: Option<LinearRgb>,
     /// Share of the width that the straightest edge below the face follows; `None` where nobody looked.
     pub(crate) edge_below: Option<f32>,
+    /// The sharpest ripple over the face; `None` where nobody looked or the face is too small.
+    pub(crate) ripple: Option<Ripple>,
     /// Whether it shows the very picture of the frame before, bit for bit wherever looked.
     pub(crate) repeats: bool,
 }
@@ -123,6 +129,7 @@ impl Evidence {
             next_look_s: 0.0,
             glimpse: None,
             sampler: ColorSampler::new(),
+            ripples: RippleFinder::new(),
         }
     }
 
@@ -144,7 +151,10 @@ impl Evidence {
         let face = observation.face.as_ref();
         let surroundings = self.sampler.surroundings(image, face.map(|face| face.bounding_box));
         self.keep_crop(frame, face);
-        let edge_below = self.look_for_edge(frame, face);
+        let is_due = self.is_look_due(frame);
+        let look_at = face.filter(|_| is_due).map(|face| face.bounding_box);
+        let edge_below = look_at.and_then(|bounds| edge::straight_edge_below(image, bounds));
+        let ripple = look_at.and_then(|bounds| self.ripples.look(image, bounds));
         let face = face.map(|face| FaceEvidence {
             mesh: face.mesh.clone(),
             presence: face.presence,
@@ -172,17 +182,18 @@ impl Evidence {
             face,
             surroundings,
             edge_below,
+            ripple,
             repeats,
         });
     }
 
-    fn look_for_edge(&mut self, frame: &Frame, face: Option<&TrackedFace>) -> Option<f32> {
+    fn is_look_due(&mut self, frame: &Frame) -> bool {
         let time_s = frame.time.as_secs_f64();
-        if time_s < self.next_look_s {
-            return None;
+        let is_due = time_s >= self.next_look_s;
+        if is_due {
+            self.next_look_s = time_s + LOOK_SPACING_S;
         }
-        self.next_look_s = time_s + EDGE_SPACING_S;
-        edge::straight_edge_below(&frame.image, face?.bounding_box)
+        is_due
     }
 
     fn keep_crop(&mut self, frame: &Frame, face: Option<&TrackedFace>) {

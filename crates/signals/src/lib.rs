@@ -11,6 +11,7 @@ mod light_background;
 mod light_relief;
 mod light_response;
 mod limits;
+mod moire;
 mod panel_edge;
 mod parallax;
 mod passive_texture;

@@ -10,5 +10,5 @@ pub(crate) const MAX_SLICES: usize = 192;
 pub(crate) const MAX_CROPS: usize = 160;
 /// Small pictures are cut at least this far apart, seconds.
 pub(crate) const CROP_SPACING_S: f64 = 0.055;
-/// Looks for straight edges are at least this far apart, seconds.
-pub(crate) const EDGE_SPACING_S: f64 = 0.5;
+/// Looks for straight edges and for ripples are at least this far apart, seconds.
+pub(crate) const LOOK_SPACING_S: f64 = 0.5;

@@ -1,8 +1,8 @@
 //! The list of signals.
 
 use crate::{
-    Evidence, eyes, light_background, light_relief, light_response, panel_edge, parallax, passive_texture,
-    quality, replay_fingerprint, screen_glare, stream_timing, trajectory,
+    Evidence, eyes, light_background, light_relief, light_response, moire, panel_edge, parallax,
+    passive_texture, quality, replay_fingerprint, screen_glare, stream_timing, trajectory,
 };
 use catchlight_types::{Detail, Measurement, NotTaken, Reading, SignalName};
 use std::borrow::Cow;
@@ -41,6 +41,7 @@ pub const ALL: &[Signal] = &[
     Signal::of("screen_glare", screen_glare::measure),
     Signal::of("parallax", parallax::measure),
     Signal::of("panel_edge", panel_edge::measure),
+    Signal::of("moire", moire::measure),
     Signal::of("eyes", eyes::measure),
     Signal::of("trajectory", trajectory::measure),
     Signal::of("stream_timing", stream_timing::measure),

@@ -1,5 +1,7 @@
 //! Evidence made from physics, for the tests of the signals.
 
+pub(crate) mod film;
+
 use crate::Evidence;
 use crate::evidence::{FaceEvidence, FrameEvidence, LinearRgb, PATCHES};
 use crate::light::{PaintedScreen, Part};
@@ -131,6 +133,7 @@ pub(crate) fn frame(time_s: f64, face: Option<FaceEvidence>) -> FrameEvidence {
         face,
         surroundings: None,
         edge_below: None,
+        ripple: None,
         repeats: false,
     }
 }

@@ -49,6 +49,8 @@ pub enum NotTaken {
     NotInChallenge,
     /// No face was tracked where one is needed.
     NoFace,
+    /// The face has too few pixels.
+    FaceTooSmall,
     /// Fewer frames than the signal needs.
     TooFewFrames,
     /// The face moved or grew too little.
@@ -67,9 +69,10 @@ pub enum NotTaken {
 
 impl NotTaken {
     /// Every reason, for tables and tests.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::NotInChallenge,
         Self::NoFace,
+        Self::FaceTooSmall,
         Self::TooFewFrames,
         Self::TooLittleMotion,
         Self::TooMuchAmbientLight,
@@ -85,6 +88,7 @@ impl NotTaken {
         match self {
             Self::NotInChallenge => "not_in_challenge",
             Self::NoFace => "no_face",
+            Self::FaceTooSmall => "face_too_small",
             Self::TooFewFrames => "too_few_frames",
             Self::TooLittleMotion => "too_little_motion",
             Self::TooMuchAmbientLight => "too_much_ambient_light",

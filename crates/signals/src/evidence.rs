@@ -7,10 +7,10 @@ mod course;
 mod crop;
 mod edge;
 mod eyes;
-mod glimpse;
 mod patches;
 mod placement;
 mod ripple;
+mod thumbnail;
 mod timeline;
 
 pub use color::LinearRgb;
@@ -23,6 +23,7 @@ pub(crate) use eyes::{EYE_COLUMNS, EyePair, EyeView};
 pub(crate) use patches::{PATCHES, Patch};
 pub(crate) use placement::{FacePoint, Placement};
 pub(crate) use ripple::Ripple;
+pub(crate) use thumbnail::Thumbnail;
 pub use timeline::ShownColor;
 
 use crate::limits::{CROP_SPACING_S, LOOK_SPACING_S, MAX_CLAIMS, MAX_CROPS, MAX_FRAMES, MAX_SLICES};
@@ -30,7 +31,6 @@ use catchlight_face::{FaceQuality, Mesh, Observation, TrackedFace};
 use catchlight_media::Frame;
 use catchlight_types::{Challenge, ClientClaim, EpochMillis, FrameSize, HeadPose, RectPx};
 use color::ColorSampler;
-use glimpse::Glimpse;
 use ripple::RippleFinder;
 use std::fmt;
 
@@ -45,7 +45,6 @@ pub struct Evidence {
     pub(crate) claims: Vec<ReceivedClaim>,
     pub(crate) slices: Vec<ReceivedSlice>,
     next_look_s: f64,
-    glimpse: Option<Glimpse>,
     sampler: ColorSampler,
     ripples: RippleFinder,
 }
@@ -65,8 +64,8 @@ pub(crate) struct FrameEvidence {
     pub(crate) edge_below: Option<f32>,
     /// The sharpest ripple over the face; `None` where nobody looked or the face is too small.
     pub(crate) ripple: Option<Ripple>,
-    /// Whether it shows the very picture of the frame before, bit for bit wherever looked.
-    pub(crate) repeats: bool,
+    /// The whole picture, coarse; `None` where no face was followed.
+    pub(crate) thumbnail: Option<Thumbnail>,
 }
 
 /// What is kept of the followed face in one frame.
@@ -127,7 +126,6 @@ impl Evidence {
             claims: Vec::new(),
             slices: Vec::new(),
             next_look_s: 0.0,
-            glimpse: None,
             sampler: ColorSampler::new(),
             ripples: RippleFinder::new(),
         }
@@ -173,9 +171,7 @@ impl Evidence {
             eyes: EyePair::cut(image, &face.mesh),
             texture: face.texture,
         });
-        let glimpse = Glimpse::of(image);
-        let repeats = self.glimpse.as_ref() == Some(&glimpse);
-        self.glimpse = Some(glimpse);
+        let thumbnail = face.is_some().then(|| Thumbnail::of(image));
         self.frames.push(FrameEvidence {
             time_s: frame.time.as_secs_f64(),
             faces_seen: observation.faces_seen,
@@ -183,7 +179,7 @@ impl Evidence {
             surroundings,
             edge_below,
             ripple,
-            repeats,
+            thumbnail,
         });
     }
 

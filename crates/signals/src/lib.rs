@@ -23,6 +23,7 @@ mod stream_timing;
 #[cfg(test)]
 mod testing;
 mod trajectory;
+mod video_loop;
 
 pub use evidence::{CoursePoint, Evidence, Landmark, LinearRgb, ShownColor, SliceSummary};
 pub use signal::{ALL, Signal};

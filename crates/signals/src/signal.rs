@@ -2,7 +2,7 @@
 
 use crate::{
     Evidence, eyes, light_background, light_relief, light_response, moire, panel_edge, parallax,
-    passive_texture, quality, replay_fingerprint, screen_glare, stream_timing, trajectory,
+    passive_texture, quality, replay_fingerprint, screen_glare, stream_timing, trajectory, video_loop,
 };
 use catchlight_types::{Detail, Measurement, NotTaken, Reading, SignalName};
 use std::borrow::Cow;
@@ -45,6 +45,7 @@ pub const ALL: &[Signal] = &[
     Signal::of("eyes", eyes::measure),
     Signal::of("trajectory", trajectory::measure),
     Signal::of("stream_timing", stream_timing::measure),
+    Signal::of("video_loop", video_loop::measure),
     Signal::of("replay_fingerprint", replay_fingerprint::measure),
     Signal::of("passive_texture", passive_texture::measure),
     Signal::of("quality", quality::measure),

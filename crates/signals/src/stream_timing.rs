@@ -3,9 +3,8 @@
 //! A browser that records while it paints cannot help reporting times that fit each other; a script that uploads a
 //! finished video has to invent them. The reading is the largest disagreement, seconds, of: the reported steps of the
 //! colours against the planned durations; the length of the video against the reported start and end; slices and colours
-//! that were received before they happened (against the steady offset of both clocks); the longest time through which
-//! the same picture came again and again, as a player or a virtual camera that stalls repeats it and a camera with its
-//! noise does not. A few hundredths are the tick of a browser, a few tenths a busy phone.
+//! that were received before they happened (against the steady offset of both clocks). A few hundredths are the tick of
+//! a browser, a few tenths a busy phone.
 //! Needs: the reported start and end of the video, or two colours.
 
 use crate::Evidence;
@@ -17,9 +16,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     let length = video_length_off_s(evidence);
     let early = early_s(slice_offsets_s(evidence));
     let colors_early = early_s(color_offsets_s(evidence));
-    let still_s = longest_still_s(evidence);
     let worst = [steps, length, early, colors_early].into_iter().flatten().reduce(f64::max);
-    let worst = worst.map(|worst| worst.max(still_s));
     let intervals = Intervals::of(evidence);
     worst
         .map_or(Finding::not_taken(NotTaken::MissingClientReport), Finding::value)
@@ -27,8 +24,6 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         .with("video_length_off_ms", 1000.0 * length.unwrap_or(f64::NAN))
         .with("slices_early_ms", 1000.0 * early.unwrap_or(f64::NAN))
         .with("colors_early_ms", 1000.0 * colors_early.unwrap_or(f64::NAN))
-        .with("longest_still_ms", 1000.0 * still_s)
-        .with("repeated_share", repeated_share(evidence))
         .with("slices", evidence.slices.len() as f64)
         .with("slice_bytes", evidence.slices.iter().map(|slice| slice.len_bytes).sum::<usize>() as f64)
         .with("frame_interval_ms", 1000.0 * intervals.middle_s)
@@ -53,26 +48,6 @@ fn video_length_off_s(evidence: &Evidence) -> Option<f64> {
     // A starved camera may have missed its last frame by as much as any other.
     let gap_s = Intervals::of(evidence).longest_s.min(GAP_MAX_S);
     Some((off_s - gap_s).max(0.0))
-}
-
-/// The longest time through which the picture was the same, bit for bit.
-fn longest_still_s(evidence: &Evidence) -> f64 {
-    let (mut longest_s, mut since_s) = (0.0_f64, None);
-    for frame in &evidence.frames {
-        let from_s = match since_s {
-            Some(from_s) if frame.repeats => from_s,
-            _ => frame.time_s,
-        };
-        longest_s = longest_s.max(frame.time_s - from_s);
-        since_s = Some(from_s);
-    }
-    longest_s
-}
-
-/// Share of the frames that show the picture of the one before.
-fn repeated_share(evidence: &Evidence) -> f64 {
-    let repeated = evidence.frames.iter().filter(|frame| frame.repeats).count();
-    repeated as f64 / evidence.frames.len().max(1) as f64
 }
 
 /// Clock of the server less clock of the client, for every slice.
@@ -157,21 +132,6 @@ mod tests {
         evidence.frames.extend((0..=40).map(|tenth| frame(f64::from(tenth) / 10.0, None)));
         evidence.claim(ClientClaim { video_end: Some(later(7.5)), ..empty_claim() }, later(7.6));
         assert!((measure(&evidence).into_value().unwrap() - 3.4).abs() < 0.01, "all but one gap of a frame");
-    }
-
-    #[test]
-    fn a_picture_that_stands_still_disagrees() {
-        let mut evidence = evidence_with_claims(&light_challenge());
-        for tenth in 0..60 {
-            let mut seen = frame(f64::from(tenth) / 10.0, None);
-            // Single pictures that come twice are those of a slow camera.
-            seen.repeats = (30..50).contains(&tenth) || tenth % 2 == 1;
-            evidence.frames.push(seen);
-        }
-        // From the picture before the first repetition to the repetition after the last of the run.
-        assert!((measure(&evidence).into_value().unwrap() - 2.0).abs() < 0.11);
-        evidence.frames.truncate(30);
-        assert!(measure(&evidence).into_value().unwrap() < 0.11);
     }
 
     #[test]

@@ -134,7 +134,7 @@ pub(crate) fn frame(time_s: f64, face: Option<FaceEvidence>) -> FrameEvidence {
         surroundings: None,
         edge_below: None,
         ripple: None,
-        repeats: false,
+        thumbnail: None,
     }
 }
 

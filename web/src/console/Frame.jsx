@@ -52,7 +52,7 @@ export function Frame({ children }) {
           </nav>
           <div className="who">
             <Link to="/account" aria-current={here === '/account' ? 'page' : undefined}>
-              <strong>{operator.name}</strong>
+              <strong title={operator.name}>{operator.name}</strong>
               <span>{named(ROLES, operator.role)}</span>
             </Link>
             <button type="button" className="small" onClick={leave}>Sign out</button>

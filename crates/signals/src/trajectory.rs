@@ -4,7 +4,7 @@
 //! median overlap (intersection over union) of the tracked face with the oval while the face should stand in it: the
 //! second before the first colour, or the last second of a check without colours. Some clients mirror their video; the
 //! better of both ways counts. Details say how far the client's own boxes lie from the tracked face, in widths of it.
-//! Needs: five frames with a face in that second.
+//! Needs: five frames with a face in that second; of a check without colours the end of the video.
 
 use crate::Evidence;
 use crate::evidence::{FaceEvidence, FrameEvidence};
@@ -16,6 +16,11 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     else {
         return Finding::not_taken(NotTaken::TooFewFrames);
     };
+    if evidence.challenge.colors.is_empty() && evidence.lost_end_s().is_some_and(|lost_s| lost_s > LOST_MAX_S)
+    {
+        // Where the face came to is in the part that was lost.
+        return Finding::not_taken(NotTaken::TooFewFrames);
+    }
     let held = end_s - HELD_S..=end_s;
     let faces: Vec<&FaceEvidence> = evidence
         .frames
@@ -93,6 +98,8 @@ fn median(mut values: Vec<f32>) -> f32 {
 
 /// How long the face should stand in the oval.
 const HELD_S: f64 = 1.0;
+/// With more of the end lost, the last second of the video is not that of the check.
+const LOST_MAX_S: f64 = 0.5;
 const FACES_MIN: usize = 5;
 /// A claim is compared with a frame at most this far from it.
 const CLAIM_REACH_S: f64 = 0.3;
@@ -100,7 +107,10 @@ const CLAIM_REACH_S: f64 = 0.3;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{COLORS_FROM_S, FRAME, evidence_with_claims, face_in, frame, light_challenge};
+    use crate::testing::{
+        COLORS_FROM_S, FRAME, VIDEO_START, empty_claim, evidence_with_claims, face_in, frame, light_challenge,
+    };
+    use catchlight_types::ClientClaim;
 
     /// The reading of a face that stands in this box for the whole check.
     fn reading(bounds: RectPx) -> Result<f64, NotTaken> {
@@ -142,5 +152,25 @@ mod tests {
         evidence.frame_size = Some(FRAME);
         evidence.frames.push(frame(COLORS_FROM_S, None));
         assert_eq!(measure(&evidence).into_value(), Err(NotTaken::NoFace));
+    }
+
+    #[test]
+    fn a_movement_whose_end_was_lost_is_not_judged() {
+        let mut challenge = light_challenge();
+        challenge.colors.clear();
+        let mut evidence = evidence_with_claims(&challenge);
+        evidence.frame_size = Some(FRAME);
+        let beside = RectPx { left_px: 380.0, ..OVAL };
+        evidence.frames.extend((0..40).map(|number| frame(f64::from(number) / 15.0, Some(face_in(beside)))));
+        let last_s = 39.0 / 15.0;
+        let mut ended = |lost_s: f64| {
+            let video_end = EpochMillis::new(VIDEO_START.as_millis() + (1000.0 * (last_s + lost_s)) as i64);
+            evidence.claim(ClientClaim { video_end: Some(video_end), ..empty_claim() }, video_end);
+            let found = measure(&evidence).into_value();
+            evidence.claims.pop();
+            found
+        };
+        assert!(ended(0.1).is_ok_and(|found| found < 0.2));
+        assert_eq!(ended(1.5), Err(NotTaken::TooFewFrames));
     }
 }

@@ -1,6 +1,7 @@
 //! When the client says that it showed which colour, on the clock of the video.
 //!
-//! In: the claims and the challenge. Out: stages in order of time; colours are the server's, only times the client's.
+//! In: the claims and the challenge. Out: stages in order of time, how much of the end is lost; colours are the server's,
+//! only times the client's.
 
 use crate::Evidence;
 use catchlight_types::Rgb8;
@@ -69,7 +70,23 @@ impl Evidence {
     pub(crate) fn first_color_s(&self) -> Option<f64> {
         self.shown_colors().first().map(|shown| shown.from_s)
     }
+
+    /// How much of the end of the video that the client says it recorded did not come, seconds; below 0 where more came.
+    /// `None` when the client told no start or end, or nothing came.
+    pub(crate) fn lost_end_s(&self) -> Option<f64> {
+        let claims = || self.claims.iter().map(|received| &received.claim);
+        let start = claims().find_map(|claim| claim.video_start)?;
+        let end = claims().find_map(|claim| claim.video_end)?;
+        let lost_s = end.seconds_since(start) - self.frames.last()?.time_s;
+        // A starved camera may have missed its last frame by as much as any other.
+        let gaps = self.frames.windows(2).map(|pair| pair[1].time_s - pair[0].time_s);
+        let gap_s = gaps.fold(0.0, f64::max).min(GAP_MAX_S);
+        Some(lost_s.signum() * (lost_s.abs() - gap_s).max(0.0))
+    }
 }
+
+/// A longer gap between frames is no excuse for the length of a video.
+const GAP_MAX_S: f64 = 1.0;
 
 #[cfg(test)]
 mod tests {

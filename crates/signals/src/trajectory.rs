@@ -4,7 +4,8 @@
 //! median overlap (intersection over union) of the tracked face with the oval while the face should stand in it: the
 //! second before the first colour, or the last second of a check without colours. Some clients mirror their video; the
 //! better of both ways counts. Details say how far the client's own boxes lie from the tracked face, in widths of it.
-//! Needs: five frames with a face in that second; of a check without colours the end of the video.
+//! Needs: five frames with a face in that second; of a check without colours the end of the video, unless the face is in
+//! the oval before.
 
 use crate::Evidence;
 use crate::evidence::{FaceEvidence, FrameEvidence};
@@ -16,11 +17,6 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     else {
         return Finding::not_taken(NotTaken::TooFewFrames);
     };
-    if evidence.challenge.colors.is_empty() && evidence.lost_end_s().is_some_and(|lost_s| lost_s > LOST_MAX_S)
-    {
-        // Where the face came to is in the part that was lost.
-        return Finding::not_taken(NotTaken::TooFewFrames);
-    }
     let held = end_s - HELD_S..=end_s;
     let faces: Vec<&FaceEvidence> = evidence
         .frames
@@ -48,7 +44,16 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         let widths = faces.iter().map(|face| face.bounds.width_px).collect();
         f64::from(median(widths) / start.bounds.width_px.max(1.0))
     });
-    Finding::value(overlap(oval).max(overlap(mirrored)))
+    let reading = overlap(oval).max(overlap(mirrored));
+    let is_cut = evidence.challenge.colors.is_empty()
+        && evidence.lost_end_s().is_some_and(|lost_s| lost_s > LOST_MAX_S);
+    let finding = if is_cut && reading < ARRIVED {
+        // Where the face came to is in the part that was lost.
+        Finding::not_taken(NotTaken::TooFewFrames)
+    } else {
+        Finding::value(reading)
+    };
+    finding
         .with("growth", growth)
         .with("start_to_oval", start.map_or(f64::NAN, |face| f64::from(face.bounds.width_px / oval.width_px)))
         .with("initial_claim_apart", initial_claim_apart(evidence, size))
@@ -100,6 +105,8 @@ fn median(mut values: Vec<f32>) -> f32 {
 const HELD_S: f64 = 1.0;
 /// With more of the end lost, the last second of the video is not that of the check.
 const LOST_MAX_S: f64 = 0.5;
+/// A face with this much overlap was in the oval, whatever came after.
+const ARRIVED: f64 = 0.4;
 const FACES_MIN: usize = 5;
 /// A claim is compared with a frame at most this far from it.
 const CLAIM_REACH_S: f64 = 0.3;
@@ -160,17 +167,18 @@ mod tests {
         challenge.colors.clear();
         let mut evidence = evidence_with_claims(&challenge);
         evidence.frame_size = Some(FRAME);
-        let beside = RectPx { left_px: 380.0, ..OVAL };
-        evidence.frames.extend((0..40).map(|number| frame(f64::from(number) / 15.0, Some(face_in(beside)))));
         let last_s = 39.0 / 15.0;
-        let mut ended = |lost_s: f64| {
+        let ended = |bounds: RectPx, lost_s: f64| {
+            let mut evidence = evidence.clone();
+            let faces = (0..40).map(|number| frame(f64::from(number) / 15.0, Some(face_in(bounds))));
+            evidence.frames.extend(faces);
             let video_end = EpochMillis::new(VIDEO_START.as_millis() + (1000.0 * (last_s + lost_s)) as i64);
             evidence.claim(ClientClaim { video_end: Some(video_end), ..empty_claim() }, video_end);
-            let found = measure(&evidence).into_value();
-            evidence.claims.pop();
-            found
+            measure(&evidence).into_value()
         };
-        assert!(ended(0.1).is_ok_and(|found| found < 0.2));
-        assert_eq!(ended(1.5), Err(NotTaken::TooFewFrames));
+        let beside = RectPx { left_px: 380.0, ..OVAL };
+        assert!(ended(beside, 0.1).is_ok_and(|found| found < 0.2));
+        assert_eq!(ended(beside, 1.5), Err(NotTaken::TooFewFrames));
+        assert!(ended(OVAL, 1.5).is_ok_and(|found| found > 0.9), "it was there before");
     }
 }

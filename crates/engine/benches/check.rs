@@ -27,19 +27,8 @@ fn challenge() -> Challenge {
 }
 
 fn decode(check: &SimulatedCheck) -> Vec<Frame> {
-    let mut stream = VideoStream::new(VideoLimits::CHECK);
-    let mut frames = Vec::new();
-    for slice in &check.slices {
-        stream.push(&check.video.as_slice()[slice.bytes.clone()]).expect("a sound video");
-        while let Some(frame) = stream.next_frame().expect("a sound video") {
-            frames.push(frame);
-        }
-    }
-    stream.finish().expect("a whole video");
-    while let Some(frame) = stream.next_frame().expect("a sound video") {
-        frames.push(frame);
-    }
-    frames
+    let slices = check.slices.iter().map(|slice| &check.video.as_slice()[slice.bytes.clone()]);
+    VideoStream::frames_of(slices, VideoLimits::CHECK).expect("a sound video")
 }
 
 fn analysed(frames: Vec<Frame>) -> Vec<Frame> {

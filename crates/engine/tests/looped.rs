@@ -27,7 +27,7 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
 
 static PERSON: LazyLock<(SimulatedCheck, Vec<Frame>)> = LazyLock::new(|| {
     let check = live(5);
-    let frames = frames_of(&[check.video.as_slice()]);
+    let frames = VideoStream::frames_of([check.video.as_slice()], VideoLimits::CHECK).expect("a sound video");
     (check, frames)
 });
 
@@ -42,22 +42,6 @@ fn challenge(number: u8) -> Challenge {
 fn live(number: u8) -> SimulatedCheck {
     let settings = CaptureSettings { fps: FPS, ambient_lux: Some(120.0), ..CaptureSettings::BROWSER };
     simulate(&challenge(number), Species::Live, Seed::new(number.into()), &settings).expect("a usual check")
-}
-
-fn frames_of(slices: &[&[u8]]) -> Vec<Frame> {
-    let mut stream = VideoStream::new(VideoLimits::CHECK);
-    let mut frames = Vec::new();
-    for slice in slices {
-        stream.push(slice).expect("a sound video");
-        while let Some(frame) = stream.next_frame().expect("a sound video") {
-            frames.push(frame);
-        }
-    }
-    stream.finish().expect("a whole video");
-    while let Some(frame) = stream.next_frame().expect("a sound video") {
-        frames.push(frame);
-    }
-    frames
 }
 
 /// The video of a camera that shows at each time the frame of another; `kbps` is what the encoder may spend.

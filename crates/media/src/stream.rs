@@ -83,6 +83,29 @@ impl VideoStream {
         }
     }
 
+    /// Every frame of a video whose slices are all there; they are held at once.
+    ///
+    /// # Errors
+    /// Any [`MediaError`].
+    pub fn frames_of<'a>(
+        slices: impl IntoIterator<Item = &'a [u8]>,
+        limits: VideoLimits,
+    ) -> Result<Vec<Frame>, MediaError> {
+        let mut stream = Self::new(limits);
+        let mut frames = Vec::new();
+        for slice in slices {
+            stream.push(slice)?;
+            while let Some(frame) = stream.next_frame()? {
+                frames.push(frame);
+            }
+        }
+        stream.finish()?;
+        while let Some(frame) = stream.next_frame()? {
+            frames.push(frame);
+        }
+        Ok(frames)
+    }
+
     /// Takes the next bytes of the container, cut anywhere.
     ///
     /// # Errors

@@ -57,24 +57,16 @@ pub(crate) fn encoded(bitrate_kbps: u32, images: impl Iterator<Item = (MediaTime
     let settings = EncoderSettings { bitrate_kbps, fps: 30, ..EncoderSettings::BROWSER };
     let mut encoder = Vp8Encoder::new(FRAME, settings).unwrap();
     let mut writer = WebmWriter::new(FRAME);
-    let mut stream = VideoStream::new(VideoLimits::CHECK);
-    let mut frames = Vec::new();
+    let mut video = Vec::new();
     for (time, image) in images {
         for packet in encoder.encode(&image, time).unwrap() {
-            stream.push(&writer.frame(&packet)).unwrap();
-        }
-        while let Some(frame) = stream.next_frame().unwrap() {
-            frames.push(frame);
+            video.extend(writer.frame(&packet));
         }
     }
     for packet in encoder.flush().unwrap() {
-        stream.push(&writer.frame(&packet)).unwrap();
+        video.extend(writer.frame(&packet));
     }
-    stream.finish().unwrap();
-    while let Some(frame) = stream.next_frame().unwrap() {
-        frames.push(frame);
-    }
-    frames
+    VideoStream::frames_of([video.as_slice()], VideoLimits::CHECK).unwrap()
 }
 
 /// The evidence that every other frame leaves.

@@ -34,7 +34,10 @@ pub(crate) enum Pace {
 
 impl Remake {
     pub(crate) fn of(&self, recording: &Recording) -> Result<Recording> {
-        let Ok(frames) = frames_of(recording) else { return Ok(recording.clone()) };
+        let video = [recording.video.as_ref()];
+        let Ok(frames) = VideoStream::frames_of(video, VideoLimits::CHECK) else {
+            return Ok(recording.clone());
+        };
         let Some(first) = frames.first() else { return Ok(recording.clone()) };
         let (size, announced) = (first.image.size(), recording.challenge.video);
         let oval = recording.challenge.oval;
@@ -109,20 +112,6 @@ impl Pace {
 fn rate_of(frames: &[&Frame]) -> u32 {
     let last_s = frames.last().map_or(0.0, |frame| frame.time.as_secs_f64());
     ((frames.len() as f64 / last_s.max(1.0)).round() as u32).clamp(1, 60)
-}
-
-fn frames_of(recording: &Recording) -> Result<Vec<Frame>> {
-    let mut stream = VideoStream::new(VideoLimits::CHECK);
-    let mut frames = Vec::new();
-    stream.push(&recording.video)?;
-    while let Some(frame) = stream.next_frame()? {
-        frames.push(frame);
-    }
-    stream.finish()?;
-    while let Some(frame) = stream.next_frame()? {
-        frames.push(frame);
-    }
-    Ok(frames)
 }
 
 /// Which part of the old picture the new one shows.

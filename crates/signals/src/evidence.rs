@@ -7,6 +7,7 @@ mod course;
 mod crop;
 mod edge;
 mod eyes;
+mod intervals;
 mod patches;
 mod placement;
 mod ripple;
@@ -20,6 +21,7 @@ pub(crate) use crop::{CELL_CM, CROP_SIDE, FaceCrop, LEFT_CM, TOP_CM, cell_center
 #[cfg(test)]
 pub(crate) use eyes::EYE_CELL;
 pub(crate) use eyes::{EYE_COLUMNS, EyePair, EyeView};
+pub(crate) use intervals::Intervals;
 pub(crate) use patches::{PATCHES, Patch};
 pub(crate) use placement::{FacePoint, Placement};
 pub(crate) use ripple::Ripple;

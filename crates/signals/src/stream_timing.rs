@@ -17,7 +17,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     let early = early_s(slice_offsets_s(evidence));
     let colors_early = early_s(color_offsets_s(evidence));
     let worst = [steps, length, early, colors_early].into_iter().flatten().reduce(f64::max);
-    let intervals = Intervals::of(evidence);
+    let intervals = evidence.intervals();
     worst
         .map_or(Finding::not_taken(NotTaken::MissingClientReport), Finding::value)
         .with("color_steps_off_ms", 1000.0 * steps.unwrap_or(f64::NAN))
@@ -66,29 +66,6 @@ fn early_s(offsets_s: Vec<f64>) -> Option<f64> {
     let mut sorted_s = offsets_s;
     sorted_s.sort_by(f64::total_cmp);
     Some(opening.min(*sorted_s.get(sorted_s.len() / 2)?) - sorted_s.first()?)
-}
-
-/// Times between analysed frames, seconds.
-struct Intervals {
-    middle_s: f64,
-    jitter_s: f64,
-    longest_s: f64,
-}
-
-impl Intervals {
-    fn of(evidence: &Evidence) -> Self {
-        let mut lengths: Vec<f64> =
-            evidence.frames.windows(2).map(|pair| pair[1].time_s - pair[0].time_s).collect();
-        lengths.sort_by(f64::total_cmp);
-        let middle_s = lengths.get(lengths.len() / 2).copied().unwrap_or(f64::NAN);
-        let mut apart: Vec<f64> = lengths.iter().map(|length| (length - middle_s).abs()).collect();
-        apart.sort_by(f64::total_cmp);
-        Self {
-            middle_s,
-            jitter_s: apart.get(apart.len() / 2).copied().unwrap_or(f64::NAN),
-            longest_s: lengths.last().copied().unwrap_or(f64::NAN),
-        }
-    }
 }
 
 /// Slices or colours whose delay is taken for the usual one.

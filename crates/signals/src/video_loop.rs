@@ -7,7 +7,7 @@
 //! Needs: three seconds of frames with a face, light enough to see a picture.
 
 use crate::Evidence;
-use crate::evidence::Thumbnail;
+use crate::evidence::{Intervals, Thumbnail};
 use crate::signal::Finding;
 use catchlight_types::NotTaken;
 
@@ -103,7 +103,8 @@ fn longest_still_s(moments: &[Moment<'_>], within: f32) -> f64 {
 
 /// The longest time through which every picture was that of one lag before.
 fn longest_repeat(moments: &[Moment<'_>], past: &Past, moved_min: f32) -> Repeat {
-    let tick_s = middle_interval_s(moments).max(TICK_MIN_S);
+    let times_s: Vec<f64> = moments.iter().map(|moment| moment.time_s).collect();
+    let tick_s = Intervals::between(&times_s).middle_s.max(TICK_MIN_S);
     let mut longest = Repeat { lasts_s: 0.0, lag_s: f64::NAN };
     let lags = ((LAG_MAX_S - LAG_MIN_S) / tick_s) as usize;
     for number in 0..=lags {
@@ -125,12 +126,6 @@ fn longest_repeat(moments: &[Moment<'_>], past: &Past, moved_min: f32) -> Repeat
         }
     }
     longest
-}
-
-fn middle_interval_s(moments: &[Moment<'_>]) -> f64 {
-    let mut intervals: Vec<f64> = moments.windows(2).map(|pair| pair[1].time_s - pair[0].time_s).collect();
-    intervals.sort_by(f64::total_cmp);
-    intervals.get(intervals.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// Shorter is no time to come again in.

@@ -3,6 +3,7 @@
 //! In: the claims and the challenge. Out: stages in order of time, how much of the end is lost; colours are the server's,
 //! only times the client's.
 
+use super::Intervals;
 use crate::Evidence;
 use catchlight_types::Rgb8;
 
@@ -71,6 +72,12 @@ impl Evidence {
         self.shown_colors().first().map(|shown| shown.from_s)
     }
 
+    /// Times between the frames that were looked at.
+    pub(crate) fn intervals(&self) -> Intervals {
+        let times_s: Vec<f64> = self.frames.iter().map(|frame| frame.time_s).collect();
+        Intervals::between(&times_s)
+    }
+
     /// How much of the end of the video that the client says it recorded did not come, seconds; below 0 where more came.
     /// `None` when the client told no start or end, or nothing came.
     pub(crate) fn lost_end_s(&self) -> Option<f64> {
@@ -79,8 +86,8 @@ impl Evidence {
         let end = claims().find_map(|claim| claim.video_end)?;
         let lost_s = end.seconds_since(start) - self.frames.last()?.time_s;
         // A starved camera may have missed its last frame by as much as any other.
-        let gaps = self.frames.windows(2).map(|pair| pair[1].time_s - pair[0].time_s);
-        let gap_s = gaps.fold(0.0, f64::max).min(GAP_MAX_S);
+        let longest = Some(self.intervals().longest_s).filter(|gap_s| !gap_s.is_nan());
+        let gap_s = longest.map_or(0.0, |gap_s| gap_s.min(GAP_MAX_S));
         Some(lost_s.signum() * (lost_s.abs() - gap_s).max(0.0))
     }
 }

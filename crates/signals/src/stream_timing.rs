@@ -13,7 +13,8 @@ use catchlight_types::NotTaken;
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {
     let steps = color_steps_off_s(evidence);
-    let length = video_length_off_s(evidence);
+    let lost_end_s = evidence.lost_end_s();
+    let length = lost_end_s.map(beyond_a_lost_end_s);
     let early = early_s(slice_offsets_s(evidence));
     let colors_early = early_s(color_offsets_s(evidence));
     let worst = [steps, length, early, colors_early].into_iter().flatten().reduce(f64::max);
@@ -21,7 +22,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     worst
         .map_or(Finding::not_taken(NotTaken::MissingClientReport), Finding::value)
         .with("color_steps_off_ms", 1000.0 * steps.unwrap_or(f64::NAN))
-        .with("video_length_off_ms", 1000.0 * length.unwrap_or(f64::NAN))
+        .with("video_length_off_ms", 1000.0 * lost_end_s.map_or(f64::NAN, f64::abs))
         .with("slices_early_ms", 1000.0 * early.unwrap_or(f64::NAN))
         .with("colors_early_ms", 1000.0 * colors_early.unwrap_or(f64::NAN))
         .with("slices", evidence.slices.len() as f64)
@@ -38,10 +39,9 @@ fn color_steps_off_s(evidence: &Evidence) -> Option<f64> {
     pairs.map(|pair| (pair[1].from_s - pair[0].from_s - pair[0].lasts_s).abs()).reduce(f64::max)
 }
 
-/// How far the video is longer than the client says that it recorded, or shorter than a busy machine makes it.
-fn video_length_off_s(evidence: &Evidence) -> Option<f64> {
-    let lost_s = evidence.lost_end_s()?;
-    Some((-lost_s).max(lost_s - LOST_END_MAX_S).max(0.0))
+/// How much more of the end is lost than a busy machine loses, or how much longer the video is than what was recorded.
+fn beyond_a_lost_end_s(lost_s: f64) -> f64 {
+    (-lost_s).max(lost_s - LOST_END_MAX_S).max(0.0)
 }
 
 /// Clock of the server less clock of the client, for every slice.

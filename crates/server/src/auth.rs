@@ -4,7 +4,7 @@
 //! chain of signed events. Never: answers before the signature is checked.
 
 use crate::check_credentials::Scope;
-use crate::server::Node;
+use crate::node::Node;
 use catchlight_types::SessionId;
 use catchlight_wire::error::{AwsError, AwsErrorKind};
 use catchlight_wire::sigv4::{

@@ -10,19 +10,17 @@ mod checks;
 mod keys;
 mod operators;
 mod overview;
-pub(crate) mod passwords;
 mod provider;
 mod query;
 mod route;
 mod sign_in;
 mod trial;
 
-pub(crate) use provider::Flows;
 pub(crate) use route::ConsoleAsk;
 
 use crate::body::{self, Body};
 use crate::limits::MAX_OWN_BODY_BYTES;
-use crate::server::Node;
+use crate::node::Node;
 use access::{Caller, Signed};
 use answer::{Refusal, Told};
 use bytes::Bytes;
@@ -84,7 +82,7 @@ async fn serve_anybody(
     match ask {
         ConsoleAsk::SignIn => sign_in::by_password(node, caller, body).await,
         ConsoleAsk::SignInByLink => sign_in::by_link(node, caller, body).await,
-        ConsoleAsk::SignInOptions => Ok(sign_in::options(node)),
+        ConsoleAsk::SignInOptions => Ok(provider::options(node)),
         ConsoleAsk::SignInByProvider => provider::begin(node, caller).await,
         ConsoleAsk::ProviderCallback => {
             provider::finish(node, caller, &head.headers, head.uri.query().unwrap_or_default()).await

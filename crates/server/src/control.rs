@@ -7,8 +7,8 @@
 use crate::auth;
 use crate::body::{self, Body, whole};
 use crate::convert::{control, stored};
+use crate::node::Node;
 use crate::records;
-use crate::server::Node;
 use crate::test_mode;
 use bytes::Bytes;
 use catchlight_session::SessionSettings;

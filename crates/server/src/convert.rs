@@ -9,12 +9,12 @@ pub(crate) mod control;
 pub(crate) mod credentials;
 pub(crate) mod details;
 mod engine;
-mod opening;
 pub(crate) mod page_check;
 pub(crate) mod page_state;
 pub(crate) mod report;
 pub(crate) mod server_event;
 pub(crate) mod stored;
+mod stream_request;
 
 use catchlight_session::{ExceptionKind, StreamException};
 use catchlight_wire::error::{AwsError, AwsErrorKind};

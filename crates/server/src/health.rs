@@ -3,9 +3,9 @@
 //! In: nothing that a stranger could not send. Out: 200 or 503 with a word of plain text.
 //! Never: details of sessions or keys, since these routes are open to everybody.
 
-use crate::body::{Body, whole};
-use crate::server::Node;
-use http::{Response, StatusCode, header};
+use crate::body::{Body, plain};
+use crate::node::Node;
+use http::{Response, StatusCode};
 
 /// `GET /healthz`: the process answers.
 pub(crate) fn alive() -> Response<Body> {
@@ -24,14 +24,4 @@ pub(crate) async fn ready(node: &Node) -> Response<Body> {
             plain(StatusCode::SERVICE_UNAVAILABLE, "no database\n")
         }
     }
-}
-
-/// An answer of one line.
-pub(crate) fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
-    let mut response = Response::new(whole(text));
-    *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/plain; charset=utf-8"));
-    response
 }

@@ -4,8 +4,8 @@
 //! Never: looks into a request.
 
 use crate::limits::{HTTP2_PING, MAX_CONNECTIONS, MAX_HTTP2_STREAMS, REQUEST_HEAD, TLS_HANDSHAKE};
+use crate::node::Node;
 use crate::router::{self, Door};
-use crate::server::Node;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;

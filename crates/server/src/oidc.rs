@@ -5,9 +5,11 @@
 
 mod claims;
 mod fetch;
+mod flows;
 mod token;
 
 pub(crate) use claims::Person;
+pub(crate) use flows::Flows;
 
 use crate::ServerError;
 use crate::limits::OIDC_DISCOVERY_LIFE;

@@ -5,38 +5,16 @@
 
 pub(crate) mod application;
 pub(crate) mod page;
-pub(crate) mod standing;
 
+use crate::node::Node;
+use crate::page_check::{CreatedPageCheck, NewPageCheck};
 use crate::page_tokens::PageToken;
 use crate::records;
-use crate::server::{Node, page_place};
-use catchlight_store::{PageCheck, Presentation, Settings, TokenKind};
-use catchlight_types::{EpochMillis, SessionId};
+use catchlight_store::{PageCheck, TokenKind};
 use catchlight_wire::error::AwsError;
-use std::time::Duration;
-
-/// What is needed to make a check.
-#[derive(Debug)]
-pub(crate) struct NewPageCheck {
-    pub(crate) owner: String,
-    pub(crate) settings: Settings,
-    pub(crate) presentation: Presentation,
-    pub(crate) reference: Option<String>,
-    pub(crate) life: Duration,
-}
-
-/// A check with the link that opens it.
-#[derive(Debug)]
-pub(crate) struct Made {
-    pub(crate) id: SessionId,
-    pub(crate) url: String,
-    /// The same below the address of the server.
-    pub(crate) place: String,
-    pub(crate) expires_at: EpochMillis,
-}
 
 /// Stores a check and makes its first link.
-pub(crate) async fn make(node: &Node, new: NewPageCheck) -> Result<Made, AwsError> {
+pub(crate) async fn create(node: &Node, new: NewPageCheck) -> Result<CreatedPageCheck, AwsError> {
     let now = node.parts.clock.now();
     let expires_at = now.plus(new.life);
     let check = PageCheck {
@@ -54,6 +32,6 @@ pub(crate) async fn make(node: &Node, new: NewPageCheck) -> Result<Made, AwsErro
     let link = PageToken::generate();
     let stored = link.stored(TokenKind::Link, expires_at);
     node.parts.store.create_page_check(&check, &stored).await.map_err(|error| records::internal(&error))?;
-    tracing::info!(check = %check.id, "check made for the page");
-    Ok(Made { id: check.id, url: node.link(&link), place: page_place(&link), expires_at })
+    tracing::info!(check = %check.id, "check created for the page");
+    Ok(CreatedPageCheck { id: check.id, url: node.link(&link), place: link.page_place(), expires_at })
 }

@@ -43,6 +43,11 @@ impl PageToken {
         NewToken { hash: self.hash(), kind, expires_at }
     }
 
+    /// The place below our address at which the check page opens with this link.
+    pub(crate) fn page_place(&self) -> String {
+        format!("/check/#c={}", self.reveal())
+    }
+
     /// The text for its holder.
     pub(crate) fn reveal(&self) -> &str {
         &self.0

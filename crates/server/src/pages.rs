@@ -4,8 +4,7 @@
 //! where the browser takes that. Never: reads the disk for a request, so no path can lead out of the folder.
 
 use crate::ServerError;
-use crate::body::{Body, whole};
-use crate::health;
+use crate::body::{Body, plain, whole};
 use crate::limits::MAX_PAGES_BYTES;
 use crate::page_policy::{NONCE_PLACE, Visit, nonce};
 use bytes::Bytes;
@@ -141,7 +140,7 @@ fn document(file: &File, guard: impl FnOnce(&mut HeaderMap, &str)) -> Response<B
 
 /// What a browser shows when the server was built without the page.
 fn not_built() -> Response<Body> {
-    let mut response = health::plain(
+    let mut response = plain(
         StatusCode::NOT_FOUND,
         "This server was built without its pages.\n\nRun `make web` and build again, or `make serve`, which does both.\n",
     );
@@ -150,11 +149,11 @@ fn not_built() -> Response<Body> {
 }
 
 fn not_found() -> Response<Body> {
-    health::plain(StatusCode::NOT_FOUND, "not found\n")
+    plain(StatusCode::NOT_FOUND, "not found\n")
 }
 
 fn redirect(place: &'static str) -> Response<Body> {
-    let mut response = health::plain(StatusCode::PERMANENT_REDIRECT, "the page is below\n");
+    let mut response = plain(StatusCode::PERMANENT_REDIRECT, "the page is below\n");
     response.headers_mut().insert(header::LOCATION, HeaderValue::from_static(place));
     response
 }

@@ -4,7 +4,7 @@
 //! Never: waits for a client.
 
 use crate::convert::details;
-use crate::server::Node;
+use crate::node::Node;
 use catchlight_session::FailureReason;
 use catchlight_store::{
     AgreedChallenge, CheckResult, ClientFacts, StartOutcome, StoredResult, StoredSession,

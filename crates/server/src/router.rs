@@ -3,12 +3,12 @@
 //! In: the head of a request and the listener it came by. Out: the answer of the part that owns the path.
 //! Never: reads a body.
 
-use crate::body::{Body, whole};
+use crate::body::{Body, plain, whole};
 use crate::console::{self, ConsoleAsk};
+use crate::node::Node;
 use crate::own_api::{self, Ask};
 use crate::page_checks::page::{self, PageAsk};
 use crate::page_policy::Visit;
-use crate::server::Node;
 use crate::{control, cors, health, stream};
 use catchlight_wire::start::{HTTP_PATH, WEBSOCKET_PATH};
 use http::{Method, Request, Response, StatusCode, header};
@@ -61,7 +61,7 @@ pub(crate) async fn answer(
             let visit = Visit::of(&request, &[]);
             node.parts.pages.answer_console(request.uri().path(), &visit).unwrap_or_else(nowhere)
         }
-        Route::NeedsTls => health::plain(StatusCode::FORBIDDEN, "streams and passes need https\n"),
+        Route::NeedsTls => plain(StatusCode::FORBIDDEN, "streams and passes need https\n"),
         Route::Nowhere => nowhere(),
     };
     cors::allow(for_other_pages, &mut response);
@@ -79,7 +79,7 @@ fn without_body(response: Response<Body>) -> Response<Body> {
 }
 
 fn nowhere() -> Response<Body> {
-    health::plain(StatusCode::NOT_FOUND, "not found\n")
+    plain(StatusCode::NOT_FOUND, "not found\n")
 }
 
 /// The part that answers.

@@ -11,11 +11,12 @@ pub(crate) mod link;
 pub(crate) mod worker;
 
 use crate::auth::Streamer;
-use crate::body::{Body, whole};
+use crate::body::{Body, plain, whole};
 use crate::convert::server_event;
-use crate::server::Node;
-use crate::{auth, health, http_date, websocket};
-use admission::{Admitted, Opening, admit};
+use crate::node::Node;
+use crate::stream_request::StreamRequest;
+use crate::{auth, http_date, websocket};
+use admission::{Admitted, admit};
 use catchlight_session::Event;
 use catchlight_wire::error::{AwsError, REQUEST_ID_HEADER};
 use catchlight_wire::eventstream::CONTENT_TYPE;
@@ -40,10 +41,10 @@ struct Ready {
 /// Answers a request for a WebSocket: always with the upgrade, so that the client can read what is wrong.
 pub(crate) fn websocket(node: &Arc<Node>, mut request: Request<Incoming>) -> Response<Body> {
     let Some(accept) = websocket::handshake(request.headers()) else {
-        return health::plain(StatusCode::UPGRADE_REQUIRED, "this path wants a websocket\n");
+        return plain(StatusCode::UPGRADE_REQUIRED, "this path wants a websocket\n");
     };
     let Ok(accept) = HeaderValue::from_str(&accept) else {
-        return health::plain(StatusCode::BAD_REQUEST, "bad websocket key\n");
+        return plain(StatusCode::BAD_REQUEST, "bad websocket key\n");
     };
     let upgrade = hyper::upgrade::on(&mut request);
     let (head, _) = request.into_parts();
@@ -83,7 +84,7 @@ async fn ready_socket(node: &Node, head: &request::Parts) -> Result<Ready, AwsEr
     let streamer = auth::presigned(node, head)?;
     let query = head.uri.query().unwrap_or_default();
     let request = StartFaceLivenessSessionRequest::from_query(query, &head.headers)?;
-    ready(node, Opening::from(request).with_head(&head.headers), streamer).await
+    ready(node, StreamRequest::from(request).with_head(&head.headers), streamer).await
 }
 
 /// Answers a request for an event stream in the bodies of one HTTP exchange.
@@ -115,14 +116,14 @@ pub(crate) async fn exchange(node: &Arc<Node>, request: Request<Incoming>) -> Re
 async fn ready_exchange(node: &Node, head: &request::Parts) -> Result<Ready, AwsError> {
     let streamer = auth::streaming(node, head)?;
     let request = StartFaceLivenessSessionRequest::from_headers(&head.headers)?;
-    ready(node, Opening::from(request).with_head(&head.headers), streamer).await
+    ready(node, StreamRequest::from(request).with_head(&head.headers), streamer).await
 }
 
-async fn ready(node: &Node, opening: Opening, streamer: Streamer) -> Result<Ready, AwsError> {
-    streamer.may_open(&opening.id)?;
+async fn ready(node: &Node, request: StreamRequest, streamer: Streamer) -> Result<Ready, AwsError> {
+    streamer.may_open(&request.id)?;
     // A place first: a client that finds none may come again with the same session.
     let place = node.check_place()?;
-    let (admitted, start) = admit(node, opening).await?;
+    let (admitted, start) = admit(node, request).await?;
     Ok(Ready { admitted, start, inbox: Inbox::new(streamer.chain), place })
 }
 

@@ -12,7 +12,7 @@
 //!
 //! The result appears when the check ends, or at once, without any check, when `now-` follows.
 
-use crate::{AnalysisError, Analyzer, RunningAnalysis};
+use crate::analysis::{AnalysisError, Analyzer, RunningAnalysis};
 use catchlight_store::{CheckDetails, CheckResult};
 use catchlight_types::{Challenge, ClientClaim, Confidence, EpochMillis, Verdict};
 

@@ -5,8 +5,8 @@
 
 use super::answer::Refusal;
 use crate::limits::CONSOLE_IDLE;
+use crate::node::Node;
 use crate::page_tokens::PageToken;
-use crate::server::Node;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use catchlight_store::{NewAuditEntry, OperatorSession, Role};

@@ -2,7 +2,7 @@
 
 use super::answer::{Refusal, Told};
 use super::query::Query;
-use crate::server::Node;
+use crate::node::Node;
 use catchlight_store::{AuditEntry, AuditFilter};
 use serde_json::{Value, json};
 

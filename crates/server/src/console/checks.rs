@@ -5,7 +5,7 @@ use super::answer::{Refusal, Told, read_body};
 use super::query::Query;
 use crate::convert::console_check::{self, PASS_PERCENT, PageAbout};
 use crate::limits::{MAX_REFERENCE_BYTES, MAX_REVIEW_NOTE_BYTES};
-use crate::server::Node;
+use crate::node::Node;
 use catchlight_session::{ReviewDecision, ReviewOutcome};
 use catchlight_store::{CheckAbout, CheckCursor, CheckFilter, CheckOrder, NewReview};
 use catchlight_types::{ChallengeKind, EpochMillis, FeedbackCode, SessionId, SessionStatus};

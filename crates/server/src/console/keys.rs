@@ -4,7 +4,7 @@ use super::access::Signed;
 use super::answer::{Refusal, Told, read_body};
 use crate::access_keys::KeptKey;
 use crate::limits::MAX_KEY_LABEL_BYTES;
-use crate::server::Node;
+use crate::node::Node;
 use crate::{AccessKey, AccessKeys, ServerError};
 use catchlight_types::EpochMillis;
 use serde::Deserialize;

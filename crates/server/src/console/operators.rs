@@ -3,8 +3,8 @@
 use super::access::Signed;
 use super::answer::{Refusal, Told, Typed, read_body};
 use super::sign_in::new_password;
+use crate::node::Node;
 use crate::operators::new_operator_id;
-use crate::server::Node;
 use catchlight_session::OperatorName;
 use catchlight_store::{NewOperator, Operator, OperatorChange, OperatorChanged, Role};
 use serde::Deserialize;

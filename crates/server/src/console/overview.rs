@@ -4,7 +4,7 @@ use super::answer::{Refusal, Told};
 use crate::convert::console_check::PASS_PERCENT;
 use crate::evaluated::{EvaluatedPoint, EvaluatedSet, EvaluatedSpecies, Share};
 use crate::limits::MAX_RECENT_ANSWERS;
-use crate::server::Node;
+use crate::node::Node;
 use catchlight_types::EpochMillis;
 use serde_json::{Value, json};
 

@@ -7,40 +7,20 @@ use super::access::{Caller, clear_flow_cookie, flow_cookie, set_cookie, set_flow
 use super::answer::{Refusal, Told};
 use super::query::Query;
 use super::sign_in;
-use crate::limits::{CONSOLE_SESSION_LIFE, MAX_PROVIDER_FLOWS, PROVIDER_FLOW_LIFE};
+use crate::limits::{CONSOLE_SESSION_LIFE, PROVIDER_FLOW_LIFE};
+use crate::node::Node;
 use crate::oidc::{Denial, Flow, Person, Provider};
 use crate::operators::new_operator_id;
 use crate::page_tokens::PageToken;
-use crate::server::Node;
 use catchlight_store::{Operator, ProviderPerson, SignInWay};
-use catchlight_types::EpochMillis;
 use http::HeaderMap;
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use serde_json::json;
 use subtle::ConstantTimeEq;
 
-/// Ways through the provider that were begun and did not come back; only hashes of their tokens.
-#[derive(Debug, Default)]
-pub(crate) struct Flows(Mutex<BTreeMap<[u8; 32], EpochMillis>>);
-
-impl Flows {
-    /// Remembers a way; the oldest is forgotten when there are too many.
-    fn begin(&self, hash: [u8; 32], now: EpochMillis) {
-        let mut begun = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        begun.retain(|_, at| now < at.plus(PROVIDER_FLOW_LIFE));
-        if begun.len() >= MAX_PROVIDER_FLOWS
-            && let Some(oldest) = begun.iter().min_by_key(|(_, at)| **at).map(|(hash, _)| *hash)
-        {
-            begun.remove(&oldest);
-        }
-        begun.insert(hash, now);
-    }
-
-    /// Whether a way was begun of late; it is forgotten.
-    fn finish(&self, hash: &[u8; 32], now: EpochMillis) -> bool {
-        let begun = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(hash);
-        begun.is_some_and(|at| now < at.plus(PROVIDER_FLOW_LIFE))
-    }
+/// `GET login/options`.
+pub(super) fn options(node: &Node) -> Told {
+    let provider = |label: &str| json!({"label": label, "url": beginning(node)});
+    Told::ok(json!({"oidc": node.oidc.as_ref().map(|oidc| provider(&oidc.settings.label))}))
 }
 
 /// `GET login/oidc`: sends the browser to the provider.
@@ -158,7 +138,7 @@ pub(super) fn is_visit(headers: &HeaderMap) -> bool {
 
 /// Where a sign-in by the provider begins: at the address to which it leads back, whatever the console was opened as, since
 /// the cookie of the way counts for one address only.
-pub(super) fn beginning(node: &Node) -> String {
+fn beginning(node: &Node) -> String {
     format!("{}{BEGINNING}", node.console_url())
 }
 

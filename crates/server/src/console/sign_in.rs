@@ -5,11 +5,10 @@
 
 use super::access::{Caller, Signed, clear_cookie, csrf, set_cookie};
 use super::answer::{Refusal, Told, Typed, read_body};
-use super::passwords::PasswordError;
-use super::provider;
 use crate::limits::CONSOLE_SESSION_LIFE;
+use crate::node::Node;
 use crate::page_tokens::PageToken;
-use crate::server::Node;
+use crate::passwords::PasswordError;
 use catchlight_session::OperatorName;
 use catchlight_store::{
     NewOperatorSession, Operator, OperatorChange, OperatorChanged, SecretText, SignInWay,
@@ -37,12 +36,6 @@ struct LinkBody {
 struct PasswordBody {
     current: Option<Typed>,
     new: Typed,
-}
-
-/// `GET login/options`.
-pub(super) fn options(node: &Node) -> Told {
-    let told = |label: &str| json!({"label": label, "url": provider::beginning(node)});
-    Told::ok(json!({"oidc": node.oidc.as_ref().map(|oidc| told(&oidc.settings.label))}))
 }
 
 /// `POST login`.

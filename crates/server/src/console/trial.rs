@@ -4,9 +4,10 @@ use super::access::Signed;
 use super::answer::{Refusal, Told, read_body};
 use crate::access_keys::CONSOLE_ISSUER;
 use crate::limits::USUAL_CHECK_LIFE;
-use crate::page_checks::{self, NewPageCheck};
+use crate::node::Node;
+use crate::page_check::NewPageCheck;
+use crate::page_checks;
 use crate::page_policy::is_host;
-use crate::server::Node;
 use catchlight_store::{Preference, Presentation, Settings};
 use catchlight_types::{ChallengeKind, MAX_AUDIT_IMAGES};
 use serde::Deserialize;
@@ -35,7 +36,7 @@ pub(super) async fn make(node: &Node, signed: &Signed, body: &[u8]) -> Result<To
         reference: Some(format!("trial of {}", signed.name())),
         life: USUAL_CHECK_LIFE,
     };
-    let made = page_checks::make(node, trial).await.map_err(|_logged| Refusal::internal())?;
+    let made = page_checks::create(node, trial).await.map_err(|_logged| Refusal::internal())?;
     signed.note(node, "trial.make", Some(made.id.as_str()), None).await?;
     // The browser trusts the name by which it came; another name of this machine would warn once more.
     let host = signed.caller.host.as_deref().filter(|host| is_host(host));

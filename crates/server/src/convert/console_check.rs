@@ -3,7 +3,7 @@
 //! In: what the store knows of a check. Out: JSON; what older checks lack is null.
 //! Never: a picture, a fusion of readings done once more.
 
-use crate::page_checks::standing::Standing;
+use crate::standing::Standing;
 use catchlight_store::{
     Attempt, CheckAbout, CheckRow, CourseFacts, ImageAbout, PageCheck, Review, ShownFacts,
 };

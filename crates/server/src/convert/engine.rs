@@ -1,7 +1,7 @@
 //! The engine as the analyzer of the server.
 
 use super::details;
-use crate::{AnalysisError, Analyzer, RunningAnalysis};
+use crate::analysis::{AnalysisError, Analyzer, RunningAnalysis};
 use catchlight_engine::{Analysis, AuditImagesLimit, Engine, EngineError, Outcome};
 use catchlight_store::CheckResult;
 use catchlight_types::{Challenge, ClientClaim, EpochMillis};

@@ -9,7 +9,7 @@ use crate::limits::{
     USUAL_CHECK_LIFE,
 };
 use crate::origins::Origin;
-use crate::page_checks::Made;
+use crate::page_check::CreatedPageCheck;
 use crate::settings::PageSettings;
 use catchlight_store as store;
 use catchlight_types::{EpochMillis, SessionId};
@@ -130,30 +130,30 @@ fn embed_origin(text: &str, page: &PageSettings) -> Result<String, AwsError> {
 /// The answer of `POST /v1/checks`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct MadeAnswer<'a> {
+pub(crate) struct CreatedCheckResponse<'a> {
     check_id: &'a str,
     url: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<String>,
 }
 
-impl<'a> MadeAnswer<'a> {
-    /// The answer for a check that was just made.
-    pub(crate) fn new(made: &'a Made) -> Self {
-        Self { check_id: made.id.as_str(), url: &made.url, expires_at: moment(made.expires_at) }
+impl<'a> CreatedCheckResponse<'a> {
+    /// The answer for a check that was just created.
+    pub(crate) fn new(created: &'a CreatedPageCheck) -> Self {
+        Self { check_id: created.id.as_str(), url: &created.url, expires_at: moment(created.expires_at) }
     }
 }
 
 /// The answer of `GET /v1/checks/{id}`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct CheckAnswer<'a> {
+pub(crate) struct CheckResponse<'a> {
     check_id: &'a str,
     reference: Option<&'a str>,
     state: &'static str,
     /// The session that came to a result; its result says whether the person is live.
     session_id: Option<&'a str>,
-    sessions: Vec<AttemptAnswer<'a>>,
+    sessions: Vec<AttemptResponse<'a>>,
     created_at: Option<String>,
     opened_at: Option<String>,
     expires_at: Option<String>,
@@ -161,14 +161,14 @@ pub(crate) struct CheckAnswer<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct AttemptAnswer<'a> {
+struct AttemptResponse<'a> {
     session_id: &'a str,
     /// As the control plane names it; null for a session that was erased.
     status: Option<&'static str>,
     created_at: Option<String>,
 }
 
-impl<'a> CheckAnswer<'a> {
+impl<'a> CheckResponse<'a> {
     /// The answer for a stored check.
     pub(crate) fn new(
         check: &'a store::PageCheck,
@@ -176,7 +176,7 @@ impl<'a> CheckAnswer<'a> {
         session: Option<&'a SessionId>,
         attempts: &'a [store::Attempt],
     ) -> Self {
-        let attempt = |from: &'a store::Attempt| AttemptAnswer {
+        let attempt = |from: &'a store::Attempt| AttemptResponse {
             session_id: from.session.as_str(),
             status: from.status.map(|status| status.name()),
             created_at: moment(from.created_at),

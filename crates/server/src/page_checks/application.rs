@@ -2,12 +2,13 @@
 //!
 //! In: signed requests under `/v1/checks`. Out: JSON. Never: a link once more; it is told when it is made.
 
-use super::standing::Standing;
-use super::{NewPageCheck, make};
-use crate::convert::page_check::{CheckAnswer, CreateCheckRequest, MadeAnswer};
+use crate::convert::page_check::{CheckResponse, CreateCheckRequest, CreatedCheckResponse};
 use crate::convert::validation;
+use crate::node::Node;
+use crate::page_check::NewPageCheck;
+use crate::page_checks;
 use crate::records;
-use crate::server::Node;
+use crate::standing::Standing;
 use catchlight_types::SessionId;
 use catchlight_wire::error::{AwsError, AwsErrorKind};
 use serde_json::Value;
@@ -22,7 +23,7 @@ pub(crate) async fn create(node: &Node, owner: String, body: &[u8]) -> Result<Va
         presentation: request.presentation(&node.page)?,
         reference: request.reference()?,
     };
-    Ok(serde_json::json!(MadeAnswer::new(&make(node, new).await?)))
+    Ok(serde_json::json!(CreatedCheckResponse::new(&page_checks::create(node, new).await?)))
 }
 
 /// `GET /v1/checks/{id}`.
@@ -37,7 +38,7 @@ pub(crate) async fn read(node: &Node, id: &SessionId) -> Result<Value, AwsError>
         Standing::Done(session) => Some(session),
         _ => None,
     };
-    Ok(serde_json::json!(CheckAnswer::new(&check, standing.name(), session, &attempts)))
+    Ok(serde_json::json!(CheckResponse::new(&check, standing.name(), session, &attempts)))
 }
 
 /// `DELETE /v1/checks/{id}`.

@@ -3,14 +3,14 @@
 //! In: requests under `/v1/page` with the pass of one check, or the link that gives a pass. Out: JSON.
 //! Never: takes a signature or a cookie; a score, a reading or an image; another check.
 
-use super::standing::Standing;
 use crate::body::{self, Body, whole};
 use crate::check_credentials::Scope;
 use crate::convert::page_state::{AttemptGrant, HandOff, Opened, PageState};
 use crate::limits::{HAND_OFF_LIFE, MAX_OWN_BODY_BYTES, MAX_PAGE_TOKENS, PASS_LIFE};
+use crate::node::Node;
 use crate::page_tokens::PageToken;
 use crate::records;
-use crate::server::Node;
+use crate::standing::Standing;
 use catchlight_store::{Attempt, NewSession, PageCheck, Preference, StoreError, TokenKind};
 use catchlight_types::{ChallengeKind, SESSION_LIFE};
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};

@@ -4,13 +4,14 @@
 //! Never: decides; deadlines, order and close codes come from the session's machine.
 
 use crate::Clock;
+use crate::analysis::{AnalysisError, Analyzer};
 use crate::convert::{self, server_event, validation};
+use crate::node::Node;
 use crate::records;
-use crate::server::Node;
 use crate::stream::admission::Admitted;
 use crate::stream::inbox::{Inbox, Input};
 use crate::stream::link::{Ending, FromClient, Link};
-use crate::stream::worker::{AnalysisError, Analyzer, Worker, WorkerError};
+use crate::stream::worker::{Worker, WorkerError};
 use bytes::Bytes;
 use catchlight_session::{Action, AnalysisFailure, CloseCode, Event, FailureReason};
 use catchlight_store::CheckResult;

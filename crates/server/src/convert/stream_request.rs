@@ -1,10 +1,10 @@
 //! What a streaming client asks for, in the words of the domain.
 
-use crate::stream::admission::Opening;
+use crate::stream_request::StreamRequest;
 use catchlight_session::ChallengeOffer;
 use catchlight_wire::start::{StartFaceLivenessSessionRequest, SupportedChallenge};
 
-impl From<StartFaceLivenessSessionRequest> for Opening {
+impl From<StartFaceLivenessSessionRequest> for StreamRequest {
     fn from(request: StartFaceLivenessSessionRequest) -> Self {
         Self {
             id: request.session_id,

@@ -5,7 +5,6 @@
 
 mod analyze;
 mod args;
-mod aws;
 mod check;
 mod config;
 mod data_folder;
@@ -25,13 +24,15 @@ mod simulate;
 mod whole_file;
 
 use args::{Arguments, Command};
+use catchlight_awscli::Host;
+use check::clip::Clip;
 use clap::Parser;
 use std::io::Write;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let words: Vec<_> = std::env::args_os().collect();
-    if let Some(exit_code) = aws::run(&words) {
+    if let Some(exit_code) = catchlight_awscli::run(&words, AWS_HOST) {
         return exit_code;
     }
     let arguments = Arguments::parse_from(words);
@@ -62,3 +63,9 @@ fn report(error: &anyhow::Error) {
     // Nobody can be told that standard error takes nothing.
     writeln!(std::io::stderr(), "catchlight: {error:#}").unwrap_or_default();
 }
+
+/// What the aws command's operations take from this program.
+const AWS_HOST: Host = Host {
+    own_authority: service::OWN_AUTHORITY,
+    open_clip: |path| Clip::read(path).map(Clip::into_streamed).map_err(|error| format!("{error:#}")),
+};

@@ -53,6 +53,13 @@ impl Clip {
         }
     }
 
+    /// The same for the operations of the aws command.
+    pub(crate) fn into_streamed(self) -> catchlight_awscli::Clip {
+        let size = self.size();
+        let performer = Box::new(move |challenge: &Challenge, pace| self.answer(challenge, pace));
+        catchlight_awscli::Clip { size, performer }
+    }
+
     /// Bytes of the video, where there is one already.
     pub(crate) fn video_bytes(&self) -> Option<usize> {
         match self {

@@ -6,8 +6,8 @@ mod table;
 mod text;
 mod yaml;
 
-use super::value::Value;
-use super::{failure::Failure, json};
+use crate::value::Value;
+use crate::{failure::Failure, json};
 
 /// Whether tables are coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

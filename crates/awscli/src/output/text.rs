@@ -2,7 +2,7 @@
 //!
 //! In: a value. Out: a line for each map, list of scalars or scalar. Never: member names, except before nested ones.
 
-use crate::aws::value::Value;
+use crate::value::Value;
 
 /// The text for a value; a list in which only some elements are maps has none.
 pub(super) fn format(value: &Value) -> Result<String, String> {

@@ -3,11 +3,11 @@
 //! In: where the credentials come from. Out: credentials, or the error in the words of the aws command.
 //! Never: keeps them; each command asks again.
 
-use super::call::{TIMEOUT, pause, told};
-use super::configuration::Configuration;
-use super::credentials::{Proof, Role, Source};
-use super::failure::Failure;
-use super::paramfile::reason;
+use crate::call::{TIMEOUT, pause, told};
+use crate::configuration::Configuration;
+use crate::credentials::{Proof, Role, Source};
+use crate::failure::Failure;
+use crate::paramfile::reason;
 use catchlight_client::{
     ClientError, Clock, Credentials, Endpoint, RawSettings, RoleRequest, SecretText, Trust,
 };

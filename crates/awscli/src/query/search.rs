@@ -3,7 +3,7 @@
 //! In: a tree and a value. Out: what it selects; null where there is nothing. Never: changes the value.
 
 use super::{Comparator, Node, functions};
-use crate::aws::value::Value;
+use crate::value::Value;
 use std::cmp::Ordering;
 
 /// What an expression selects from a value.

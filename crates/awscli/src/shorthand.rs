@@ -3,10 +3,10 @@
 //! In: text. Out: maps, lists and texts; [`fit`] then gives them the types of the model.
 //! Never: knows the members of a request while it reads.
 
-use super::failure::Failure;
-use super::model::Shape;
-use super::paramfile;
-use super::value::{Value, quoted_text};
+use crate::failure::Failure;
+use crate::model::Shape;
+use crate::paramfile;
+use crate::value::{Value, quoted_text};
 
 /// Reads `name=value[,name=value...]`; the error tells the place.
 pub(crate) fn read(text: &str) -> Result<Value, String> {
@@ -307,7 +307,7 @@ fn integer(value: &Value) -> Result<i128, Failure> {
         let problem = "int() argument must be a string, a bytes-like object or a real number, not";
         return Err(Failure::parameter(format!("{problem} '{}'", value.type_name())));
     };
-    super::numbers::integer(text).ok_or_else(|| {
+    crate::numbers::integer(text).ok_or_else(|| {
         Failure::parameter(format!("invalid literal for int() with base 10: {}", quoted_text(text)))
     })
 }

@@ -2,8 +2,8 @@
 //!
 //! In: an operation. Out: text, or the source of a man page. Never: an option that the command line does not take.
 
-use super::arguments::{CLI_INPUT_JSON, GENERATE_CLI_SKELETON, GLOBAL_HELP};
-use super::model::Operation;
+use crate::arguments::{CLI_INPUT_JSON, GENERATE_CLI_SKELETON, GLOBAL_HELP};
+use crate::model::Operation;
 use std::fmt::Write;
 
 struct Entry {
@@ -112,11 +112,11 @@ fn operation_page(operation: &Operation) -> String {
 #[cfg(test)]
 fn start_page() -> String {
     let synopsis = "--session-id <value> [options] VIDEO_OR_RECORDING";
-    man_page(super::start::COMMAND, synopsis, START_ABOUT, &start_description(), &start_options())
+    man_page(crate::start::COMMAND, synopsis, START_ABOUT, &start_description(), &start_options())
 }
 
 fn start_description() -> String {
-    format!("{START_ABOUT} This is {}, which the aws command lacks.", super::start::NAME)
+    format!("{START_ABOUT} This is {}, which the aws command lacks.", crate::start::NAME)
 }
 
 const START_ABOUT: &str = "Take part in a check with a video or a recording.";
@@ -136,7 +136,7 @@ wrong configuration or access keys, 254 for an error of the service, 255 for eve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::model::OPERATIONS;
+    use crate::model::OPERATIONS;
     use expect_test::expect_file;
 
     #[test]

@@ -4,8 +4,8 @@
 //! a row may be turned into a column.
 
 use super::{Color, Screen};
-use crate::aws::failure::Failure;
-use crate::aws::value::Value;
+use crate::failure::Failure;
+use crate::value::Value;
 use unicode_width::UnicodeWidthChar;
 
 /// The text for a value; empty when there is nothing in it.

@@ -3,12 +3,12 @@
 //! In: the options of every command and the environment. Out: settings, or what is missing.
 //! Never: prints a secret.
 
-use super::arguments::Parsed;
-use super::credentials::{Finder, Source};
-use super::environment::{first, variable};
-use super::failure::Failure;
-use super::numbers;
-use super::shared_files::{Settings, SharedFile, value};
+use crate::arguments::Parsed;
+use crate::credentials::{Finder, Source};
+use crate::environment::{first, variable};
+use crate::failure::Failure;
+use crate::numbers;
+use crate::shared_files::{Settings, SharedFile, value};
 use std::path::PathBuf;
 
 /// What the shared files say for the profile that is in use.
@@ -148,7 +148,7 @@ impl Configuration {
         let newer = mode != "legacy";
         let Some(told) = told else { return Ok(if newer { 3 } else { 5 }) };
         let number = numbers::integer(&told).ok_or_else(|| {
-            let told = super::value::quoted_text(&told);
+            let told = crate::value::quoted_text(&told);
             Failure::general(format!("invalid literal for int() with base 10: {told}"))
         })?;
         u32::try_from(number).ok().filter(|attempts| *attempts > 0).ok_or_else(|| {

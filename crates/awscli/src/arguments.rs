@@ -7,9 +7,9 @@
 //! value may follow an equals sign, options and words may stand in any order, and the last of two values counts. The
 //! options of every command are taken first; what is left belongs to the operation.
 
-use super::failure::Failure;
-use super::model::Operation;
-use super::similar::similar;
+use crate::failure::Failure;
+use crate::model::Operation;
+use crate::similar::similar;
 
 /// What an option takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub(crate) fn of_operation(words: &[String], operation: &Operation) -> Result<Pa
         .members
         .iter()
         .filter(|member| member.required && !parsed.flag(&member.option()))
-        .map(super::model::Member::option)
+        .map(crate::model::Member::option)
         .collect();
     if !missing.is_empty() && !excused {
         return Err(Failure::usage(format!("the following arguments are required: {}", missing.join(", "))));
@@ -210,7 +210,7 @@ fn take(
             if let Some(value) = value {
                 return Err(wrong(&format!(
                     "ignored explicit argument {}",
-                    super::value::quoted_text(value)
+                    crate::value::quoted_text(value)
                 )));
             }
             parsed.version |= rule.takes == Takes::Version;
@@ -248,7 +248,7 @@ fn choose(given: &str, choices: &[&str]) -> Result<(), String> {
     let mut problem = format!("Invalid choice, valid choices are:\n\n{}", lines.join("\n"));
     let meant = similar(given, choices);
     if !meant.is_empty() {
-        let given = super::value::quoted_text(given);
+        let given = crate::value::quoted_text(given);
         problem.push_str(&format!("\n\n\nInvalid choice: {given}, maybe you meant:\n"));
         meant.iter().for_each(|choice| problem.push_str(&format!("\n  * {choice}")));
     }
@@ -302,7 +302,7 @@ pub(crate) const GLOBAL_HELP: &[(&str, &str)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::model;
+    use crate::model;
 
     fn words(line: &str) -> Vec<String> {
         line.split_whitespace().map(str::to_owned).collect()

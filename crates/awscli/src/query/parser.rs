@@ -4,7 +4,7 @@
 
 use super::lexer::{Token, tokens};
 use super::{Comparator, Node};
-use crate::aws::value::Value;
+use crate::value::Value;
 
 /// The tree of an expression.
 pub(super) fn parse(expression: &str) -> Result<Node, String> {

@@ -2,8 +2,8 @@
 //!
 //! In: text. Out: tokens with their places. Never: knows what may follow what.
 
-use crate::aws::json;
-use crate::aws::value::Value;
+use crate::json;
+use crate::value::Value;
 
 /// A token.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,8 +2,8 @@
 //!
 //! In: the model. Out: a value with every member. Never: a request.
 
-use super::model::{Shape, Structure};
-use super::value::Value;
+use crate::model::{Shape, Structure};
+use crate::value::Value;
 
 /// A request with empty values; of an enumeration the first name.
 pub(crate) fn input(structure: &Structure) -> Value {
@@ -19,7 +19,7 @@ pub(crate) fn output(structure: &Structure) -> Value {
 }
 
 fn sample(structure: &Structure, text: &dyn Fn(&Shape, &str) -> Value) -> Value {
-    let member = |member: &super::model::Member| {
+    let member = |member: &crate::model::Member| {
         (member.name.to_owned(), sample_value(&member.shape, member.name, text))
     };
     Value::Map(structure.members.iter().map(member).collect())

@@ -2,7 +2,7 @@
 //!
 //! In: a value. Out: block style, members in order. Never: flow style, except for what is empty.
 
-use crate::aws::value::{Value, float};
+use crate::value::{Value, float};
 use std::fmt::Write;
 
 /// The text for a value.
@@ -147,7 +147,7 @@ fn is_identifier(content: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::json;
+    use crate::json;
     use expect_test::expect;
 
     #[test]

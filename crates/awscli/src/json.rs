@@ -2,7 +2,7 @@
 //!
 //! In: text, or a value. Out: a value, or text. Never: sorts members.
 
-use super::value::{Value, float};
+use crate::value::{Value, float};
 use std::fmt::Write;
 
 /// What is wrong with a text, and where; spelled as Python's json module does.

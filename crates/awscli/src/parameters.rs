@@ -3,11 +3,11 @@
 //! In: options as text. Out: the members of a request, or every complaint about them in one message.
 //! Never: what only the service decides: maxima, patterns, names.
 
-use super::arguments::{CLI_INPUT_JSON, Parsed};
-use super::failure::Failure;
-use super::model::{Member, Operation, Shape, Structure};
-use super::value::Value;
-use super::{json, paramfile, shorthand};
+use crate::arguments::{CLI_INPUT_JSON, Parsed};
+use crate::failure::Failure;
+use crate::model::{Member, Operation, Shape, Structure};
+use crate::value::Value;
+use crate::{json, paramfile, shorthand};
 
 /// The members that the options of the operation give.
 pub(crate) fn from_options(options: &Parsed, operation: &Operation) -> Result<Vec<(String, Value)>, Failure> {

@@ -2,7 +2,7 @@
 //!
 //! In: the value of an option. Out: what the file holds. Never: fetches from a network.
 
-use super::value::{Value, quoted_text};
+use crate::value::{Value, quoted_text};
 use std::path::{Path, PathBuf};
 
 /// What the file behind the value holds; `None` when the value names no file.
@@ -12,7 +12,7 @@ pub(crate) fn load(value: &str) -> Option<Result<Value, String>> {
         (None, Some(path)) => (path, true),
         (None, None) => return None,
     };
-    let path = expanded(path, &|name| super::environment::variable(name));
+    let path = expanded(path, &|name| crate::environment::variable(name));
     let bytes = match std::fs::read(&path) {
         Ok(bytes) => bytes,
         Err(error) => {

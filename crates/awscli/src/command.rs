@@ -1,54 +1,32 @@
-//! The operations of Face Liveness as the aws command has them, byte for byte on standard output.
+//! One command from its words to its exit status.
 //!
-//! In: the words of the command line. Out: an answer on standard output or a line on standard error, and the exit
-//! status. Never: half an answer; it is written in one piece when all of it is there.
+//! In: the words of the command line. Out: a response on standard output or a line on standard error, and the exit
+//! status. Never: half a response; it is written in one piece when all of it is there.
 
-mod arguments;
-mod call;
-mod configuration;
-mod credentials;
-mod debug;
-mod environment;
-mod failure;
-mod help;
-mod instant;
-mod json;
-mod model;
-mod numbers;
-mod output;
-mod parameters;
-mod paramfile;
-mod query;
-mod roles;
-mod shared_files;
-mod shorthand;
-mod similar;
-mod skeleton;
-mod start;
-mod value;
-
-use arguments::{CLI_INPUT_JSON, GENERATE_CLI_SKELETON, Parsed};
-use call::{Caller, Timeouts};
-use configuration::Configuration;
-use debug::Debug;
-use failure::{ExitStyle, Failure};
-use model::Operation;
-use output::{Color, Screen};
-use query::Query;
-use start::Start;
+use crate::arguments::{self, CLI_INPUT_JSON, GENERATE_CLI_SKELETON, Parsed};
+use crate::call::{Caller, Timeouts};
+use crate::configuration::Configuration;
+use crate::debug::Debug;
+use crate::failure::{ExitStyle, Failure};
+use crate::model::{self, Operation};
+use crate::output::{self, Color, Screen};
+use crate::query::Query;
+use crate::start::{self, Start};
+use crate::value::Value;
+use crate::{Host, environment, help, json, parameters, paramfile, skeleton};
 use std::ffi::OsString;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use value::Value;
 
 /// Runs the command when it is one of these operations; else `None`.
-pub(crate) fn run(words: &[OsString]) -> Option<ExitCode> {
+#[must_use]
+pub fn run(words: &[OsString], host: Host) -> Option<ExitCode> {
     let program = words.first().map(Path::new).and_then(Path::file_name).unwrap_or_default();
     let program = program.to_string_lossy();
     let words: Vec<String> = words.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     let command = named(&words)?;
-    let outcome = answer(&words, command).and_then(|told| print(&told));
+    let outcome = answer(&words, command, host).and_then(|output| print(&output));
     Some(match outcome {
         Ok(exit_code) => exit_code,
         Err(failure) => {
@@ -76,7 +54,7 @@ fn named(words: &[String]) -> Option<Named> {
 }
 
 /// What ends up on standard output.
-enum Told {
+enum Output {
     Text(String),
     Interrupted,
 }
@@ -87,12 +65,13 @@ struct Common {
     query: Option<Query>,
     timeouts: Timeouts,
     debug: Debug,
+    host: Host,
 }
 
-fn answer(words: &[String], command: Named) -> Result<Told, Failure> {
+fn answer(words: &[String], command: Named, host: Host) -> Result<Output, Failure> {
     let globals = arguments::globals(words)?;
     if globals.version {
-        return Ok(Told::Text(format!("catchlight/{}\n", env!("CARGO_PKG_VERSION"))));
+        return Ok(Output::Text(format!("catchlight/{}\n", env!("CARGO_PKG_VERSION"))));
     }
     let debug = Debug { on: globals.flag("--debug") };
     debug.note(&format!("CLI version: {}, arguments: {words:?}", env!("CARGO_PKG_VERSION")));
@@ -100,20 +79,20 @@ fn answer(words: &[String], command: Named) -> Result<Told, Failure> {
     let timeouts = Timeouts::of(&globals)?;
     let wants_help =
         matches!(globals.rest.as_slice(), [word] if ["help", "--help", "-h"].contains(&word.as_str()));
-    let common = Common { globals, query, timeouts, debug };
+    let common = Common { globals, query, timeouts, debug, host };
     match command {
-        Named::Operation(operation) if wants_help => Ok(Told::Text(help::text(operation))),
-        Named::Start if wants_help => Ok(Told::Text(help::start_text())),
+        Named::Operation(operation) if wants_help => Ok(Output::Text(help::text(operation))),
+        Named::Start if wants_help => Ok(Output::Text(help::start_text())),
         Named::Operation(operation) => called(&common, operation),
         Named::Start => streamed(&common),
     }
 }
 
-fn called(common: &Common, operation: &'static Operation) -> Result<Told, Failure> {
-    let Common { globals, timeouts, debug, .. } = common;
+fn called(common: &Common, operation: &'static Operation) -> Result<Output, Failure> {
+    let Common { globals, timeouts, debug, host, .. } = common;
     let options = arguments::of_operation(&globals.rest, operation)?;
     if options.word.is_some() {
-        return Ok(Told::Text(help::text(operation)));
+        return Ok(Output::Text(help::text(operation)));
     }
     if !options.rest.is_empty() {
         return Err(Failure::unknown_options(&options.rest));
@@ -125,9 +104,9 @@ fn called(common: &Common, operation: &'static Operation) -> Result<Told, Failur
     }
     let skeleton = options.value(GENERATE_CLI_SKELETON);
     if skeleton == Some("input") {
-        return Ok(Told::Text(json::pretty_ascii(&skeleton::input(operation.input)) + "\n"));
+        return Ok(Output::Text(json::pretty_ascii(&skeleton::input(operation.input)) + "\n"));
     }
-    let caller = Caller::new(globals, &configuration, *timeouts, *debug)?;
+    let caller = Caller::new(globals, &configuration, *timeouts, *debug, host.own_authority)?;
     let request = Value::Map(members);
     parameters::check(&request, operation)?;
     if skeleton.is_some() {
@@ -135,21 +114,27 @@ fn called(common: &Common, operation: &'static Operation) -> Result<Told, Failur
     }
     match interruptible(caller.call(operation, &request, *debug))? {
         Some(answer) => format(answer, common, &configuration, operation.name),
-        None => Ok(Told::Interrupted),
+        None => Ok(Output::Interrupted),
     }
 }
 
-fn streamed(common: &Common) -> Result<Told, Failure> {
+fn streamed(common: &Common) -> Result<Output, Failure> {
     let options = arguments::of_start(&common.globals.rest)?;
     if !options.rest.is_empty() {
         return Err(Failure::unknown_options(&options.rest));
     }
     let configuration = Configuration::read(&common.globals)?;
-    let caller = Caller::new(&common.globals, &configuration, common.timeouts, common.debug)?;
-    let start = Start::of(&options)?;
+    let caller = Caller::new(
+        &common.globals,
+        &configuration,
+        common.timeouts,
+        common.debug,
+        common.host.own_authority,
+    )?;
+    let start = Start::of(&options, common.host)?;
     match interruptible(start.run(&caller))? {
         Some(said) => format(said, common, &configuration, start::NAME),
-        None => Ok(Told::Interrupted),
+        None => Ok(Output::Interrupted),
     }
 }
 
@@ -180,7 +165,7 @@ fn format(
     common: &Common,
     configuration: &Configuration,
     title: &str,
-) -> Result<Told, Failure> {
+) -> Result<Output, Failure> {
     let globals = &common.globals;
     let selected = match &common.query {
         Some(query) => query.search(&answer).map_err(Failure::general)?,
@@ -195,12 +180,13 @@ fn format(
     };
     let columns = rustix::termios::tcgetwinsize(std::io::stdout()).map_or(80, |size| size.ws_col.into());
     output::format(&selected, &configuration.output(globals), title, Screen { color, columns })
-        .map(Told::Text)
+        .map(Output::Text)
 }
 
 /// Waits for the answer or for Ctrl-C, which gives `None`.
 fn interruptible<T>(wait: impl Future<Output = Result<T, Failure>>) -> Result<Option<T>, Failure> {
-    let runtime = crate::service::runtime().map_err(|error| Failure::general(format!("{error:#}")))?;
+    let runtime = tokio::runtime::Runtime::new()
+        .map_err(|error| Failure::general(format!("cannot start threads: {error}")))?;
     runtime.block_on(async {
         // It listens before the first byte is sent: a Ctrl-C that comes right after must not be lost.
         let mut interrupt = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
@@ -212,10 +198,10 @@ fn interruptible<T>(wait: impl Future<Output = Result<T, Failure>>) -> Result<Op
     })
 }
 
-fn print(told: &Told) -> Result<ExitCode, Failure> {
-    let (text, exit_code) = match told {
-        Told::Text(text) => (text.as_str(), ExitCode::SUCCESS),
-        Told::Interrupted => ("\n", ExitCode::from(INTERRUPTED)),
+fn print(output: &Output) -> Result<ExitCode, Failure> {
+    let (text, exit_code) = match output {
+        Output::Text(text) => (text.as_str(), ExitCode::SUCCESS),
+        Output::Interrupted => ("\n", ExitCode::from(INTERRUPTED)),
     };
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {

@@ -5,8 +5,8 @@
 
 use super::Node;
 use super::search::{equal, number, order, search};
-use crate::aws::value::Value;
-use crate::aws::{json, numbers};
+use crate::value::Value;
+use crate::{json, numbers};
 use std::cmp::Ordering;
 
 /// An argument.

@@ -3,11 +3,11 @@
 //! In: a session, a video or recording, the options of every such command. Out: what the service said, by the names
 //! of its events. Never: makes a session or reads its results; the other two commands do.
 
-use super::arguments::Parsed;
-use super::call::{Caller, told};
-use super::failure::Failure;
-use super::value::Value;
-use crate::check::clip::Clip;
+use crate::arguments::Parsed;
+use crate::call::{Caller, told};
+use crate::failure::Failure;
+use crate::value::Value;
+use crate::{Clip, Host};
 use catchlight_client::{
     CheckOpening, CheckOutcome, ClientError, ClientSettings, LivenessClient, Pace, Transport,
 };
@@ -29,7 +29,7 @@ pub(crate) struct Start {
 
 impl Start {
     /// Reads the options and the file.
-    pub(crate) fn of(options: &Parsed) -> Result<Self, Failure> {
+    pub(crate) fn of(options: &Parsed, host: Host) -> Result<Self, Failure> {
         let session_id = options.value("--session-id").unwrap_or_default();
         let session_id = SessionId::new(session_id).map_err(|_another_shape| {
             Failure::parameter(format!(
@@ -37,7 +37,7 @@ impl Start {
             ))
         })?;
         let path = options.word.as_deref().unwrap_or_default();
-        let clip = Clip::read(Path::new(path)).map_err(|error| Failure::parameter(format!("{error:#}")))?;
+        let clip = (host.open_clip)(Path::new(path)).map_err(Failure::parameter)?;
         let transport = match options.value("--transport") {
             Some("http1") => Transport::Http1,
             Some("http2") => Transport::Http2,
@@ -58,11 +58,11 @@ impl Start {
             ..ClientSettings::new(settings.endpoint.clone(), credentials)
         };
         let client = LivenessClient::new(settings).map_err(|error| told(&error, &caller.url))?;
-        let mut opening = CheckOpening::new(self.session_id.clone(), self.clip.size());
+        let mut opening = CheckOpening::new(self.session_id.clone(), self.clip.size);
         opening.transport = self.transport;
-        let (clip, pace) = (self.clip, self.pace);
+        let (performer, pace) = (self.clip.performer, self.pace);
         let outcome = client
-            .start_face_liveness_session(&opening, move |challenge| clip.answer(challenge, pace), &|_| {})
+            .start_face_liveness_session(&opening, move |challenge| performer(challenge, pace), &|_| {})
             .await;
         match outcome {
             Ok(outcome) => Ok(said(&self.session_id, &outcome)),

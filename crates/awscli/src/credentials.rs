@@ -4,12 +4,12 @@
 //! In: the profiles of the shared files and the environment. Out: credentials, or a role that has to be asked for.
 //! Never: talks to a service; a role is asked for when a request is to be signed.
 
-use super::environment::{first, variable};
-use super::failure::Failure;
-use super::paramfile::reason;
-use super::shared_files::{Settings, SharedFile, value, words};
-use super::value::Value;
-use super::{json, numbers};
+use crate::environment::{first, variable};
+use crate::failure::Failure;
+use crate::paramfile::reason;
+use crate::shared_files::{Settings, SharedFile, value, words};
+use crate::value::Value;
+use crate::{json, numbers};
 use catchlight_client::{Credentials, SecretText};
 use std::path::PathBuf;
 use std::process::Command;
@@ -160,7 +160,7 @@ impl<'a> Finder<'a> {
             ["aws_secret_access_key", "aws_access_key_id"].iter().any(|key| value(&settings, key).is_some());
         if self.visited.iter().any(|visited| visited == name) && (name != parent || !has_keys) {
             let visited: Vec<String> =
-                self.visited.iter().map(|name| super::value::quoted_text(name)).collect();
+                self.visited.iter().map(|name| crate::value::quoted_text(name)).collect();
             return Err(Failure::configuration(format!(
                 "Infinite loop in credential configuration detected. Attempting to load from profile {name} which has \
                  already been visited. Visited profiles: [{}]",
@@ -266,7 +266,7 @@ fn from_process(line: &str) -> Result<Credentials, Failure> {
     let found = credentials(&text("AccessKeyId")?, text("SecretAccessKey")?, text("SessionToken").ok());
     if let Ok(expiration) = text("Expiration") {
         let unreadable = || Failure::general(format!("Unknown string format: {expiration}"));
-        let ends_at = super::instant::read(&expiration).ok_or_else(unreadable)?;
+        let ends_at = crate::instant::read(&expiration).ok_or_else(unreadable)?;
         if ends_at <= catchlight_client::system_clock()() {
             return Err(Failure::general(
                 "Credentials were refreshed, but the refreshed credentials are still expired.",

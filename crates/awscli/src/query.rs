@@ -8,7 +8,7 @@ mod lexer;
 mod parser;
 mod search;
 
-use super::value::Value;
+use crate::value::Value;
 
 /// An expression that has been read.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ enum Comparator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::json;
+    use crate::json;
 
     const ANSWER: &str =
         r#"{"b":{"y":1,"x":[3,1,2]},"a":[{"n":"p","v":2},{"n":"q","v":1,"w":[[1],[2,[3]]]}],"t":"x","z":0}"#;

@@ -3,16 +3,16 @@
 //! In: settings and the members of a request. Out: the members of the answer in the order of the model, or the error
 //! in the words of the aws command. Never: prints.
 
-use super::arguments::Parsed;
-use super::configuration::Configuration;
-use super::credentials::Source;
-use super::debug::Debug;
-use super::failure::Failure;
-use super::model::{Operation, Shape, Structure};
-use super::paramfile::reason;
-use super::roles::TokenService;
-use super::value::{Value, quoted_text};
-use super::{json, numbers};
+use crate::arguments::Parsed;
+use crate::configuration::Configuration;
+use crate::credentials::Source;
+use crate::debug::Debug;
+use crate::failure::Failure;
+use crate::model::{Operation, Shape, Structure};
+use crate::paramfile::reason;
+use crate::roles::TokenService;
+use crate::value::{Value, quoted_text};
+use crate::{json, numbers};
 use catchlight_client::{
     ClientError, ConnectionProblem, Endpoint, RawAnswer, RawClient, RawSettings, Trust, system_clock,
 };
@@ -71,6 +71,7 @@ impl Caller {
         configuration: &Configuration,
         timeouts: Timeouts,
         debug: Debug,
+        own_authority: &str,
     ) -> Result<Self, Failure> {
         let region = configuration.region(globals)?;
         let url = configuration.endpoint(globals);
@@ -80,7 +81,7 @@ impl Caller {
         let source = if anonymous { None } else { configuration.credentials()? };
         let token_service = TokenService::new(configuration, &region)?;
         let bundle = configuration.ca_bundle(globals)?;
-        let trust = trust(globals, &endpoint, bundle);
+        let trust = trust(globals, &endpoint, bundle, own_authority);
         debug.note(&format!("Profile: {}", configuration.profile_name()));
         debug.note(&format!("Endpoint: {url}, region: {region}, trust: {trust:?}"));
         let url =
@@ -194,13 +195,13 @@ impl Caller {
     }
 }
 
-fn trust(globals: &Parsed, endpoint: &Endpoint, bundle: Option<PathBuf>) -> Trust {
+fn trust(globals: &Parsed, endpoint: &Endpoint, bundle: Option<PathBuf>, own_authority: &str) -> Trust {
     // Without TLS nobody's certificate is looked at, and no file of authorities is read.
     if globals.flag("--no-verify-ssl") || !endpoint.is_secure() {
         return Trust::Anything;
     }
     let own = || {
-        let own = PathBuf::from(crate::service::OWN_AUTHORITY);
+        let own = PathBuf::from(own_authority);
         Some(own).filter(|own| endpoint.is_on_this_machine() && own.is_file())
     };
     bundle.or_else(own).map_or(Trust::System, Trust::AuthoritiesFile)

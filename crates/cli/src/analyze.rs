@@ -1,16 +1,11 @@
 //! `catchlight analyze`: recordings through the engine on this machine, without a server.
 
-mod check;
-mod json;
-mod page;
-mod text;
-
 use crate::print::print;
 use crate::{models, whole_file};
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use catchlight_engine::{Calibration, Engine};
-use catchlight_evaluation::recordings_in;
-use check::Check;
+use catchlight_evaluation::{judge, recordings_in};
+use catchlight_report::{AnalysedRecording, analysis_json, analysis_page, analysis_text};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
@@ -48,10 +43,10 @@ pub(crate) fn run(options: &AnalyzeOptions) -> anyhow::Result<()> {
     let models = models::find(options.models_dir.as_deref(), options.texture_models_dir.as_deref())?;
     let engine = Engine::new(models.clone(), calibration.clone());
     let progress = progress_bar(paths.len())?;
-    let results: Vec<anyhow::Result<Check>> = paths
+    let results: Vec<anyhow::Result<AnalysedRecording>> = paths
         .par_iter()
         .map(|path| {
-            let check = Check::of(&engine, path);
+            let check = analyse(&engine, path);
             progress.inc(1);
             check
         })
@@ -64,16 +59,36 @@ pub(crate) fn run(options: &AnalyzeOptions) -> anyhow::Result<()> {
             Err(error) => unread.push(format!("{error:#}")),
         }
     }
-    print(&text::of(&checks))?;
+    print(&analysis_text(&checks))?;
     if let Some(path) = &options.json {
-        let document = json::of(&checks, calibration.version());
+        let document = analysis_json(&checks, calibration.version());
         whole_file::write(path, (serde_json::to_string_pretty(&document)? + "\n").as_bytes())?;
     }
     if let Some(path) = &options.html {
-        whole_file::write(path, page::of(&checks, &calibration, &models)?.as_bytes())?;
+        whole_file::write(path, analysis_page(&checks, &calibration, &models)?.as_bytes())?;
     }
     if !unread.is_empty() {
         bail!("{} of {} recordings cannot be read:\n  {}", unread.len(), paths.len(), unread.join("\n  "));
+    }
+    Ok(())
+}
+
+/// Reads and analyses one recording. A video that cannot be used is a failed check, not an error.
+fn analyse(engine: &Engine, path: &Path) -> anyhow::Result<AnalysedRecording> {
+    refuse_bare_video(path)?;
+    Ok(judge(engine, path).map_err(|unanswered| anyhow!(unanswered.reason))?.into())
+}
+
+/// Nobody asked anything of the person in a bare video, so nothing in it can be an answer.
+fn refuse_bare_video(path: &Path) -> anyhow::Result<()> {
+    let json = path.with_extension("json");
+    if path.is_file() && !json.is_file() {
+        bail!(
+            "{} is a video without a challenge: a recording has {} beside it; \
+             `catchlight check` plays a bare video to a server that gives it a challenge",
+            path.display(),
+            json.display()
+        );
     }
     Ok(())
 }
@@ -100,4 +115,20 @@ fn calibration(path: Option<&Path>) -> anyhow::Result<Calibration> {
 fn progress_bar(length: usize) -> anyhow::Result<ProgressBar> {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} recordings, {eta} left")?;
     Ok(ProgressBar::new(length as u64).with_style(style))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_video_is_refused_with_the_name_of_what_is_missing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let video = folder.path().join("bare.webm");
+        std::fs::write(&video, "").expect("a file");
+        let error = refuse_bare_video(&video).expect_err("no challenge");
+        assert!(error.to_string().contains("bare.json"), "{error}");
+        std::fs::write(folder.path().join("bare.json"), "{}").expect("a file");
+        refuse_bare_video(&video).expect("a recording");
+    }
 }

@@ -2,15 +2,14 @@
 
 mod act;
 mod own_server;
-mod page;
-mod table;
 
 use crate::print::{print, tell};
 use crate::service::runtime;
 use crate::{models, whole_file};
-use act::{Act, Played};
+use act::{Act, in_words};
 use anyhow::{Context, anyhow, ensure};
 use catchlight_engine::{Calibration, Engine};
+use catchlight_report::{DemonstratedCheck, demonstration_counts, demonstration_list, demonstration_page};
 use catchlight_simulator::{Seed, Species};
 use clap::Args;
 use futures_util::StreamExt;
@@ -66,15 +65,19 @@ pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<()> {
     runtime.shutdown_background();
     let played = played?;
     let page = options.out.join("index.html");
-    whole_file::write(&page, page::of(&played).as_bytes())?;
-    print(&if options.seeds.get() == 1 { table::of_checks(&played) } else { table::of_counts(&played) })?;
+    whole_file::write(&page, demonstration_page(&played).as_bytes())?;
+    print(&if options.seeds.get() == 1 {
+        demonstration_list(&played)
+    } else {
+        demonstration_counts(&played)
+    })?;
     print(&format!("Pictures: {}", page.display()))?;
     print(&format!("More about each check: catchlight analyze {} --html FILE", options.out.display()))?;
     judge(&played, options.seeds.get())
 }
 
 /// Plays all acts, some at a time, in the order of the list.
-async fn play(options: &DemoOptions, server: &OwnServer) -> anyhow::Result<Vec<Played>> {
+async fn play(options: &DemoOptions, server: &OwnServer) -> anyhow::Result<Vec<DemonstratedCheck>> {
     let last = options.first_seed.saturating_add(options.seeds.get());
     let seeds = (options.first_seed..last).map(Seed::new);
     let acts: Vec<Act> =
@@ -95,15 +98,15 @@ async fn play(options: &DemoOptions, server: &OwnServer) -> anyhow::Result<Vec<P
 
 /// Every kind of act may go wrong once in twenty, as ISO/IEC 30107-3 counts them; fewer than twenty must all be
 /// right.
-fn judge(played: &[Played], seeds: u64) -> anyhow::Result<()> {
+fn judge(played: &[DemonstratedCheck], seeds: u64) -> anyhow::Result<()> {
     for species in CAST {
-        let wrong =
-            played.iter().filter(|played| played.species == species && !played.is_right()).count() as u64;
+        let of_species = played.iter().filter(|check| check.played == in_words(species));
+        let wrong = of_species.filter(|check| !check.is_right).count() as u64;
         let wanted = if species.is_bona_fide() { "at least 50" } else { "less than 50" };
         ensure!(
             wrong <= seeds / 20,
             "{wrong} of {seeds} checks of {} did not get a confidence of {wanted}",
-            table::name(species)
+            in_words(species)
         );
     }
     Ok(())

@@ -7,7 +7,8 @@ use crate::{models, whole_file};
 use anyhow::{Context, bail};
 use calibrate::CalibrateOptions;
 use catchlight_engine::{Calibration, Engine};
-use catchlight_evaluation::{Evaluation, evaluate, recordings_in, to_html, to_json, to_text};
+use catchlight_evaluation::{Evaluation, evaluate, recordings_in};
+use catchlight_report::{evaluation_json, evaluation_page, evaluation_text};
 use catchlight_types::Confidence;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -99,14 +100,14 @@ impl SetOptions {
 
     fn publish(&self, evaluation: &Evaluation) -> anyhow::Result<()> {
         if let Some(path) = &self.json {
-            let text = serde_json::to_string_pretty(&to_json(evaluation))? + "\n";
+            let text = serde_json::to_string_pretty(&evaluation_json(evaluation))? + "\n";
             whole_file::write(path, text.as_bytes())?;
         }
         if let Some(path) = &self.html {
-            let page = to_html(evaluation, &format!("Evaluation of {}", self.dir()?.display()));
+            let page = evaluation_page(evaluation, &format!("Evaluation of {}", self.dir()?.display()));
             whole_file::write(path, page.as_bytes())?;
         }
-        print(&to_text(evaluation))?;
+        print(&evaluation_text(evaluation))?;
         complain_of_unanswered(evaluation)
     }
 }

@@ -37,6 +37,14 @@ pub struct LedgerError {
 }
 
 impl Ledger {
+    /// The answers of the built-in calibration to the evaluated set, as they are committed with this crate.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the committed file was damaged by hand.
+    pub fn builtin() -> Result<Self, LedgerError> {
+        Self::parse(BUILTIN)
+    }
+
     /// The answers of an evaluation.
     #[must_use]
     pub fn of(evaluation: &Evaluation) -> Self {
@@ -201,6 +209,8 @@ fn not_taken(attempt: &Attempt) -> String {
 }
 
 const NOTHING: &str = "-";
+/// Compared with the answers by `make shared`, written by `cargo xtask ledger`.
+const BUILTIN: &str = include_str!("../ledger.txt");
 
 #[cfg(test)]
 mod tests {
@@ -242,6 +252,13 @@ mod tests {
         check(bona_fide(91.0), bona_fide(80.0), &["recording live: confidence 91.0 -> 80.0"]);
         let failed = "recording print_flat: status SUCCEEDED -> FAILED; confidence 3.0 -> -";
         check(attack("print_flat", 3.0), failed_attack("print_flat"), &[failed]);
+    }
+
+    #[test]
+    fn the_committed_ledger_is_written_as_it_is_read() {
+        let lines: String =
+            BUILTIN.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect();
+        assert_eq!(Ledger::builtin().expect("a ledger").to_string(), lines);
     }
 
     #[test]

@@ -26,7 +26,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   layers     the import table of docs/architecture.md against the crates
   must-list  docs/must-list.md against the tests it names
   tidy       file lengths and banned names
-  ledger     write dev/measure/ledger.txt anew: what the engine answers to the labelled recordings of the shared folder
+  ledger     write crates/evaluation/ledger.txt anew: what the engine answers to the labelled recordings of the shared folder
   shared     analyse the labelled recordings of the shared folder; `shared FOLDER`, else ../shared";
 
 fn main() -> ExitCode {

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 struct Step {
     /// What the step proves, as the last line of its output.
     proves: &'static str,
-    /// Package of this workspace whose program is run.
-    package: &'static str,
+    /// Experiment of the `lab` program.
+    experiment: &'static str,
     /// Folder below the shared one that the program is given.
     folder: &'static str,
     /// Further arguments of the program.
@@ -19,25 +19,25 @@ struct Step {
 }
 
 const RECORDINGS: &str = "recordings/tuning";
-const LEDGER: &str = "dev/measure/ledger.txt";
+const LEDGER: &str = "crates/evaluation/ledger.txt";
 
 /// Every step, in the order in which they run; a new one is a new line here.
 const STEPS: &[Step] = &[
     Step {
         proves: "every recording is answered as the ledger says, to the same bits beside others and alone",
-        package: "measure",
+        experiment: "measure",
         folder: RECORDINGS,
         arguments: &["--ledger", LEDGER],
     },
     Step {
         proves: "faces are tracked where they are and not claimed where none is",
-        package: "facecheck",
+        experiment: "faces",
         folder: "media",
         arguments: &["--texture-models", "../models"],
     },
     Step {
         proves: "real people who answer no challenge end with a low confidence and a sharp reference image",
-        package: "clips",
+        experiment: "clips",
         folder: "media/videos",
         arguments: &[],
     },
@@ -63,7 +63,7 @@ pub(crate) fn run(repository: &Path, folder: Option<&str>) -> Result<()> {
 pub(crate) fn write_ledger(repository: &Path, folder: Option<&str>) -> Result<()> {
     let step = Step {
         proves: "",
-        package: "measure",
+        experiment: "measure",
         folder: RECORDINGS,
         arguments: &["--ledger", LEDGER, "--update"],
     };
@@ -83,7 +83,7 @@ fn run_step(repository: &Path, shared: &Path, step: &Step) -> Result<()> {
     let subject = shared.join(step.folder);
     let Some(subject) = subject.to_str() else { bail!("{} is no plain path", subject.display()) };
     let mut arguments =
-        vec!["run", "--quiet", "--release", "--locked", "--package", step.package, "--", subject];
+        vec!["run", "--quiet", "--release", "--locked", "--package", "lab", "--", step.experiment, subject];
     arguments.extend(step.arguments);
     run_in(repository, "cargo", &arguments)
 }

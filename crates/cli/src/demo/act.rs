@@ -11,6 +11,7 @@ use catchlight_client::control::{
     CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionRequestSettings,
 };
 use catchlight_client::{CheckOpening, Pace, Progress};
+use catchlight_report::DemonstratedCheck;
 use catchlight_simulator::{CaptureSettings, Seed, Species, simulate};
 use catchlight_types::{
     Challenge, Confidence, Contribution, MAX_AUDIT_IMAGES, Reading, SessionId, SessionStatus, Verdict,
@@ -26,33 +27,6 @@ pub(crate) struct Act {
     folder: PathBuf,
 }
 
-/// What came of an act.
-#[derive(Debug)]
-pub(crate) struct Played {
-    /// What was played.
-    pub(crate) species: Species,
-    /// Who played it.
-    pub(crate) seed: Seed,
-    /// Where the session stands; `None` when nobody could be asked.
-    pub(crate) status: Option<SessionStatus>,
-    /// How sure the server is.
-    pub(crate) confidence: Option<Confidence>,
-    /// The strongest reasons, with the name of the signal.
-    pub(crate) reasons: Vec<String>,
-    /// Where the pictures are; the recording lies beside it.
-    pub(crate) folder: PathBuf,
-    /// The pictures, the reference image first.
-    pub(crate) pictures: Vec<PathBuf>,
-}
-
-impl Played {
-    /// Whether the answer is the right one.
-    pub(crate) fn is_right(&self) -> bool {
-        let live = self.confidence.is_some_and(|confidence| confidence.percent() >= THRESHOLD_PERCENT);
-        self.status == Some(SessionStatus::Succeeded) && live == self.species.is_bona_fide()
-    }
-}
-
 impl Act {
     pub(crate) fn new(species: Species, seed: Seed, out: &Path) -> Self {
         Self { species, seed, folder: out.join(format!("{}-{}", species.name(), seed.number())) }
@@ -64,7 +38,11 @@ impl Act {
     }
 
     /// Creates a session, plays the act in real time, collects what came of it.
-    pub(crate) async fn play(&self, server: &OwnServer, line: &ProgressBar) -> anyhow::Result<Played> {
+    pub(crate) async fn play(
+        &self,
+        server: &OwnServer,
+        line: &ProgressBar,
+    ) -> anyhow::Result<DemonstratedCheck> {
         line.set_message("connecting");
         std::fs::create_dir_all(&self.folder)
             .with_context(|| format!("cannot make {}; choose another --out", self.folder.display()))?;
@@ -96,33 +74,56 @@ impl Act {
         self.collect(server, &session).await
     }
 
-    /// What came of an act that broke off.
-    pub(crate) fn broken_off(&self, error: &anyhow::Error) -> Played {
-        Played {
-            species: self.species,
-            seed: self.seed,
+    /// The result of an act that broke off.
+    pub(crate) fn broken_off(&self, error: &anyhow::Error) -> DemonstratedCheck {
+        DemonstratedCheck {
+            played: self.in_words(),
+            seed: self.seed.number(),
             status: None,
             confidence: None,
+            is_right: false,
             reasons: vec![format!("{error:#}")],
             folder: self.folder.clone(),
-            pictures: Vec::new(),
+            images: Vec::new(),
         }
     }
 
-    async fn collect(&self, server: &OwnServer, session: &SessionId) -> anyhow::Result<Played> {
+    /// What is played, in words.
+    pub(crate) const fn in_words(&self) -> &'static str {
+        in_words(self.species)
+    }
+
+    async fn collect(&self, server: &OwnServer, session: &SessionId) -> anyhow::Result<DemonstratedCheck> {
         let results = server.client.get(session).await.map_err(explained)?;
-        let mut pictures = Vec::new();
-        pictures::save(&results, &self.folder, &mut pictures)?;
+        let mut images = Vec::new();
+        pictures::save(&results, &self.folder, &mut images)?;
         let stored = server.store.load_result(session).await?;
-        Ok(Played {
-            species: self.species,
-            seed: self.seed,
-            status: results.status.known(),
-            confidence: results.confidence.and_then(Confidence::new),
+        let (status, confidence) = (results.status.known(), results.confidence.and_then(Confidence::new));
+        Ok(DemonstratedCheck {
+            played: self.in_words(),
+            seed: self.seed.number(),
+            status,
+            confidence,
+            is_right: status == Some(SessionStatus::Succeeded) && self.is_right(confidence),
             reasons: stored.map(|stored| main_reasons(stored.verdict)).unwrap_or_default(),
             folder: self.folder.clone(),
-            pictures,
+            images,
         })
+    }
+
+    fn is_right(&self, confidence: Option<Confidence>) -> bool {
+        let live = confidence.is_some_and(|confidence| confidence.percent() >= THRESHOLD_PERCENT);
+        live == self.species.is_bona_fide()
+    }
+}
+
+/// A species in words.
+pub(crate) const fn in_words(species: Species) -> &'static str {
+    match species {
+        Species::Live => "a live person",
+        Species::PrintFlat => "a flat print",
+        Species::InjectPlain => "an injected old video",
+        _ => species.name(),
     }
 }
 

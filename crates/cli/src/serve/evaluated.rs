@@ -1,4 +1,4 @@
-//! What thresholds gave on the labelled recordings, from the ledger that is committed beside the calibration.
+//! What thresholds gave on the labelled recordings, from the ledger of the evaluated set.
 //!
 //! In: the ledger, as it was when this program was built. Out: the error rates that the console shows.
 //! Never: a recording.
@@ -10,7 +10,7 @@ use catchlight_server::{EvaluatedPoint, EvaluatedSet, EvaluatedSpecies, Share};
 
 /// The error rates of the built-in calibration.
 pub(super) fn set() -> anyhow::Result<EvaluatedSet> {
-    let ledger = Ledger::parse(LEDGER).context("the built-in ledger cannot be read")?;
+    let ledger = Ledger::builtin().context("the built-in ledger cannot be read")?;
     let table = ThresholdTable::of(&ledger);
     let points = table.points.into_iter().map(|point| {
         let (apcer_max_species, worst) = point.worst.unzip();
@@ -40,9 +40,6 @@ fn share(rate: Rate) -> Share {
     let rounded = |share: f64| (share * 1e4).round() / 1e4;
     Share { value: rounded(rate.value()), low: rounded(interval.low), high: rounded(interval.high) }
 }
-
-/// What the built-in calibration answers to every recording of the tuning set.
-const LEDGER: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../dev/measure/ledger.txt"));
 
 #[cfg(test)]
 mod tests {

@@ -4,47 +4,28 @@
 //! Never: makes a check again; a session takes one.
 
 use crate::check::{self, CheckOpening, CheckOutcome, Progress, Transport};
+use crate::connector::{Connector, HttpClient, read_all};
 use crate::control::{
     CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionResponse,
     GetFaceLivenessSessionResultsRequest, GetFaceLivenessSessionResultsResponse,
 };
-use crate::limits::{MAX_ANSWER_BYTES, MAX_ERROR_BYTES};
+use crate::limits::MAX_ANSWER_BYTES;
 use crate::retry::{Failed, Retrier, retry_after};
 use crate::settings::{ClientSettings, Endpoint};
-use crate::signer::Signer;
 use crate::value::{Shape, ValueError};
-use crate::{ClientError, Pace, Performance, PerformerError, ServiceAnswer, exchange, websocket};
+use crate::{ClientError, Pace, Performance, PerformerError, exchange, websocket};
 use aws_sigv4::http_request::SignableBody;
 use bytes::Bytes;
 use catchlight_recording::Recording;
 use catchlight_types::{Challenge, SessionId};
 use catchlight_wire::control::{CONTROL_CONTENT_TYPE, Operation, TARGET_HEADER};
-use http::{HeaderMap, Request, Response, header};
-use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::body::Incoming;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
-use rustls::ClientConfig;
-use std::sync::Arc;
-use std::time::Duration;
-
-pub(crate) type Body = UnsyncBoxBody<Bytes, Abandoned>;
-pub(crate) type HttpClient = Client<HttpsConnector<HttpConnector>, Body>;
-
-/// The body of a request was given up half-way, so that the service does not take it for whole.
-#[derive(Debug, thiserror::Error)]
-#[error("the client left")]
-pub(crate) struct Abandoned;
+use http::{HeaderMap, Request, header};
+use http_body_util::{BodyExt, Full};
 
 /// A client of one service.
 #[derive(Debug, Clone)]
 pub struct LivenessClient {
-    pub(crate) settings: ClientSettings,
-    pub(crate) signer: Signer,
-    pub(crate) tls: Arc<ClientConfig>,
+    connector: Connector,
     control: HttpClient,
     retrier: Retrier,
 }
@@ -55,17 +36,16 @@ impl LivenessClient {
     /// # Errors
     /// [`ClientError`] when the trusted certificates cannot be read.
     pub fn new(settings: ClientSettings) -> Result<Self, ClientError> {
-        let tls = Arc::new(settings.trust.tls()?);
-        let signer = Signer::new(&settings.credentials, settings.region.clone());
-        let control = http_client(&tls, Transport::Http1, settings.connect_timeout);
         let retrier = Retrier::new(settings.retry);
-        Ok(Self { settings, signer, tls, control, retrier })
+        let connector = Connector::new(settings)?;
+        let control = connector.http_client(Transport::Http1);
+        Ok(Self { connector, control, retrier })
     }
 
     /// Where the service is.
     #[must_use]
     pub const fn endpoint(&self) -> &Endpoint {
-        &self.settings.endpoint
+        &self.connector.settings.endpoint
     }
 
     /// Makes a session: CreateFaceLivenessSession. It lives three minutes and takes one check.
@@ -150,14 +130,14 @@ impl LivenessClient {
     where
         P: FnOnce(&Challenge) -> Result<Performance, PerformerError> + Send + 'static,
     {
-        let settings = &self.settings;
+        let settings = &self.connector.settings;
         match opening.transport {
             Transport::WebSocket => {
-                let stream = websocket::open(self, opening).await?;
+                let stream = websocket::open(&self.connector, opening).await?;
                 check::run(stream, opening, settings, performer, progress).await
             }
             Transport::Http1 | Transport::Http2 => {
-                let stream = exchange::open(self, opening).await?;
+                let stream = exchange::open(&self.connector, opening).await?;
                 check::run(stream, opening, settings, performer, progress).await
             }
         }
@@ -166,97 +146,34 @@ impl LivenessClient {
     async fn call<A: Shape>(&self, operation: Operation, request: &impl Shape) -> Result<A, ClientError> {
         let body = request.to_json();
         let attempt = |number| self.attempt(operation, body.clone(), number);
-        self.retrier.run(&self.settings.pause, attempt).await
+        self.retrier.run(&self.connector.settings.pause, attempt).await
     }
 
     async fn attempt<A: Shape>(&self, operation: Operation, body: Bytes, number: u32) -> Result<A, Failed> {
-        let mut request = Request::post(self.settings.endpoint.http_url("/"))
+        let Connector { settings, signer, .. } = &self.connector;
+        let mut request = Request::post(settings.endpoint.http_url("/"))
             .header(header::CONTENT_TYPE, CONTROL_CONTENT_TYPE)
             .header(TARGET_HEADER, operation.target())
-            .header("amz-sdk-request", format!("attempt={number}; max={}", self.settings.retry.max_attempts))
+            .header("amz-sdk-request", format!("attempt={number}; max={}", settings.retry.max_attempts))
             .body(())
             .map_err(ClientError::signing)?;
-        self.signer.sign_headers(&mut request, SignableBody::Bytes(&body), (self.settings.clock)())?;
+        signer.sign_headers(&mut request, SignableBody::Bytes(&body), (settings.clock)())?;
         let request = request.map(|()| Full::from(body).map_err(|never| match never {}).boxed_unsync());
-        let answer = self.send(&self.control, request).await?;
+        let answer = self.connector.send(&self.control, request).await?;
         if answer.status().is_success() {
             let (head, body) = answer.into_parts();
-            let body = self.within(read_all(body, MAX_ANSWER_BYTES)).await??;
+            let body = self.connector.within(read_all(body, MAX_ANSWER_BYTES)).await??;
             Ok(read_shape(&head.headers, &body).map_err(ClientError::from)?)
         } else {
             let retry_after = retry_after(answer.headers());
-            let error = self.refusal(answer).await;
+            let error = self.connector.refusal(answer).await;
             Err(Failed { error, retry_after })
         }
     }
-
-    pub(crate) async fn send(
-        &self,
-        client: &HttpClient,
-        request: Request<Body>,
-    ) -> Result<Response<Incoming>, ClientError> {
-        match self.within(client.request(request)).await? {
-            Ok(answer) => Ok(answer),
-            Err(error) if error.is_connect() => Err(self.unreachable(error)),
-            Err(error) => Err(ClientError::broken(error)),
-        }
-    }
-
-    /// The error that an answer holds.
-    pub(crate) async fn refusal(&self, answer: Response<Incoming>) -> ClientError {
-        let (head, body) = answer.into_parts();
-        match self.within(read_all(body, MAX_ERROR_BYTES)).await {
-            Ok(Ok(body)) => ServiceAnswer::read(head.status, &head.headers, &body).into(),
-            Ok(Err(error)) | Err(error) => error,
-        }
-    }
-
-    /// Waits for a part of an answer as long as the settings say.
-    async fn within<T>(&self, wait: impl Future<Output = T>) -> Result<T, ClientError> {
-        let limit = self.settings.request_timeout;
-        let late = |_| ClientError::TimedOut { what: "answer", seconds: limit.as_secs() };
-        tokio::time::timeout(limit, wait).await.map_err(late)
-    }
-
-    pub(crate) fn unreachable(&self, source: impl Into<PerformerError>) -> ClientError {
-        let endpoint = &self.settings.endpoint;
-        ClientError::Unreachable {
-            host: endpoint.host().to_owned(),
-            port: endpoint.port(),
-            source: source.into(),
-        }
-    }
-}
-
-/// A client that speaks exactly the version of HTTP that a transport needs.
-pub(crate) fn http_client(tls: &ClientConfig, transport: Transport, connect_timeout: Duration) -> HttpClient {
-    let mut tcp = HttpConnector::new();
-    tcp.enforce_http(false);
-    tcp.set_nodelay(true);
-    tcp.set_connect_timeout(Some(connect_timeout));
-    let builder = HttpsConnectorBuilder::new().with_tls_config(tls.clone()).https_or_http();
-    let only_http2 = transport == Transport::Http2;
-    let connector = if only_http2 {
-        builder.enable_http2().wrap_connector(tcp)
-    } else {
-        builder.enable_http1().wrap_connector(tcp)
-    };
-    Client::builder(TokioExecutor::new()).http2_only(only_http2).build(connector)
 }
 
 /// The value that an answer holds, in JSON unless it says that it is XML.
 fn read_shape<A: Shape>(headers: &HeaderMap, body: &[u8]) -> Result<A, ValueError> {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if content_type.is_some_and(|name| name.contains("xml")) { A::from_xml(body) } else { A::from_json(body) }
-}
-
-/// The body of an answer.
-async fn read_all(body: Incoming, limit_bytes: usize) -> Result<Bytes, ClientError> {
-    match Limited::new(body, limit_bytes).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => {
-            Err(ClientError::Answer { problem: format!("more than {limit_bytes} bytes") })
-        }
-        Err(source) => Err(ClientError::Broken { source }),
-    }
 }

@@ -3,11 +3,11 @@
 //! In: a signed request head. Out: messages one after the other, in both directions at once.
 //! Never: waits for the end of the request before it reads the answer.
 
+use crate::ClientError;
 use crate::check::{CheckOpening, CheckStream, Incoming, Outgoing, Received};
-use crate::client::{Abandoned, http_client};
+use crate::connector::{Abandoned, Connector};
 use crate::limits::{QUEUED_BYTES, QUEUED_MESSAGES};
 use crate::streaming::StartFaceLivenessSessionRequest;
-use crate::{ClientError, LivenessClient};
 use aws_sigv4::http_request::SignableBody;
 use bytes::Bytes;
 use catchlight_wire::eventstream::{CONTENT_TYPE, FrameDecoder};
@@ -41,11 +41,11 @@ pub(crate) struct ExchangeIn {
 
 /// Sends the head of the request and waits for the head of the answer.
 pub(crate) async fn open(
-    client: &LivenessClient,
+    connector: &Connector,
     opening: &CheckOpening,
 ) -> Result<CheckStream<ExchangeOut, ExchangeIn>, ClientError> {
     let input = StartFaceLivenessSessionRequest::from(opening);
-    let mut request = Request::post(client.settings.endpoint.http_url(HTTP_PATH))
+    let mut request = Request::post(connector.settings.endpoint.http_url(HTTP_PATH))
         .header(header::CONTENT_TYPE, CONTENT_TYPE)
         .header("x-amz-user-agent", &opening.user_agent)
         .header(SESSION_ID_HEADER, input.session_id)
@@ -55,22 +55,20 @@ pub(crate) async fn open(
         .body(())
         .map_err(ClientError::signing)?;
     let body = SignableBody::Precomputed("STREAMING-AWS4-HMAC-SHA256-EVENTS".to_owned());
-    let signature = client.signer.sign_headers(&mut request, body, (client.settings.clock)())?;
+    let signature = connector.signer.sign_headers(&mut request, body, (connector.settings.clock)())?;
     if opening.transport == crate::Transport::Http2 {
         *request.version_mut() = Version::HTTP_2;
     }
     let (outgoing, messages) = ExchangeOut::new();
     let request = request.map(|()| StreamBody::new(frames(messages)).boxed_unsync());
-    let answer = client
-        .send(&http_client(&client.tls, opening.transport, client.settings.connect_timeout), request)
-        .await?;
+    let answer = connector.send(&connector.http_client(opening.transport), request).await?;
     if answer.status() != StatusCode::OK {
-        return Err(client.refusal(answer).await);
+        return Err(connector.refusal(answer).await);
     }
     Ok(CheckStream {
         outgoing,
         incoming: ExchangeIn { body: answer.into_body(), decoder: FrameDecoder::new() },
-        chain: client.signer.chain(signature),
+        chain: connector.signer.chain(signature),
     })
 }
 

@@ -16,6 +16,7 @@
 
 mod check;
 mod client;
+mod connector;
 pub mod control;
 mod convert;
 mod error;

@@ -4,8 +4,9 @@
 //! Never: text frames, compression, subprotocols.
 
 use crate::check::{CheckOpening, CheckStream, Incoming, Outgoing, Received};
+use crate::connector::Connector;
 use crate::streaming::StartFaceLivenessSessionRequest;
-use crate::{ClientError, LivenessClient, ServiceAnswer};
+use crate::{ClientError, ServiceAnswer};
 use bytes::Bytes;
 use catchlight_types::MAX_EVENT_BYTES;
 use catchlight_wire::eventstream::Frame;
@@ -40,14 +41,14 @@ pub(crate) struct SocketIn(SplitStream<Socket>);
 
 /// Connects and upgrades.
 pub(crate) async fn open(
-    client: &LivenessClient,
+    connector: &Connector,
     opening: &CheckOpening,
 ) -> Result<CheckStream<SocketOut, SocketIn>, ClientError> {
-    let url = client.settings.endpoint.websocket_url(&path(opening));
+    let url = connector.settings.endpoint.websocket_url(&path(opening));
     let mut presigned = http::Request::get(url).body(()).map_err(ClientError::signing)?;
-    let signature = client.signer.presign(&mut presigned, (client.settings.clock)())?;
-    let limit = client.settings.connect_timeout;
-    let socket = match tokio::time::timeout(limit, connect(client, presigned.uri().clone())).await {
+    let signature = connector.signer.presign(&mut presigned, (connector.settings.clock)())?;
+    let limit = connector.settings.connect_timeout;
+    let socket = match tokio::time::timeout(limit, connect(connector, presigned.uri().clone())).await {
         Ok(socket) => socket?,
         Err(_) => {
             return Err(ClientError::TimedOut { what: "connection", seconds: limit.as_secs() });
@@ -57,19 +58,19 @@ pub(crate) async fn open(
     Ok(CheckStream {
         outgoing: SocketOut(out),
         incoming: SocketIn(incoming),
-        chain: client.signer.chain(signature),
+        chain: connector.signer.chain(signature),
     })
 }
 
-async fn connect(client: &LivenessClient, url: Uri) -> Result<Socket, ClientError> {
-    let endpoint = &client.settings.endpoint;
-    let unreachable = |error: std::io::Error| client.unreachable(error);
+async fn connect(connector: &Connector, url: Uri) -> Result<Socket, ClientError> {
+    let endpoint = &connector.settings.endpoint;
+    let unreachable = |error: std::io::Error| connector.unreachable(error);
     let tcp = TcpStream::connect((endpoint.host(), endpoint.port())).await.map_err(unreachable)?;
     tcp.set_nodelay(true).map_err(unreachable)?;
     let connection: Box<dyn Connection> = if endpoint.is_secure() {
         let name = ServerName::try_from(endpoint.host().to_owned());
         let name = name.map_err(|source| ClientError::Tls { source: source.into() })?;
-        let tls = TlsConnector::from(Arc::clone(&client.tls));
+        let tls = TlsConnector::from(Arc::clone(&connector.tls));
         Box::new(tls.connect(name, tcp).await.map_err(unreachable)?)
     } else {
         Box::new(tcp)

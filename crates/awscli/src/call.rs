@@ -5,22 +5,17 @@
 
 use crate::arguments::Parsed;
 use crate::configuration::Configuration;
+use crate::connection::{TIMEOUT, in_words, pause};
 use crate::credentials::Source;
 use crate::debug::Debug;
 use crate::failure::Failure;
 use crate::model::{Operation, Shape, Structure};
-use crate::paramfile::reason;
 use crate::roles::TokenService;
 use crate::value::{Value, quoted_text};
 use crate::{json, numbers};
-use catchlight_client::{
-    ClientError, ConnectionProblem, Endpoint, RawAnswer, RawClient, RawSettings, Trust, system_clock,
-};
+use catchlight_client::{ClientError, Endpoint, RawAnswer, RawClient, RawSettings, Trust, system_clock};
 use std::path::PathBuf;
 use std::time::Duration;
-
-/// Longest waits of the aws command unless told otherwise.
-pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The two waits as the options give them; 0 means for ever.
 #[derive(Debug, Clone, Copy)]
@@ -111,7 +106,7 @@ impl Caller {
         if !self.anonymous && settings.credentials.is_none() {
             return Err(self.nobody());
         }
-        let client = RawClient::new(settings).map_err(|error| told(&error, &self.url))?;
+        let client = RawClient::new(settings).map_err(|error| in_words(&error, &self.url))?;
         let body = json::compact(request);
         let mut retries = 0;
         loop {
@@ -164,7 +159,7 @@ impl Caller {
         operation: &Operation,
         exhausted: Option<u32>,
     ) -> Result<Value, Failure> {
-        let answer = outcome.map_err(|error| told(&error, &self.url))?;
+        let answer = outcome.map_err(|error| in_words(&error, &self.url))?;
         let text = String::from_utf8_lossy(&answer.body);
         if answer.status < 300 {
             let read = if text.is_empty() { Ok(Value::Map(Vec::new())) } else { json::read(&text) };
@@ -239,41 +234,6 @@ fn is_connection(error: &ClientError) -> bool {
         error,
         ClientError::Unreachable { .. } | ClientError::Broken { .. } | ClientError::TimedOut { .. }
     )
-}
-
-/// Twice as long each time, up to twenty seconds. Nobody else waits for the same moment, so there is no chance in it.
-pub(crate) fn pause(retries: u32) -> Duration {
-    Duration::from_millis(500 << retries.min(5)).min(Duration::from_secs(20))
-}
-
-/// A failed connection in the words of the aws command.
-pub(crate) fn told(error: &ClientError, url: &str) -> Failure {
-    Failure::general(match (error, error.connection_problem()) {
-        (_, Some(ConnectionProblem::Tls(problem))) => format!("SSL validation failed for {url} {problem}"),
-        (_, Some(ConnectionProblem::TimedOut)) => format!("Connect timeout on endpoint URL: \"{url}\""),
-        (_, Some(ConnectionProblem::NoAnswer)) => format!("Could not connect to the endpoint URL: \"{url}\""),
-        (ClientError::TimedOut { .. }, None) => format!("Read timeout on endpoint URL: \"{url}\""),
-        (ClientError::TrustFile { path, source }, None) => {
-            let reason =
-                std::fs::File::open(path).map_or_else(|error| reason(&error), |_file| source.to_string());
-            format!("SSL validation failed for {url} {reason}")
-        }
-        (ClientError::Broken { .. }, None) => {
-            format!("Connection was closed before we received a valid response from endpoint URL: \"{url}\".")
-        }
-        (other, None) => with_sources(other),
-    })
-}
-
-/// An error and what is behind it.
-fn with_sources(error: &ClientError) -> String {
-    let mut text = error.to_string();
-    let mut next = std::error::Error::source(error);
-    while let Some(source) = next {
-        text.push_str(&format!(": {source}"));
-        next = source.source();
-    }
-    text
 }
 
 /// The members that the model knows, in its order; null counts as absent.

@@ -7,6 +7,7 @@ mod arguments;
 mod call;
 mod command;
 mod configuration;
+mod connection;
 mod credentials;
 mod debug;
 mod environment;

@@ -3,6 +3,7 @@
 //! In: an expression, then values. Out: what it selects, with the members in the order in which they came or were
 //! asked for. Never: another order; the crate `jmespath` sorts members by name, the aws command does not.
 
+mod comparison;
 mod functions;
 mod lexer;
 mod parser;

@@ -3,8 +3,8 @@
 //! In: where the credentials come from. Out: credentials, or the error in the words of the aws command.
 //! Never: keeps them; each command asks again.
 
-use crate::call::{TIMEOUT, pause, told};
 use crate::configuration::Configuration;
+use crate::connection::{TIMEOUT, in_words, pause};
 use crate::credentials::{Proof, Role, Source};
 use crate::failure::Failure;
 use crate::paramfile::reason;
@@ -83,17 +83,17 @@ impl TokenService {
                 Err(error) => error,
             };
             if !error.is_passing() || retries + 1 >= self.max_attempts {
-                return Err(self.told(request, &error, retries));
+                return Err(self.in_words(request, &error, retries));
             }
             tokio::time::sleep(pause(retries)).await;
             retries += 1;
         }
     }
 
-    fn told(&self, request: &RoleRequest, error: &ClientError, retries: u32) -> Failure {
+    fn in_words(&self, request: &RoleRequest, error: &ClientError, retries: u32) -> Failure {
         let ClientError::Service { exception, .. } = error else {
             let url = if self.url.ends_with('/') { self.url.clone() } else { format!("{}/", self.url) };
-            return told(error, &url);
+            return in_words(error, &url);
         };
         let retried =
             if error.is_passing() { format!(" (reached max retries: {retries})") } else { String::new() };

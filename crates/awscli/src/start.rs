@@ -4,7 +4,8 @@
 //! of its events. Never: makes a session or reads its results; the other two commands do.
 
 use crate::arguments::Parsed;
-use crate::call::{Caller, told};
+use crate::call::Caller;
+use crate::connection::in_words;
 use crate::failure::Failure;
 use crate::value::Value;
 use crate::{Clip, Host};
@@ -57,7 +58,7 @@ impl Start {
             clock: settings.clock.clone(),
             ..ClientSettings::new(settings.endpoint.clone(), credentials)
         };
-        let client = LivenessClient::new(settings).map_err(|error| told(&error, &caller.url))?;
+        let client = LivenessClient::new(settings).map_err(|error| in_words(&error, &caller.url))?;
         let mut opening = CheckOpening::new(self.session_id.clone(), self.clip.size);
         opening.transport = self.transport;
         let (performer, pace) = (self.clip.performer, self.pace);
@@ -71,7 +72,7 @@ impl Start {
                 exception.code(),
                 exception.message()
             ))),
-            Err(error) => Err(told(&error, &caller.url)),
+            Err(error) => Err(in_words(&error, &caller.url)),
         }
     }
 }

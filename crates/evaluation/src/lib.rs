@@ -18,12 +18,13 @@ mod logistic;
 mod metrics;
 mod rate;
 mod reliability;
+mod species;
 mod split;
 #[cfg(test)]
 mod testing;
 mod threshold_table;
 
-pub use attempt::{Answer, Attempt, Circumstances, Presentation, Species, Unanswered};
+pub use attempt::{Answer, Attempt, Circumstances, Presentation, Unanswered};
 pub use curve::{ErrorCurve, OperatingPoint};
 pub use error::EvaluationError;
 pub use evaluation::Evaluation;
@@ -37,5 +38,6 @@ pub use logistic::{Logistic, Row as LogisticRow, Sign, Term};
 pub use metrics::Metrics;
 pub use rate::{Interval, Rate};
 pub use reliability::{BINS, Reliability, ReliabilityBin};
+pub use species::Species;
 pub use split::{Part, SplitBy, split};
 pub use threshold_table::{SpeciesColumn, ThresholdPoint, ThresholdTable};

@@ -10,6 +10,7 @@ mod request;
 mod results;
 mod sdk_type;
 
+pub use crate::json::CONTROL_CONTENT_TYPE;
 pub use create::{
     ChallengePreference, CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionResponse, OutputConfig,
     SessionSettings, VersionRange,
@@ -20,6 +21,3 @@ pub use results::{
     ImageContent, S3Object, UsedChallenge,
 };
 pub use sdk_type::SdkType;
-
-/// Content type of requests and answers of the control plane.
-pub const CONTROL_CONTENT_TYPE: &str = "application/x-amz-json-1.1";

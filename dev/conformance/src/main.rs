@@ -11,6 +11,7 @@ mod faulty;
 mod own_client;
 mod published;
 mod report;
+mod runner;
 mod setup;
 mod suite;
 mod target;
@@ -102,7 +103,7 @@ fn main() -> Result<ExitCode> {
     for phases in stages(arguments.quick) {
         let together: Vec<&Client> =
             chosen.iter().copied().filter(|client| phases.contains(&client.phase)).collect();
-        clients::run(&together, &target, &mut printer)?;
+        runner::run(&together, &target, &mut printer)?;
     }
     if let Some(server) = server {
         printer.case(stop(server))?;

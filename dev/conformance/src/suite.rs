@@ -19,7 +19,7 @@ const LANES: usize = 4;
 
 /// What a client plays its cases with.
 #[derive(Clone, Copy)]
-pub(crate) struct Stage<'a> {
+pub(crate) struct Environment<'a> {
     pub(crate) driver: &'a Driver,
     pub(crate) target: &'a Target,
     pub(crate) faulty: &'a FaultyService,
@@ -61,9 +61,9 @@ impl Places {
     }
 }
 
-/// Runs `cases` with the client on `stage`, some at the same time.
-pub(crate) fn run(client: &str, stage: &Stage<'_>, cases: &[Case], reports: &Sender<CaseReport>) {
-    let waiting = Mutex::new(cases.iter().filter(|case| stage.target.wants(&case.name)));
+/// Runs `cases` with the client on `environment`, some at the same time.
+pub(crate) fn run(client: &str, environment: &Environment<'_>, cases: &[Case], reports: &Sender<CaseReport>) {
+    let waiting = Mutex::new(cases.iter().filter(|case| environment.target.wants(&case.name)));
     let next = || waiting.lock().ok()?.next();
     std::thread::scope(|scope| {
         for _ in 0..LANES {
@@ -71,7 +71,7 @@ pub(crate) fn run(client: &str, stage: &Stage<'_>, cases: &[Case], reports: &Sen
             scope.spawn(move || {
                 while let Some(case) = next() {
                     // The receiver is gone only when printing failed, and then that is the error told.
-                    drop(reports.send(report(client, stage, case)));
+                    drop(reports.send(report(client, environment, case)));
                 }
             });
         }
@@ -79,11 +79,11 @@ pub(crate) fn run(client: &str, stage: &Stage<'_>, cases: &[Case], reports: &Sen
 }
 
 #[expect(clippy::disallowed_methods, reason = "how long a case took is told to people and decides nothing")]
-fn report(client: &str, stage: &Stage<'_>, case: &Case) -> CaseReport {
+fn report(client: &str, environment: &Environment<'_>, case: &Case) -> CaseReport {
     let began = Instant::now();
-    let outcome = match not_for(stage.target, case) {
+    let outcome = match not_for(environment.target, case) {
         Some(why) => Ok(Some(why)),
-        None => play(stage, case),
+        None => play(environment, case),
     };
     let (verdict, detail) = match outcome {
         Ok(None) => (Verdict::Pass, String::new()),
@@ -92,7 +92,7 @@ fn report(client: &str, stage: &Stage<'_>, case: &Case) -> CaseReport {
     };
     CaseReport {
         client: client.to_owned(),
-        version: stage.driver.version.clone(),
+        version: environment.driver.version.clone(),
         case: case.name.clone(),
         verdict,
         milliseconds: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -113,10 +113,10 @@ fn not_for(target: &Target, case: &Case) -> Option<String> {
 }
 
 /// Plays every step; `Some` tells why the client cannot take part.
-fn play(stage: &Stage<'_>, case: &Case) -> Result<Option<String>> {
+fn play(environment: &Environment<'_>, case: &Case) -> Result<Option<String>> {
     let mut places = Places::new();
     for (index, step) in case.steps.iter().enumerate() {
-        for outcome in ask(stage, step, &places)? {
+        for outcome in ask(environment, step, &places)? {
             if let Outcome::Refused { refused } = outcome {
                 return Ok(Some(format!("the client itself refuses: {refused}")));
             }
@@ -129,7 +129,7 @@ fn play(stage: &Stage<'_>, case: &Case) -> Result<Option<String>> {
             }
         }
         if let Some(wanted) = step.requests {
-            let Requests { count, differ, .. } = stage.faulty.requests(&places.token);
+            let Requests { count, differ, .. } = environment.faulty.requests(&places.token);
             ensure!(count == wanted, "{count} requests came, wanted {wanted}");
             ensure!(!differ, "the requests have different bodies");
         }
@@ -137,10 +137,10 @@ fn play(stage: &Stage<'_>, case: &Case) -> Result<Option<String>> {
     Ok(None)
 }
 
-fn ask(stage: &Stage<'_>, step: &Step, places: &Places) -> Result<Vec<Outcome>> {
+fn ask(environment: &Environment<'_>, step: &Step, places: &Places) -> Result<Vec<Outcome>> {
     let once = || {
-        let caller = caller(step, stage, places);
-        stage.driver.ask(step.operation, places.fill_all(&step.members), caller)
+        let caller = caller(step, environment, places);
+        environment.driver.ask(step.operation, places.fill_all(&step.members), caller)
     };
     if step.at_once == 1 {
         return Ok(vec![once()?]);
@@ -152,10 +152,10 @@ fn ask(stage: &Stage<'_>, step: &Step, places: &Places) -> Result<Vec<Outcome>> 
     })
 }
 
-fn caller(step: &Step, stage: &Stage<'_>, places: &Places) -> Credentials {
-    let (caller, target) = (&step.caller, stage.target);
+fn caller(step: &Step, environment: &Environment<'_>, places: &Places) -> Credentials {
+    let (caller, target) = (&step.caller, environment.target);
     let endpoint = match (&target.http_endpoint, caller.fault) {
-        (_, Some(fault)) => stage.faulty.endpoint(&places.token, fault),
+        (_, Some(fault)) => environment.faulty.endpoint(&places.token, fault),
         (Some(plain), None) if caller.plain_http => plain.clone(),
         _ => target.endpoint.clone(),
     };

@@ -3,28 +3,23 @@
 //! In: a name, arguments, the value they look at. Out: a value, or what is wrong with the call.
 //! Never: takes an argument of another type than its signature says.
 
-use super::Node;
-use super::search::{equal, number, order, search};
+use super::comparison::{equal, number, order};
 use crate::value::Value;
 use crate::{json, numbers};
 use std::cmp::Ordering;
 
 /// An argument.
-#[derive(Clone)]
-enum Argument<'a> {
+pub(super) enum Argument<'a> {
     Value(Value),
-    Reference(&'a Node),
+    /// An expression that the function applies to elements.
+    Reference(Reference<'a>),
 }
 
+/// Selects from an element.
+type Reference<'a> = &'a dyn Fn(&Value) -> Result<Value, String>;
+
 /// Calls a function.
-pub(super) fn call(name: &str, arguments: &[Node], value: &Value) -> Result<Value, String> {
-    let mut given = Vec::with_capacity(arguments.len());
-    for argument in arguments {
-        given.push(match argument {
-            Node::Reference(node) => Argument::Reference(node),
-            other => Argument::Value(search(other, value)?),
-        });
-    }
+pub(super) fn call(name: &str, given: Vec<Argument<'_>>) -> Result<Value, String> {
     let Some((_, variadic, signature)) = SIGNATURES.iter().find(|(found, ..)| *found == name) else {
         return Err(format!("Unknown function: {name}()"));
     };
@@ -34,11 +29,11 @@ pub(super) fn call(name: &str, arguments: &[Node], value: &Value) -> Result<Valu
     for argument in given {
         match argument {
             Argument::Value(value) => values.push(value),
-            Argument::Reference(node) => reference = Some(node),
+            Argument::Reference(select) => reference = Some(select),
         }
     }
     match reference {
-        Some(node) => by_reference(name, values, node),
+        Some(select) => by_reference(name, values, select),
         None => plain(name, values),
     }
 }
@@ -98,17 +93,17 @@ const fn type_of(value: &Value) -> &'static str {
     }
 }
 
-fn by_reference(name: &str, values: Vec<Value>, node: &Node) -> Result<Value, String> {
+fn by_reference(name: &str, values: Vec<Value>, select: Reference<'_>) -> Result<Value, String> {
     let Some(Value::List(elements)) = values.into_iter().next() else { return Ok(Value::Null) };
     if name == "map" {
-        let mapped: Result<_, _> = elements.iter().map(|element| search(node, element)).collect();
+        let mapped: Result<_, _> = elements.iter().map(select).collect();
         return Ok(Value::List(mapped?));
     }
     let mut keyed = Vec::with_capacity(elements.len());
     let mut allowed: Vec<&str> =
         if name == "sort_by" { vec!["string", "number"] } else { vec!["number", "string"] };
     for element in elements {
-        let key = search(node, &element)?;
+        let key = select(&element)?;
         let found = type_of(&key);
         if !allowed.contains(&found) {
             let shown = if keyed.is_empty() && name == "sort_by" { element.shown() } else { key.shown() };

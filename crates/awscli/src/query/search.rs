@@ -2,7 +2,9 @@
 //!
 //! In: a tree and a value. Out: what it selects; null where there is nothing. Never: changes the value.
 
-use super::{Comparator, Node, functions};
+use super::comparison::{equal, order};
+use super::functions::{self, Argument};
+use super::{Comparator, Node};
 use crate::value::Value;
 use std::cmp::Ordering;
 
@@ -64,10 +66,29 @@ pub(super) fn search(node: &Node, value: &Value) -> Result<Value, String> {
             }
             Value::Map(members)
         }
-        Node::Function(name, arguments) => functions::call(name, arguments, value)?,
+        Node::Function(name, arguments) => called(name, arguments, value)?,
         // It is selected only where a function takes it.
         Node::Reference(_) => Value::Null,
     })
+}
+
+/// A function whose arguments are selected first; an expression is handed over as it is.
+fn called(name: &str, arguments: &[Node], value: &Value) -> Result<Value, String> {
+    let references: Vec<_> = arguments
+        .iter()
+        .map(|argument| match argument {
+            Node::Reference(node) => Some(|element: &Value| search(node, element)),
+            _ => None,
+        })
+        .collect();
+    let mut given = Vec::with_capacity(arguments.len());
+    for (argument, reference) in arguments.iter().zip(&references) {
+        given.push(match reference {
+            Some(reference) => Argument::Reference(reference),
+            None => Argument::Value(search(argument, value)?),
+        });
+    }
+    functions::call(name, given)
 }
 
 fn indexed(value: &Value, index: i64) -> Value {
@@ -145,41 +166,4 @@ fn compared(comparator: Comparator, left: &Value, right: &Value) -> Result<Value
         return Err(format!("'{sign}' not supported between instances of '{left}' and '{right}'"));
     }
     Ok(order(left, right).map_or(Value::Null, |found| Value::Bool(wanted(found))))
-}
-
-/// Whether two values are the same; 1 and 1.0 are, and members may stand in any order.
-pub(super) fn equal(left: &Value, right: &Value) -> bool {
-    match (left, right) {
-        (Value::List(left), Value::List(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| equal(left, right))
-        }
-        (Value::Map(left), Value::Map(members)) => {
-            let same =
-                |(name, value): &(String, Value)| right.member(name).is_some_and(|other| equal(value, other));
-            left.len() == members.len() && left.iter().all(same)
-        }
-        (Value::Integer(_) | Value::Float(_), Value::Integer(_) | Value::Float(_)) => {
-            order(left, right) == Some(Ordering::Equal)
-        }
-        (left, right) => left == right,
-    }
-}
-
-/// The order of two numbers or two texts.
-pub(super) fn order(left: &Value, right: &Value) -> Option<Ordering> {
-    match (left, right) {
-        (Value::Integer(left), Value::Integer(right)) => Some(left.cmp(right)),
-        (Value::Text(left), Value::Text(right)) => Some(left.cmp(right)),
-        (left, right) => number(left)?.partial_cmp(&number(right)?),
-    }
-}
-
-/// A number as a float.
-#[expect(clippy::cast_precision_loss, reason = "numbers of the API are far smaller")]
-pub(super) const fn number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Integer(number) => Some(*number as f64),
-        Value::Float(number) => Some(*number),
-        _ => None,
-    }
 }

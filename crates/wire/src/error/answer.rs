@@ -4,9 +4,9 @@
 //! Never: writes frames; the event stream does.
 
 use super::{AwsError, Told};
-use crate::control::CONTROL_CONTENT_TYPE;
 use crate::eventstream::StreamException;
 use crate::json;
+use crate::json::CONTROL_CONTENT_TYPE;
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde::Serialize;

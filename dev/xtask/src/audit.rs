@@ -3,7 +3,7 @@
 //! In: the folders with a lock file. Out: a line for each: nothing known, what is known, or that the registry could not be
 //! asked; what is known as high or worse in something that we ship is an error. Never: silence when nobody answered.
 
-use crate::report;
+use crate::process::report;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::path::Path;

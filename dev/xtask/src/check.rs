@@ -1,6 +1,7 @@
 //! Everything that must hold before a change is looked at.
 
-use crate::{layers, must_list, run_in, tidy};
+use crate::process::run_in;
+use crate::{layers, must_list, tidy};
 use anyhow::Result;
 use std::path::Path;
 

@@ -3,6 +3,7 @@
 //! In: `cargo metadata` and the table. Out: every import the table does not allow, and every import by which a crate
 //! that is published needs one that is not.
 
+use crate::circles;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -21,6 +22,10 @@ pub(crate) fn run(repository: &Path) -> Result<()> {
     problems.extend(unpublished_imports(&packages));
     if !problems.is_empty() {
         bail!("imports differ from docs/architecture.md:\n  {}", problems.join("\n  "));
+    }
+    let circles = circles::problems(repository)?;
+    if !circles.is_empty() {
+        bail!("files import each other in circles:\n  {}", circles.join("\n  "));
     }
     Ok(())
 }

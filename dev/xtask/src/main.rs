@@ -6,14 +6,17 @@
 mod assets;
 mod audit;
 mod check;
+mod circles;
 mod layers;
 mod must_list;
+mod process;
 mod shared;
 mod tidy;
 mod web;
 
 use anyhow::{Result, bail};
 use launch::repository;
+use process::run_in;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -23,7 +26,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   check      formatting, lints with warnings denied, layers, tidy, docs
   audit      what the registry knows against the packages of the lock files
   test       every test that needs nothing but this repository
-  layers     the import table of docs/architecture.md against the crates
+  layers     the import table of docs/architecture.md against the crates, and circles of files
   must-list  docs/must-list.md against the tests it names
   tidy       file lengths and banned names
   ledger     write crates/evaluation/ledger.txt anew: what the engine answers to the labelled recordings of the shared folder
@@ -53,14 +56,4 @@ fn dispatch(arguments: &[String]) -> Result<()> {
 
 fn test(repository: &Path) -> Result<()> {
     run_in(repository, "cargo", &["test", "--release", "--workspace", "--locked"])
-}
-
-/// Runs a program in a folder and turns a non-zero exit into an error that names the command.
-fn run_in(folder: &Path, program: &str, arguments: &[&str]) -> Result<()> {
-    launch::execute(launch::as_from_a_shell(program).args(arguments).current_dir(folder))
-}
-
-#[expect(clippy::print_stderr, reason = "a command line program reports on standard error")]
-fn report(text: &str) {
-    eprintln!("{text}");
 }

@@ -2,7 +2,7 @@
 //!
 //! In: the shared folder, beside the repository when not given. Out: what each step prints, then which steps failed.
 
-use crate::{report, run_in};
+use crate::process::{report, run_in};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 

@@ -3,7 +3,7 @@
 //! In: `web/` and the face model of `assets/models`. Out: `web/dist`.
 //! Never: an install script of a package, a download that the lock file does not name.
 
-use crate::run_in;
+use crate::process::run_in;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use std::fs;

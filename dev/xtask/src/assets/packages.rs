@@ -57,7 +57,7 @@ pub(super) fn install(assets: &Path) -> Result<()> {
     if unpacked && library()?.read(assets).is_ok() {
         return Ok(());
     }
-    crate::run_in(assets, "npm", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+    crate::process::run_in(assets, "npm", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
 }
 
 /// Copies ONNX Runtime for this processor.

@@ -175,16 +175,16 @@ impl TextureFile {
 impl Nets {
     fn load(runtime: &Environment, bytes: &ModelBytes) -> Result<Self, FaceError> {
         let texture = |model: &TextureModel| {
-            let logits = vec![Answer { name: "logits", count: 3 }];
+            let logits = vec![ModelOutput { name: "logits", count: 3 }];
             let net = Net::load(runtime, model.name, &model.bytes, model.side, logits)?;
             Ok(TextureNet { net, faces_wide: model.faces_wide })
         };
         let detector = |name, bytes, side, boxes| {
             let results =
-                vec![Answer { name: "boxes", count: boxes * 16 }, Answer { name: "scores", count: boxes }];
+                vec![ModelOutput { name: "boxes", count: boxes * 16 }, ModelOutput { name: "scores", count: boxes }];
             Net::load(runtime, name, bytes, side, results)
         };
-        let mesh = vec![Answer { name: "mesh", count: 468 * 3 }, Answer { name: "presence", count: 1 }];
+        let mesh = vec![ModelOutput { name: "mesh", count: 468 * 3 }, ModelOutput { name: "presence", count: 1 }];
         Ok(Self {
             short: detector("blazeface_short", &bytes.blazeface_short, 128, 896)?,
             full: detector("blazeface_full", &bytes.blazeface_full, 192, 2304)?,
@@ -199,10 +199,10 @@ pub(crate) struct Net {
     name: &'static str,
     session: Session,
     pub(crate) side: usize,
-    results: Vec<Answer>,
+    results: Vec<ModelOutput>,
 }
 
-struct Answer {
+struct ModelOutput {
     name: &'static str,
     count: usize,
 }
@@ -213,7 +213,7 @@ impl Net {
         name: &'static str,
         bytes: &[u8],
         side: usize,
-        results: Vec<Answer>,
+        results: Vec<ModelOutput>,
     ) -> Result<Self, FaceError> {
         let failed = |source| FaceError::Net { net: name, source };
         let session = Session::builder(runtime)

@@ -117,24 +117,24 @@ impl Figure {
         let light = around.panel.light(moment.screen);
         let middle_cm = moment.placement.to_world_cm(Vector3::new(0.0, 0.0, 4.0));
         let mut image = around.room.wall(light.on(Vector3::new(0.0, 0.0, -100.0), Vector3::z()));
-        let stage = Stage {
+        let shading = FrameShading {
             around,
             light: &light,
             rotation: moment.placement.rotation(),
             placement: moment.placement,
             two_sided: false,
         };
-        let head = stage.corners(&self.head.vertices);
-        let gaze = stage.gaze(moment.blink, middle_cm);
+        let head = shading.corners(&self.head.vertices);
+        let gaze = shading.gaze(moment.blink, middle_cm);
         let eyes = self.eye_fields.each_ref().map(|field| field.look(&self.eye_colors, &gaze));
         let texture = HeadTexture { paint: &self.paint, eyes };
-        let body = Stage { rotation: stage.rotation.powf(BODY_SHARE_OF_TURN), ..stage };
+        let body = FrameShading { rotation: shading.rotation.powf(BODY_SHARE_OF_TURN), ..shading };
         let corners: Vec<Vec<Corner>> = self
             .limbs
             .iter()
             .map(|limb| {
-                let stage = if limb.moves_with_head { stage } else { body };
-                Stage { two_sided: limb.two_sided, ..stage }.corners(&limb.mesh.vertices)
+                let shading = if limb.moves_with_head { shading } else { body };
+                FrameShading { two_sided: limb.two_sided, ..shading }.corners(&limb.mesh.vertices)
             })
             .collect();
         let mut surfaces = vec![Surface {
@@ -165,7 +165,7 @@ struct Oblong {
 
 /// Everything that lights and projects the points of one frame.
 #[derive(Clone, Copy)]
-struct Stage<'a> {
+struct FrameShading<'a> {
     around: Surroundings<'a>,
     light: &'a ScreenLight,
     rotation: Rotation3<f32>,
@@ -174,7 +174,7 @@ struct Stage<'a> {
     two_sided: bool,
 }
 
-impl Stage<'_> {
+impl FrameShading<'_> {
     fn corners(&self, vertices: &[Vertex]) -> Vec<Corner> {
         vertices.iter().map(|vertex| self.corner(vertex)).collect()
     }

@@ -7,7 +7,7 @@ use rand::RngExt;
 
 /// One stage of the colours: a wipe, a stand, or the opening that the client skips.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Stage {
+pub(crate) struct ColorPhase {
     pub(crate) sequence_number: u8,
     pub(crate) color: Rgb8,
     pub(crate) previous: Rgb8,
@@ -23,7 +23,7 @@ pub(crate) struct Timeline {
     /// The client sees the face in the oval.
     pub(crate) match_s: f32,
     /// Empty for a challenge without colours.
-    pub(crate) stages: Vec<Stage>,
+    pub(crate) stages: Vec<ColorPhase>,
     /// The recorder stops.
     pub(crate) end_s: f32,
     /// From the client's clock to light on the face and on to the time of the frame that holds it.
@@ -64,12 +64,12 @@ impl Timeline {
 }
 
 /// The web client leaves entry 0 at its first tick; every later entry wipes, and stands when it should.
-fn plan_stages(challenge: &Challenge, start_s: f32, mut overrun_s: impl FnMut() -> f32) -> Vec<Stage> {
+fn plan_stages(challenge: &Challenge, start_s: f32, mut overrun_s: impl FnMut() -> f32) -> Vec<ColorPhase> {
     let mut stages = Vec::new();
     let mut from_s = start_s;
     let mut previous = None;
     for (number, step) in (0_u8..).zip(&challenge.colors) {
-        let stage = |color, previous, from_s, lasts_s, wipes| Stage {
+        let stage = |color, previous, from_s, lasts_s, wipes| ColorPhase {
             sequence_number: number,
             color,
             previous,

@@ -63,7 +63,7 @@ pub(crate) enum Expected {
     /// An error.
     Error(Refusal),
     /// The members that our own types have.
-    Members(members::Told),
+    Members(members::ExpectedMembers),
     /// Names of exceptions, each of which our own types have.
     Exceptions,
 }

@@ -36,7 +36,7 @@ pub(crate) struct Credentials {
 
 /// What became of a request.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Answer {
+pub(crate) struct DriverReply {
     pub(crate) id: u64,
     #[serde(flatten)]
     pub(crate) outcome: Outcome,
@@ -140,7 +140,7 @@ impl Drop for Driver {
 fn listen(stdout: BufReader<ChildStdout>, waiting: &Waiting) -> Result<()> {
     for line in stdout.lines() {
         let line = line?;
-        let answer: Answer =
+        let answer: DriverReply =
             serde_json::from_str(&line).with_context(|| format!("the driver printed: {line}"))?;
         let sender = waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&answer.id);
         if let Some(sender) = sender {

@@ -31,7 +31,7 @@ pub(crate) fn run(repository: &Path) -> Result<()> {
 
 /// What the registry said.
 #[derive(Debug, PartialEq, Eq)]
-enum Answer {
+enum AuditOutcome {
     Known { low: u32, moderate: u32, high: u32, critical: u32 },
     NotAsked(String),
 }
@@ -62,7 +62,7 @@ struct Failure {
     summary: String,
 }
 
-impl Answer {
+impl AuditOutcome {
     fn read(printed: &str) -> Result<Self> {
         let printed: Printed = serde_json::from_str(printed)
             .with_context(|| format!("npm audit printed something else than JSON: {printed}"))?;
@@ -89,13 +89,13 @@ impl Answer {
     }
 }
 
-fn ask(folder: &Path) -> Result<Answer> {
+fn ask(folder: &Path) -> Result<AuditOutcome> {
     let output = launch::as_from_a_shell("npm")
         .args(["audit", "--omit=dev", "--audit-level=high", "--json"])
         .current_dir(folder)
         .output()
         .context("cannot start npm; is it installed?")?;
-    Answer::read(&String::from_utf8_lossy(&output.stdout))
+    AuditOutcome::read(&String::from_utf8_lossy(&output.stdout))
 }
 
 #[cfg(test)]
@@ -105,28 +105,28 @@ mod tests {
     #[test]
     fn a_clean_answer_is_told_from_none() {
         let clean = r#"{"metadata": {"vulnerabilities": {"info": 0, "low": 0, "moderate": 0, "high": 0, "critical": 0, "total": 0}}}"#;
-        let answer = Answer::read(clean).unwrap();
+        let answer = AuditOutcome::read(clean).unwrap();
         assert_eq!(answer.words(), "nothing is known");
         let refused =
-            Answer::read(r#"{"message": "405 Method Not Allowed", "error": {"summary": "", "detail": ""}}"#);
+            AuditOutcome::read(r#"{"message": "405 Method Not Allowed", "error": {"summary": "", "detail": ""}}"#);
         let refused = refused.unwrap();
         assert!(!refused.is_bad());
         assert_eq!(refused.words(), "NOT DONE, the registry could not be asked: 405 Method Not Allowed");
         let offline =
-            Answer::read(r#"{"error": {"code": "ENOTFOUND", "summary": "no network", "detail": ""}}"#)
+            AuditOutcome::read(r#"{"error": {"code": "ENOTFOUND", "summary": "no network", "detail": ""}}"#)
                 .unwrap();
-        assert_eq!(offline, Answer::NotAsked("no network".to_owned()));
+        assert_eq!(offline, AuditOutcome::NotAsked("no network".to_owned()));
     }
 
     #[test]
     fn high_and_critical_are_bad() {
-        let answer = |high, critical| Answer::Known { low: 3, moderate: 2, high, critical };
+        let answer = |high, critical| AuditOutcome::Known { low: 3, moderate: 2, high, critical };
         assert!(!answer(0, 0).is_bad() && answer(1, 0).is_bad() && answer(0, 1).is_bad());
         assert_eq!(answer(1, 0).words(), "0 critical, 1 high, 2 moderate, 3 low");
     }
 
     #[test]
     fn something_else_is_an_error() {
-        assert!(Answer::read("").is_err());
+        assert!(AuditOutcome::read("").is_err());
     }
 }

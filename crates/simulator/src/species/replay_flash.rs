@@ -102,8 +102,8 @@ impl Tablet {
     }
 
     /// A flat grid from one corner of the video to the other, `rim_cm` wider on every side.
-    fn grid(&self, stage: &Stage<'_>, rim_cm: f32, behind_cm: f32) -> Vec<Corner> {
-        let size = stage.around.lens.size;
+    fn grid(&self, shading: &TabletShading<'_>, rim_cm: f32, behind_cm: f32) -> Vec<Corner> {
+        let size = shading.around.lens.size;
         let corner = self.on_panel_cm(PointPx::default(), size);
         let (half_width, half_height) = (-corner.x + rim_cm, corner.y + rim_cm);
         let share = |number: usize| number as f32 / (GRID - 1) as f32;
@@ -116,7 +116,7 @@ impl Tablet {
                     -behind_cm,
                 );
                 let across_px = across * size.width_px as f32;
-                Corner { across: across_px, down: down * size.height_px as f32, ..stage.corner(local) }
+                Corner { across: across_px, down: down * size.height_px as f32, ..shading.corner(local) }
             })
             .collect()
     }
@@ -134,8 +134,8 @@ impl Scene for Tablet {
         let light = around.panel.light(moment.client_screen);
         let mut image = around.room.wall(light.on(Vector3::new(0.0, 0.0, -100.0), Vector3::z()));
         let placement = self.placement(moment.time_s);
-        let stage = Stage { around, light: &light, placement };
-        let (display, frame) = (self.grid(&stage, 0.0, 0.0), self.grid(&stage, BEZEL_CM, 0.1));
+        let shading = TabletShading { around, light: &light, placement };
+        let (display, frame) = (self.grid(&shading, 0.0, 0.0), self.grid(&shading, BEZEL_CM, 0.1));
         let triangles = Triangle::over_grid(GRID, GRID);
         let texture = Display { size: around.lens.size, glow };
         let surface = |corners, texture| Surface {
@@ -151,13 +151,13 @@ impl Scene for Tablet {
 }
 
 /// Everything that lights and projects the points of the tablet.
-struct Stage<'a> {
+struct TabletShading<'a> {
     around: Surroundings<'a>,
     light: &'a ScreenLight,
     placement: Placement,
 }
 
-impl Stage<'_> {
+impl TabletShading<'_> {
     fn corner(&self, local_cm: Vector3<f32>) -> Corner {
         let place_cm = self.placement.to_world_cm(local_cm);
         let normal = self.placement.rotation() * Vector3::z();

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 
 /// What is compared.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Told {
+pub(crate) struct ExpectedMembers {
     /// Structures of ours with the name that stands before their members.
     ours: &'static [(&'static str, Schema)],
     /// Whether a member that the model requires must be required of ours, and the other way round. Of the events of
@@ -31,7 +31,7 @@ pub(crate) struct Told {
     beyond: &'static [&'static str],
 }
 
-impl Told {
+impl ExpectedMembers {
     const fn of(ours: &'static [(&'static str, Schema)]) -> Self {
         Self { ours, presence: true, beyond: &[] }
     }
@@ -48,13 +48,13 @@ struct Named {
     required: bool,
 }
 
-const CREATE_REQUEST: Told = Told::of(&[("", CreateFaceLivenessSessionRequest::SCHEMA)]);
-const CREATE_ANSWER: Told = Told::of(&[("", CreateFaceLivenessSessionResponse::SCHEMA)]);
-const GET_REQUEST: Told = Told::of(&[("", GetFaceLivenessSessionResultsRequest::SCHEMA)]);
-const GET_ANSWER: Told = Told::of(&[("", GetFaceLivenessSessionResultsResponse::SCHEMA)]);
-const START_REQUEST: Told = Told::of(&[("", StartFaceLivenessSessionRequest::SCHEMA)]);
-const START_ANSWER: Told = Told::of(&[("", StartFaceLivenessSessionResponse::SCHEMA)]);
-const CLIENT_EVENTS: Told = Told {
+const CREATE_REQUEST: ExpectedMembers = ExpectedMembers::of(&[("", CreateFaceLivenessSessionRequest::SCHEMA)]);
+const CREATE_ANSWER: ExpectedMembers = ExpectedMembers::of(&[("", CreateFaceLivenessSessionResponse::SCHEMA)]);
+const GET_REQUEST: ExpectedMembers = ExpectedMembers::of(&[("", GetFaceLivenessSessionResultsRequest::SCHEMA)]);
+const GET_ANSWER: ExpectedMembers = ExpectedMembers::of(&[("", GetFaceLivenessSessionResultsResponse::SCHEMA)]);
+const START_REQUEST: ExpectedMembers = ExpectedMembers::of(&[("", StartFaceLivenessSessionRequest::SCHEMA)]);
+const START_ANSWER: ExpectedMembers = ExpectedMembers::of(&[("", StartFaceLivenessSessionResponse::SCHEMA)]);
+const CLIENT_EVENTS: ExpectedMembers = ExpectedMembers {
     ours: &[
         ("video_event", VideoEvent::SCHEMA),
         ("client_session_information_event", ClientSessionInformationEvent::SCHEMA),
@@ -70,7 +70,7 @@ const CLIENT_EVENTS: Told = Told {
         "client_session_information_event.challenge.face_movement_challenge.color_displayed.current_color_start_timestamp",
     ],
 };
-const SERVICE_EVENTS: Told = Told {
+const SERVICE_EVENTS: ExpectedMembers = ExpectedMembers {
     ours: &[
         ("server_session_information_event", ServerSessionInformationEvent::SCHEMA),
         ("disconnection_event", DisconnectionEvent::SCHEMA),
@@ -81,7 +81,7 @@ const SERVICE_EVENTS: Told = Told {
 };
 
 pub(super) fn cases() -> Vec<Case> {
-    let members = |operation: &str, part: &str, told: Told| {
+    let members = |operation: &str, part: &str, told: ExpectedMembers| {
         let step = describe(operation, part, Expected::Members(told));
         case(format!("members-of-{}-{part}", short(operation)), vec![step]).documented().core()
     };
@@ -117,7 +117,7 @@ fn describe(operation: &str, part: &str, expected: Expected) -> Step {
 }
 
 /// Compares what a client told with our types, from both sides.
-pub(crate) fn check(expected: &Told, told: &Value) -> Result<()> {
+pub(crate) fn check(expected: &ExpectedMembers, told: &Value) -> Result<()> {
     let theirs: Vec<Named> =
         serde_json::from_value(told["members"].clone()).context("no list of members was told")?;
     ensure!(!theirs.is_empty(), "the client told no member");
@@ -159,7 +159,7 @@ pub(crate) fn check_exceptions(told: &Value) -> Result<()> {
     Ok(())
 }
 
-fn lines(told: &Told) -> Vec<Named> {
+fn lines(told: &ExpectedMembers) -> Vec<Named> {
     let mut found = Vec::new();
     for (name, schema) in told.ours {
         if !name.is_empty() {

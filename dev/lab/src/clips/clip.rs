@@ -15,7 +15,7 @@ const BELOW_PERCENT: f64 = 50.0;
 
 /// What `catchlight check --json` prints, as far as it is looked at here.
 #[derive(Debug, Deserialize)]
-struct Told {
+struct PrintedCheck {
     status: String,
     confidence: Option<f64>,
     reference_bounding_box: Option<reference::BoundingBox>,
@@ -63,7 +63,7 @@ fn transcode(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-fn check(video: &Path, server: &OwnServer, folder: &Path) -> Result<Told> {
+fn check(video: &Path, server: &OwnServer, folder: &Path) -> Result<PrintedCheck> {
     let output = Command::new(catchlight_path())
         .arg("check")
         .arg(video)

@@ -13,11 +13,11 @@ pub struct Host {
     /// Certificate of the authority that a server on this machine creates; trusted for addresses of this machine.
     pub own_authority: &'static str,
     /// Opens a video or a recording for `start-face-liveness-session`; an error says what to do.
-    pub open_clip: fn(&Path) -> Result<Clip, String>,
+    pub open: fn(&Path) -> Result<StreamSource, String>,
 }
 
 /// Something that can be streamed into a check.
-pub struct Clip {
+pub struct StreamSource {
     /// Size of its frames.
     pub size: FrameSize,
     /// Responds to the challenge of the check.
@@ -27,8 +27,8 @@ pub struct Clip {
 /// Turns a challenge into what is sent, at a pace.
 pub type Performer = Box<dyn FnOnce(&Challenge, Pace) -> Result<Performance, PerformerError> + Send>;
 
-impl fmt::Debug for Clip {
+impl fmt::Debug for StreamSource {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Clip").field("size", &self.size).finish_non_exhaustive()
+        formatter.debug_struct("StreamSource").field("size", &self.size).finish_non_exhaustive()
     }
 }

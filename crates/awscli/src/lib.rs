@@ -31,4 +31,4 @@ mod start;
 mod value;
 
 pub use command::run;
-pub use host::{Clip, Host, Performer};
+pub use host::{Host, Performer, StreamSource};

@@ -8,7 +8,7 @@ use crate::call::Caller;
 use crate::connection::in_words;
 use crate::failure::Failure;
 use crate::value::Value;
-use crate::{Clip, Host};
+use crate::{Host, StreamSource};
 use catchlight_client::{
     CheckOpening, CheckOutcome, ClientError, ClientSettings, LivenessClient, Pace, Transport,
 };
@@ -23,7 +23,7 @@ pub(crate) const NAME: &str = "StartFaceLivenessSession";
 /// What is streamed into which session.
 pub(crate) struct Start {
     session_id: SessionId,
-    clip: Clip,
+    source: StreamSource,
     transport: Transport,
     pace: Pace,
 }
@@ -38,14 +38,14 @@ impl Start {
             ))
         })?;
         let path = options.word.as_deref().unwrap_or_default();
-        let clip = (host.open_clip)(Path::new(path)).map_err(Failure::parameter)?;
+        let source = (host.open)(Path::new(path)).map_err(Failure::parameter)?;
         let transport = match options.value("--transport") {
             Some("http1") => Transport::Http1,
             Some("http2") => Transport::Http2,
             _ => Transport::WebSocket,
         };
         let pace = if options.flag("--fast") { Pace::AsFastAsTaken } else { Pace::RealTime };
-        Ok(Self { session_id, clip, transport, pace })
+        Ok(Self { session_id, source, transport, pace })
     }
 
     /// Takes part in the check.
@@ -59,9 +59,9 @@ impl Start {
             ..ClientSettings::new(settings.endpoint.clone(), credentials)
         };
         let client = LivenessClient::new(settings).map_err(|error| in_words(&error, &caller.url))?;
-        let mut opening = CheckOpening::new(self.session_id.clone(), self.clip.size);
+        let mut opening = CheckOpening::new(self.session_id.clone(), self.source.size);
         opening.transport = self.transport;
-        let (performer, pace) = (self.clip.performer, self.pace);
+        let (performer, pace) = (self.source.performer, self.pace);
         let outcome = client
             .start_face_liveness_session(&opening, move |challenge| performer(challenge, pace), &|_| {})
             .await;

@@ -1,7 +1,7 @@
 //! `catchlight analyze`: recordings through the engine on this machine, without a server.
 
-use crate::print::print;
-use crate::{models, whole_file};
+use crate::output::print;
+use crate::{atomic_file, models};
 use anyhow::{Context, anyhow, bail};
 use catchlight_engine::{Calibration, Engine};
 use catchlight_evaluation::{judge, recordings_in};
@@ -62,10 +62,10 @@ pub(crate) fn run(options: &AnalyzeOptions) -> anyhow::Result<()> {
     print(&analysis_text(&checks))?;
     if let Some(path) = &options.json {
         let document = analysis_json(&checks, calibration.version());
-        whole_file::write(path, (serde_json::to_string_pretty(&document)? + "\n").as_bytes())?;
+        atomic_file::write(path, (serde_json::to_string_pretty(&document)? + "\n").as_bytes())?;
     }
     if let Some(path) = &options.html {
-        whole_file::write(path, analysis_page(&checks, &calibration, &models)?.as_bytes())?;
+        atomic_file::write(path, analysis_page(&checks, &calibration, &models)?.as_bytes())?;
     }
     if !unread.is_empty() {
         bail!("{} of {} recordings cannot be read:\n  {}", unread.len(), paths.len(), unread.join("\n  "));

@@ -1,11 +1,13 @@
 //! `catchlight check`: one whole check over the wire, played from a file or by a simulated person.
 
-pub(crate) mod clip;
+pub(crate) mod source;
 mod text;
 
-use crate::pictures;
-use crate::print::print;
-use crate::service::{ServiceOptions, explained, runtime};
+use crate::challenge_option::ChallengeOption;
+use crate::output::print;
+use crate::result_images;
+use crate::runtime::runtime;
+use crate::service_options::{ServiceOptions, explained};
 use crate::simulate::species;
 use anyhow::{Context, bail};
 use catchlight_client::control::{
@@ -16,8 +18,8 @@ use catchlight_client::{CheckOpening, CheckOutcome, ClientError, LivenessClient,
 use catchlight_simulator::{Seed, Species};
 use catchlight_types::{ChallengeKind, MAX_AUDIT_IMAGES, SessionStatus};
 use clap::{Args, ValueEnum};
-use clip::Clip;
 use indicatif::{ProgressBar, ProgressStyle};
+use source::VideoSource;
 use std::path::PathBuf;
 
 /// Options of `catchlight check`.
@@ -36,10 +38,10 @@ pub(crate) struct CheckOptions {
     service: ServiceOptions,
     /// Challenge to ask for [default: the service chooses].
     #[arg(long)]
-    kind: Option<Kind>,
+    kind: Option<ChallengeOption>,
     /// How to stream.
     #[arg(long, default_value = "websocket")]
-    transport: Way,
+    transport: TransportOption,
     /// Send everything at once instead of at the pace of the camera.
     #[arg(long)]
     fast: bool,
@@ -51,18 +53,9 @@ pub(crate) struct CheckOptions {
     json: bool,
 }
 
-/// A challenge by its short name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Kind {
-    /// Move into the oval, then be lit by colours.
-    Light,
-    /// Move into the oval.
-    Movement,
-}
-
 /// A way to stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Way {
+enum TransportOption {
     /// As browsers and phones do.
     Websocket,
     /// The bodies of an HTTP/1.1 exchange.
@@ -72,7 +65,7 @@ enum Way {
 }
 
 /// Everything that a check showed.
-pub(crate) struct Told {
+pub(crate) struct CompletedCheck {
     results: GetFaceLivenessSessionResultsResponse,
     stream: Result<CheckOutcome, ClientError>,
     pictures: Vec<PathBuf>,
@@ -85,42 +78,46 @@ pub(crate) struct Told {
 ///
 /// Fails after all that when the check did not come to an end; a low confidence is no failure.
 pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<()> {
-    let clip = options.clip()?;
+    let source = options.source()?;
     let client = options.service.client()?;
     if let Some(folder) = &options.save_images {
-        pictures::make(folder)?;
+        result_images::create_folder(folder)?;
     }
-    let told = runtime()?.block_on(check(options, clip, &client))?;
-    print(&if options.json { text::json(&told)? } else { text::lines(&told) })?;
-    if let Some(unwritten) = told.unwritten {
+    let completed = runtime()?.block_on(check(options, source, &client))?;
+    print(&if options.json { text::json(&completed)? } else { text::lines(&completed) })?;
+    if let Some(unwritten) = completed.unwritten {
         return Err(unwritten);
     }
-    if told.results.status == SessionStatus::Succeeded {
+    if completed.results.status == SessionStatus::Succeeded {
         return Ok(());
     }
-    match told.stream {
+    match completed.stream {
         Ok(_) => bail!(
             "the session is {} after a whole check; the log of the server may say why",
-            told.results.status.name()
+            completed.results.status.name()
         ),
         Err(error) => Err(explained(error)).context("the check came to no end"),
     }
 }
 
-async fn check(options: &CheckOptions, clip: Clip, client: &LivenessClient) -> anyhow::Result<Told> {
+async fn check(
+    options: &CheckOptions,
+    source: VideoSource,
+    client: &LivenessClient,
+) -> anyhow::Result<CompletedCheck> {
     let session = client.create(&options.session()).await.map_err(explained)?;
-    let video_bytes = clip.video_bytes();
+    let video_bytes = source.video_bytes();
     let progress = progress_bar(video_bytes.unwrap_or_default() as u64)?;
-    let mut opening = CheckOpening::new(session.clone(), clip.size());
+    let mut opening = CheckOpening::new(session.clone(), source.size());
     opening.transport = match options.transport {
-        Way::Websocket => Transport::WebSocket,
-        Way::Http1 => Transport::Http1,
-        Way::Http2 => Transport::Http2,
+        TransportOption::Websocket => Transport::WebSocket,
+        TransportOption::Http1 => Transport::Http1,
+        TransportOption::Http2 => Transport::Http2,
     };
     let pace = if options.fast { Pace::AsFastAsTaken } else { Pace::RealTime };
     let show = |news: Progress<'_>| show(&progress, news);
     let stream = client
-        .start_face_liveness_session(&opening, move |challenge| clip.answer(challenge, pace), &show)
+        .start_face_liveness_session(&opening, move |challenge| source.answer(challenge, pace), &show)
         .await;
     // A simulated video has its length only after the challenge.
     let sent_bytes = usize::try_from(progress.position()).unwrap_or(usize::MAX);
@@ -128,31 +125,35 @@ async fn check(options: &CheckOptions, clip: Clip, client: &LivenessClient) -> a
     let results = client.get(&session).await.map_err(explained)?;
     let mut pictures = Vec::new();
     let unwritten = match &options.save_images {
-        Some(folder) => pictures::save(&results, folder, &mut pictures).err(),
+        Some(folder) => result_images::save(&results, folder, &mut pictures).err(),
         None => None,
     };
-    Ok(Told { results, stream, pictures, unwritten, video_bytes: video_bytes.unwrap_or(sent_bytes) })
+    Ok(CompletedCheck {
+        results,
+        stream,
+        pictures,
+        unwritten,
+        video_bytes: video_bytes.unwrap_or(sent_bytes),
+    })
 }
 
 impl CheckOptions {
-    fn clip(&self) -> anyhow::Result<Clip> {
+    fn source(&self) -> anyhow::Result<VideoSource> {
         match (&self.path, self.simulate) {
-            (_, Some(species)) => Ok(Clip::Simulated { species, seed: Seed::new(self.seed) }),
-            (Some(path), None) => Clip::read(path),
+            (_, Some(species)) => Ok(VideoSource::Simulated { species, seed: Seed::new(self.seed) }),
+            (Some(path), None) => VideoSource::read(path),
             (None, None) => bail!("name a video or a recording, or a species by --simulate"),
         }
     }
 
     fn session(&self) -> CreateFaceLivenessSessionRequest {
-        let preference = self.kind.map(|kind| match kind {
-            Kind::Light => ChallengeKind::FaceMovementAndLight,
-            Kind::Movement => ChallengeKind::FaceMovement,
-        });
         CreateFaceLivenessSessionRequest {
             settings: Some(CreateFaceLivenessSessionRequestSettings {
                 output_config: None,
                 audit_images_limit: Some(MAX_AUDIT_IMAGES.into()),
-                challenge_preferences: preference.map(|kind| vec![ChallengePreference::from(kind)]),
+                challenge_preferences: self
+                    .kind
+                    .map(|kind| vec![ChallengePreference::from(ChallengeKind::from(kind))]),
             }),
             ..CreateFaceLivenessSessionRequest::default()
         }

@@ -5,7 +5,7 @@
 
 mod oidc;
 
-use crate::{data_folder, folders};
+use crate::{data_folder, default_folders};
 use anyhow::Context;
 use catchlight_server::{OidcSettings, Origin, PageSettings, Settings};
 use clap::Args;
@@ -262,10 +262,10 @@ impl RawConfig {
                 tls_names: tls_names(listen, self.tls_names),
                 database_url,
                 images_url,
-                models_dir: folders::models(self.models_dir, current_dir, program),
+                models_dir: default_folders::models(self.models_dir, current_dir, program),
                 texture_models_dir: self.texture_models_dir.map(|folder| current_dir.join(folder)),
                 page,
-                web_dir: folders::pages(self.web_dir, current_dir, program),
+                web_dir: default_folders::pages(self.web_dir, current_dir, program),
                 concurrent_checks: self
                     .concurrent_checks
                     .map_or(Settings::DEFAULT_CONCURRENT_CHECKS, |count| count.get().into()),

@@ -56,8 +56,3 @@ pub(crate) fn images_url(data_dir: &Path) -> String {
 pub(crate) fn key_file(data_dir: &Path) -> PathBuf {
     data_dir.join("access-keys.json")
 }
-
-/// A runtime for one command that asks the database a few questions.
-pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().context("no threads")
-}

@@ -1,12 +1,11 @@
 //! `catchlight demo`: whole checks against a server of its own, with simulated people and attacks.
 
-mod act;
-mod own_server;
+mod planned_check;
+mod temporary_server;
 
-use crate::print::{print, tell};
-use crate::service::runtime;
-use crate::{models, whole_file};
-use act::{Act, in_words};
+use crate::output::{note, print};
+use crate::runtime::runtime;
+use crate::{atomic_file, models};
 use anyhow::{Context, anyhow, ensure};
 use catchlight_engine::{Calibration, Engine};
 use catchlight_report::{DemonstratedCheck, demonstration_counts, demonstration_list, demonstration_page};
@@ -14,10 +13,11 @@ use catchlight_simulator::{Seed, Species};
 use clap::Args;
 use futures_util::StreamExt;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
-use own_server::OwnServer;
+use planned_check::{PlannedCheck, in_words};
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::time::Duration;
+use temporary_server::TemporaryServer;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Options of `catchlight demo`.
@@ -46,9 +46,9 @@ pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<()> {
         // From here on Ctrl-C comes as a word, so that the folder of the server is removed.
         let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for Ctrl-C")?;
         let nets = models::find(options.models_dir.as_deref(), None)?;
-        let server = OwnServer::start(Engine::new(nets, Calibration::builtin())).await?;
+        let server = TemporaryServer::start(Engine::new(nets, Calibration::builtin())).await?;
         let checks = options.seeds.get().saturating_mul(CAST.len() as u64);
-        tell(format!(
+        note(format!(
             "{checks} checks against {}, each as long as a person takes",
             server.client.endpoint()
         ));
@@ -65,7 +65,7 @@ pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<()> {
     runtime.shutdown_background();
     let played = played?;
     let page = options.out.join("index.html");
-    whole_file::write(&page, demonstration_page(&played).as_bytes())?;
+    atomic_file::write(&page, demonstration_page(&played).as_bytes())?;
     print(&if options.seeds.get() == 1 {
         demonstration_list(&played)
     } else {
@@ -76,27 +76,27 @@ pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<()> {
     judge(&played, options.seeds.get())
 }
 
-/// Plays all acts, some at a time, in the order of the list.
-async fn play(options: &DemoOptions, server: &OwnServer) -> anyhow::Result<Vec<DemonstratedCheck>> {
+/// Plays all planned, some at a time, in the order of the list.
+async fn play(options: &DemoOptions, server: &TemporaryServer) -> anyhow::Result<Vec<DemonstratedCheck>> {
     let last = options.first_seed.saturating_add(options.seeds.get());
     let seeds = (options.first_seed..last).map(Seed::new);
-    let acts: Vec<Act> =
-        seeds.flat_map(|seed| CAST.map(|species| Act::new(species, seed, &options.out))).collect();
-    let stage = Stage::new(acts.len())?;
-    let playing = acts.iter().map(|act| async {
-        let line = stage.line(act);
-        let played = act.play(server, &line).await;
+    let planned: Vec<PlannedCheck> =
+        seeds.flat_map(|seed| CAST.map(|species| PlannedCheck::new(species, seed, &options.out))).collect();
+    let progress = ProgressBars::new(planned.len())?;
+    let playing = planned.iter().map(|check| async {
+        let line = progress.line(check);
+        let played = check.play(server, &line).await;
         line.finish_and_clear();
-        stage.total.inc(1);
+        progress.total.inc(1);
         // One check that breaks off is one wrong answer; the others still count.
-        played.unwrap_or_else(|error| act.broken_off(&error))
+        played.unwrap_or_else(|error| check.broken_off(&error))
     });
-    let played = futures_util::stream::iter(playing).buffered(ACTS_AT_A_TIME).collect().await;
-    stage.total.finish_and_clear();
+    let played = futures_util::stream::iter(playing).buffered(CHECKS_AT_A_TIME).collect().await;
+    progress.total.finish_and_clear();
     Ok(played)
 }
 
-/// Every kind of act may go wrong once in twenty, as ISO/IEC 30107-3 counts them; fewer than twenty must all be
+/// Every kind of check may go wrong once in twenty, as ISO/IEC 30107-3 counts them; fewer than twenty must all be
 /// right.
 fn judge(played: &[DemonstratedCheck], seeds: u64) -> anyhow::Result<()> {
     for species in CAST {
@@ -113,25 +113,25 @@ fn judge(played: &[DemonstratedCheck], seeds: u64) -> anyhow::Result<()> {
 }
 
 /// The progress bars.
-struct Stage {
+struct ProgressBars {
     bars: MultiProgress,
     total: ProgressBar,
     style: ProgressStyle,
 }
 
-impl Stage {
-    fn new(acts: usize) -> anyhow::Result<Self> {
+impl ProgressBars {
+    fn new(planned: usize) -> anyhow::Result<Self> {
         let style = |template| ProgressStyle::with_template(template).context("a progress bar is wrong");
         let bars = MultiProgress::new();
         let total =
-            ProgressBar::new(acts as u64).with_style(style("{bar:30} {pos} of {len} checks, {elapsed}")?);
+            ProgressBar::new(planned as u64).with_style(style("{bar:30} {pos} of {len} checks, {elapsed}")?);
         let total = bars.add(total);
         total.enable_steady_tick(TICK);
         Ok(Self { bars, total, style: style("  {prefix:28} {bar:20} {msg}")? })
     }
 
-    fn line(&self, act: &Act) -> ProgressBar {
-        let line = ProgressBar::new(0).with_style(self.style.clone()).with_prefix(act.title());
+    fn line(&self, check: &PlannedCheck) -> ProgressBar {
+        let line = ProgressBar::new(0).with_style(self.style.clone()).with_prefix(check.title());
         let line = self.bars.insert_before(&self.total, line);
         line.enable_steady_tick(TICK);
         line
@@ -141,7 +141,7 @@ impl Stage {
 /// What each person is played as.
 const CAST: [Species; 3] = [Species::Live, Species::PrintFlat, Species::InjectPlain];
 /// More checks at once would make a small machine fall behind the cameras that it plays.
-const ACTS_AT_A_TIME: usize = 6;
+const CHECKS_AT_A_TIME: usize = 6;
 /// For how long the server is asked to stop when Ctrl-C ended the demonstration.
 const SHORT_WAIT: Duration = Duration::from_secs(2);
 const TICK: Duration = Duration::from_millis(200);

@@ -2,7 +2,8 @@
 
 use crate::config::{ServeOptions, ServeSettings};
 use crate::models;
-use crate::print::print;
+use crate::output::print;
+use crate::runtime::single_threaded;
 use anyhow::Context;
 use catchlight_server::Pages;
 use catchlight_store::{Store, StoreSettings};
@@ -46,8 +47,7 @@ fn storage(settings: &ServeSettings) -> anyhow::Result<String> {
         database_url: settings.database_url.clone(),
         images_url: settings.images_url.clone(),
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
+    single_threaded()?.block_on(async {
         let store = Store::open(&urls).await.context("check --database-url and --images-url")?;
         store.ping().await?;
         store.close().await;

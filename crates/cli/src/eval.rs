@@ -2,8 +2,8 @@
 
 mod calibrate;
 
-use crate::print::print;
-use crate::{models, whole_file};
+use crate::output::print;
+use crate::{atomic_file, models};
 use anyhow::{Context, bail};
 use calibrate::CalibrateOptions;
 use catchlight_engine::{Calibration, Engine};
@@ -101,11 +101,11 @@ impl SetOptions {
     fn publish(&self, evaluation: &Evaluation) -> anyhow::Result<()> {
         if let Some(path) = &self.json {
             let text = serde_json::to_string_pretty(&evaluation_json(evaluation))? + "\n";
-            whole_file::write(path, text.as_bytes())?;
+            atomic_file::write(path, text.as_bytes())?;
         }
         if let Some(path) = &self.html {
             let page = evaluation_page(evaluation, &format!("Evaluation of {}", self.dir()?.display()));
-            whole_file::write(path, page.as_bytes())?;
+            atomic_file::write(path, page.as_bytes())?;
         }
         print(&evaluation_text(evaluation))?;
         complain_of_unanswered(evaluation)

@@ -3,8 +3,9 @@
 //! In: an id. Out: a changed key file, and one entry in the audit log for each change. Never: a secret that was shown
 //! before.
 
-use crate::data_folder::{self, DataOptions};
-use crate::print::print;
+use crate::data_folder::DataOptions;
+use crate::output::print;
+use crate::runtime::single_threaded;
 use anyhow::Context;
 use catchlight_server::{AccessKey, AccessKeys, Clock, KeptKey, note_command};
 use catchlight_store::Store;
@@ -64,7 +65,7 @@ pub(crate) fn run(options: &KeysOptions) -> anyhow::Result<()> {
     let KeysCommand::Change(change) = &options.command else {
         return AccessKeys::open(&file)?.list().iter().try_for_each(|kept| print(&line(kept)));
     };
-    data_folder::runtime()?.block_on(async {
+    single_threaded()?.block_on(async {
         // Before the change, so that nothing is changed where nothing can be noted.
         let store = options.data.store().await?;
         let outcome = carry_out(&AccessKeys::open(&file)?, &store, change).await;

@@ -5,27 +5,30 @@
 
 mod analyze;
 mod args;
+mod atomic_file;
+mod challenge_option;
 mod check;
 mod config;
 mod data_folder;
+mod default_folders;
 mod demo;
 mod doctor;
 mod eval;
-mod folders;
 mod keys;
+mod lazy_engine;
 mod models;
 mod operators;
-mod performing;
-mod pictures;
-mod print;
+mod output;
+mod result_images;
+mod runtime;
 mod serve;
-mod service;
+mod service_options;
 mod simulate;
-mod whole_file;
+mod simulated_client;
 
 use args::{Arguments, Command};
 use catchlight_awscli::Host;
-use check::clip::Clip;
+use check::source::VideoSource;
 use clap::Parser;
 use std::io::Write;
 use std::process::ExitCode;
@@ -66,6 +69,8 @@ fn report(error: &anyhow::Error) {
 
 /// What the aws command's operations take from this program.
 const AWS_HOST: Host = Host {
-    own_authority: service::OWN_AUTHORITY,
-    open_clip: |path| Clip::read(path).map(Clip::into_streamed).map_err(|error| format!("{error:#}")),
+    own_authority: service_options::OWN_AUTHORITY,
+    open: |path| {
+        VideoSource::read(path).map(VideoSource::into_streamed).map_err(|error| format!("{error:#}"))
+    },
 };

@@ -5,8 +5,9 @@
 
 mod prompt;
 
-use crate::data_folder::{self, DataOptions};
-use crate::print::print;
+use crate::data_folder::DataOptions;
+use crate::output::print;
+use crate::runtime::single_threaded;
 use anyhow::{Context, bail, ensure};
 use catchlight_server::{Clock, Origin, add_operator, hash_password, make_sign_in_link, note_command};
 use catchlight_session::OperatorName;
@@ -97,7 +98,7 @@ impl From<RoleName> for Role {
 
 /// Carries out one of the commands.
 pub(crate) fn run(options: OperatorsOptions) -> anyhow::Result<()> {
-    data_folder::runtime()?.block_on(async {
+    single_threaded()?.block_on(async {
         let store = options.data.store().await?;
         let outcome = carry_out(&store, options.command).await;
         store.close().await;

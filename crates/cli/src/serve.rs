@@ -5,8 +5,10 @@ mod greeting;
 
 use crate::config::{ServeOptions, ServeSettings, variable};
 use crate::data_folder::key_file;
-use crate::models::{self, LateEngine};
-use crate::print::{print, tell};
+use crate::lazy_engine::LazyEngine;
+use crate::models;
+use crate::output::{note, print};
+use crate::runtime::runtime;
 use anyhow::Context;
 use catchlight_server::{
     AccessKey, AccessKeys, Analyzer, Clock, Pages, Parts, Server, Settings, TlsSource, authority_path,
@@ -18,7 +20,6 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Runs the server until SIGINT or SIGTERM.
@@ -26,7 +27,7 @@ pub(crate) fn run(options: ServeOptions) -> anyhow::Result<()> {
     let here = std::env::current_dir().context("the current folder cannot be read")?;
     let settings = options.settings(&here)?;
     start_log()?;
-    let runtime = Runtime::new().context("no threads")?;
+    let runtime = runtime()?;
     let outcome = runtime.block_on(serve(settings));
     // An analysis that hangs must not keep the process.
     runtime.shutdown_timeout(ANALYSES_GRACE);
@@ -90,7 +91,7 @@ async fn serve(settings: ServeSettings) -> anyhow::Result<()> {
         link: link.as_deref(),
     };
     if greets {
-        tell(&greeting);
+        note(&greeting);
     }
     tracing::info!(https = %server.https(), http = ?server.http(), has_pages, "listening");
     say_ready(&server)?;
@@ -120,7 +121,7 @@ fn analyzer(settings: &ServeSettings) -> anyhow::Result<Arc<dyn Analyzer>> {
     match settings.test_mode {
         Some(seed) => {
             tracing::warn!(seed, "test mode: challenges can be foreseen and tokens choose results");
-            Ok(Arc::new(LateEngine::new(settings.models_dir.clone(), settings.texture_models_dir.clone())))
+            Ok(Arc::new(LazyEngine::new(settings.models_dir.clone(), settings.texture_models_dir.clone())))
         }
         None => Ok(Arc::new(models::engine(&settings.models_dir, settings.texture_models_dir.as_deref())?)),
     }

@@ -1,14 +1,15 @@
 //! `catchlight simulate`: synthetic checks as recordings, a clip for a browser's fake camera, or the light of a person
 //! for a camera that answers a page.
 
-use crate::whole_file;
+use crate::atomic_file;
+use crate::challenge_option::ChallengeOption;
 use anyhow::{Context, bail};
 use catchlight_session::plan_challenge;
 use catchlight_simulator::{
     CaptureSettings, ClipFormat, ClipSettings, Seed, Species, film_clip, film_light_basis, simulate,
 };
 use catchlight_types::{Challenge, ChallengeKind, ChallengeVersion, FrameSize, Oval, SessionId};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 
@@ -28,8 +29,8 @@ pub(crate) struct SimulateOptions {
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=100_000))]
     count: u64,
     /// Which challenge is answered.
-    #[arg(long, value_enum, default_value_t = Kind::Light)]
-    challenge: Kind,
+    #[arg(long, value_enum, default_value_t = ChallengeOption::Light)]
+    challenge: ChallengeOption,
     /// Size of the video, pixels.
     #[arg(long, value_name = "WIDTHxHEIGHT", value_parser = frame_size, default_value = "640x480")]
     size: FrameSize,
@@ -59,14 +60,6 @@ pub(crate) struct SimulateOptions {
     light_basis: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Kind {
-    /// Move into the oval, then be lit by colours.
-    Light,
-    /// Move into the oval.
-    Movement,
-}
-
 /// Plays the checks and writes them, or films the clip.
 pub(crate) fn run(options: &SimulateOptions) -> anyhow::Result<()> {
     match (&options.camera, &options.light_basis, &options.out) {
@@ -92,7 +85,7 @@ impl SimulateOptions {
                 let mut bytes = [0; 16];
                 bytes[..8].copy_from_slice(&number.to_be_bytes());
                 let recording = check.recording(SessionId::from_random(bytes));
-                whole_file::write_recording(&recording, &folder.join(name))?;
+                atomic_file::write_recording(&recording, &folder.join(name))?;
                 bar.inc(1);
             }
         }
@@ -107,14 +100,14 @@ impl SimulateOptions {
             _ => bail!("the name of a camera file ends with .mjpeg or .y4m"),
         };
         let (challenge, seed) = (self.plan_middle()?, Seed::new(self.seed));
-        whole_file::write_by(file, |out| {
+        atomic_file::write_by(file, |out| {
             Ok(film_clip(&challenge, seed, &ClipSettings::BROWSER, format, out)?)
         })
     }
 
     fn film_light(&self, file: &Path) -> anyhow::Result<()> {
         let (challenge, seed) = (self.plan_middle()?, Seed::new(self.seed));
-        whole_file::write_by(file, |out| {
+        atomic_file::write_by(file, |out| {
             Ok(film_light_basis(&challenge, self.species, seed, &self.capture(), out)?)
         })
     }
@@ -133,14 +126,12 @@ impl SimulateOptions {
     fn plan(&self, number: u64) -> anyhow::Result<Challenge> {
         let mut entropy = [0; 32];
         entropy[..8].copy_from_slice(&number.to_be_bytes());
-        let (kind, version) = match self.challenge {
-            Kind::Light => {
-                (ChallengeKind::FaceMovementAndLight, ChallengeVersion { major: 2, minor: 0, patch: 0 })
-            }
-            Kind::Movement => {
-                (ChallengeKind::FaceMovement, ChallengeVersion { major: 1, minor: 0, patch: 0 })
-            }
+        let kind = ChallengeKind::from(self.challenge);
+        let major = match self.challenge {
+            ChallengeOption::Light => 2,
+            ChallengeOption::Movement => 1,
         };
+        let version = ChallengeVersion { major, minor: 0, patch: 0 };
         Ok(plan_challenge(&catchlight_session::Seed::new(entropy), kind, version, self.size)?)
     }
 

@@ -180,11 +180,14 @@ impl Nets {
             Ok(TextureNet { net, faces_wide: model.faces_wide })
         };
         let detector = |name, bytes, side, boxes| {
-            let results =
-                vec![ModelOutput { name: "boxes", count: boxes * 16 }, ModelOutput { name: "scores", count: boxes }];
+            let results = vec![
+                ModelOutput { name: "boxes", count: boxes * 16 },
+                ModelOutput { name: "scores", count: boxes },
+            ];
             Net::load(runtime, name, bytes, side, results)
         };
-        let mesh = vec![ModelOutput { name: "mesh", count: 468 * 3 }, ModelOutput { name: "presence", count: 1 }];
+        let mesh =
+            vec![ModelOutput { name: "mesh", count: 468 * 3 }, ModelOutput { name: "presence", count: 1 }];
         Ok(Self {
             short: detector("blazeface_short", &bytes.blazeface_short, 128, 896)?,
             full: detector("blazeface_full", &bytes.blazeface_full, 192, 2304)?,

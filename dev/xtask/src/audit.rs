@@ -107,8 +107,9 @@ mod tests {
         let clean = r#"{"metadata": {"vulnerabilities": {"info": 0, "low": 0, "moderate": 0, "high": 0, "critical": 0, "total": 0}}}"#;
         let answer = AuditOutcome::read(clean).unwrap();
         assert_eq!(answer.words(), "nothing is known");
-        let refused =
-            AuditOutcome::read(r#"{"message": "405 Method Not Allowed", "error": {"summary": "", "detail": ""}}"#);
+        let refused = AuditOutcome::read(
+            r#"{"message": "405 Method Not Allowed", "error": {"summary": "", "detail": ""}}"#,
+        );
         let refused = refused.unwrap();
         assert!(!refused.is_bad());
         assert_eq!(refused.words(), "NOT DONE, the registry could not be asked: 405 Method Not Allowed");

@@ -2,15 +2,15 @@
 //!
 //! In: everything that a check showed. Out: lines for people, or one JSON document. Never: a picture.
 
-use super::Told;
-use crate::pictures::bucket_place;
+use super::CompletedCheck;
+use crate::result_images::bucket_location;
 use catchlight_client::control::AuditImage;
 use catchlight_types::Confidence;
 use serde_json::{Value, json};
 
 /// Lines for people.
-pub(crate) fn lines(told: &Told) -> String {
-    let results = &told.results;
+pub(crate) fn lines(completed: &CompletedCheck) -> String {
+    let results = &completed.results;
     let mut lines =
         vec![format!("Session     {}", results.session_id), format!("Status      {}", results.status.name())];
     if let Some(confidence) = results.confidence.and_then(Confidence::new) {
@@ -22,26 +22,26 @@ pub(crate) fn lines(told: &Told) -> String {
     for item in results.feedback.iter().flatten() {
         lines.push(format!("Feedback    {}: {}", item.code.name(), item.message));
     }
-    for path in &told.pictures {
+    for path in &completed.pictures {
         lines.push(format!("Picture     {}", path.display()));
     }
-    lines.extend(in_buckets(told).map(|place| format!("Picture     {place}")));
-    if told.pictures.is_empty() && inline(told) > 0 {
-        lines.push(format!("Pictures    {}, written with --save-images DIR", inline(told)));
+    lines.extend(in_buckets(completed).map(|place| format!("Picture     {place}")));
+    if completed.pictures.is_empty() && inline(completed) > 0 {
+        lines.push(format!("Pictures    {}, written with --save-images DIR", inline(completed)));
     }
-    if let Some(wait) = told.stream.as_ref().ok().and_then(|outcome| outcome.verdict_wait) {
+    if let Some(wait) = completed.stream.as_ref().ok().and_then(|outcome| outcome.verdict_wait) {
         lines.push(format!("Verdict     {} ms after the last byte of video", wait.as_millis()));
     }
     lines.join("\n")
 }
 
 /// One JSON document.
-pub(crate) fn json(told: &Told) -> serde_json::Result<String> {
-    let results = &told.results;
+pub(crate) fn json(completed: &CompletedCheck) -> serde_json::Result<String> {
+    let results = &completed.results;
     let feedback = results.feedback.iter().flatten();
     let feedback: Vec<Value> =
         feedback.map(|item| json!({"code": item.code.name(), "message": item.message})).collect();
-    let paths = told.pictures.iter().map(|path| path.display().to_string());
+    let paths = completed.pictures.iter().map(|path| path.display().to_string());
     let document = json!({
         "session_id": results.session_id,
         "status": results.status.name(),
@@ -51,26 +51,26 @@ pub(crate) fn json(told: &Told) -> serde_json::Result<String> {
             "version": challenge.version,
         })),
         "feedback": feedback,
-        "pictures": paths.chain(in_buckets(told)).collect::<Vec<_>>(),
-        "pictures_inline": inline(told),
+        "pictures": paths.chain(in_buckets(completed)).collect::<Vec<_>>(),
+        "pictures_inline": inline(completed),
         "reference_bounding_box": results.reference_image.as_ref().and_then(|image| image.bounding_box)
             .map(|face| json!({"left": face.left, "top": face.top, "width": face.width, "height": face.height})),
-        "video_bytes": told.video_bytes,
-        "verdict_wait_ms": told.stream.as_ref().ok().and_then(|outcome| outcome.verdict_wait)
+        "video_bytes": completed.video_bytes,
+        "verdict_wait_ms": completed.stream.as_ref().ok().and_then(|outcome| outcome.verdict_wait)
             .map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)),
-        "stream_error": told.stream.as_ref().err().map(ToString::to_string),
+        "stream_error": completed.stream.as_ref().err().map(ToString::to_string),
     });
     serde_json::to_string_pretty(&document)
 }
 
-fn images(told: &Told) -> impl Iterator<Item = &AuditImage> {
-    told.results.reference_image.iter().chain(told.results.audit_images.iter().flatten())
+fn images(completed: &CompletedCheck) -> impl Iterator<Item = &AuditImage> {
+    completed.results.reference_image.iter().chain(completed.results.audit_images.iter().flatten())
 }
 
-fn in_buckets(told: &Told) -> impl Iterator<Item = String> {
-    images(told).filter_map(bucket_place)
+fn in_buckets(completed: &CompletedCheck) -> impl Iterator<Item = String> {
+    images(completed).filter_map(bucket_location)
 }
 
-fn inline(told: &Told) -> usize {
-    images(told).filter(|image| image.bytes.is_some()).count()
+fn inline(completed: &CompletedCheck) -> usize {
+    images(completed).filter(|image| image.bytes.is_some()).count()
 }

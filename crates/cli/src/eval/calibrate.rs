@@ -1,8 +1,8 @@
 //! `catchlight eval calibrate`: labelled recordings to a calibration file.
 
 use super::SetOptions;
-use crate::print::print;
-use crate::whole_file;
+use crate::atomic_file;
+use crate::output::print;
 use catchlight_evaluation::{Attempt, FitSettings, Species, fit_calibration, judge_unseen};
 use clap::Args;
 use std::path::PathBuf;
@@ -32,7 +32,7 @@ pub(super) fn run(options: &CalibrateOptions) -> anyhow::Result<()> {
         version: options.version.clone(),
         without: options.without.iter().map(Species::new).collect(),
     };
-    whole_file::write(&options.out, fit_calibration(&before, &settings, &attempts)?.as_bytes())?;
+    atomic_file::write(&options.out, fit_calibration(&before, &settings, &attempts)?.as_bytes())?;
     options.set.publish(&judge_unseen(&before, &settings, &evaluation)?)?;
     print("every figure is of people that the fit had not seen")
 }

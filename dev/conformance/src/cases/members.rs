@@ -48,10 +48,14 @@ struct Named {
     required: bool,
 }
 
-const CREATE_REQUEST: ExpectedMembers = ExpectedMembers::of(&[("", CreateFaceLivenessSessionRequest::SCHEMA)]);
-const CREATE_ANSWER: ExpectedMembers = ExpectedMembers::of(&[("", CreateFaceLivenessSessionResponse::SCHEMA)]);
-const GET_REQUEST: ExpectedMembers = ExpectedMembers::of(&[("", GetFaceLivenessSessionResultsRequest::SCHEMA)]);
-const GET_ANSWER: ExpectedMembers = ExpectedMembers::of(&[("", GetFaceLivenessSessionResultsResponse::SCHEMA)]);
+const CREATE_REQUEST: ExpectedMembers =
+    ExpectedMembers::of(&[("", CreateFaceLivenessSessionRequest::SCHEMA)]);
+const CREATE_ANSWER: ExpectedMembers =
+    ExpectedMembers::of(&[("", CreateFaceLivenessSessionResponse::SCHEMA)]);
+const GET_REQUEST: ExpectedMembers =
+    ExpectedMembers::of(&[("", GetFaceLivenessSessionResultsRequest::SCHEMA)]);
+const GET_ANSWER: ExpectedMembers =
+    ExpectedMembers::of(&[("", GetFaceLivenessSessionResultsResponse::SCHEMA)]);
 const START_REQUEST: ExpectedMembers = ExpectedMembers::of(&[("", StartFaceLivenessSessionRequest::SCHEMA)]);
 const START_ANSWER: ExpectedMembers = ExpectedMembers::of(&[("", StartFaceLivenessSessionResponse::SCHEMA)]);
 const CLIENT_EVENTS: ExpectedMembers = ExpectedMembers {

@@ -2,13 +2,13 @@
 //!
 //! In: the results of a session and a folder. Out: files, each of them whole. Never: fetches from a bucket.
 
-use crate::whole_file;
+use crate::atomic_file;
 use anyhow::Context;
 use catchlight_client::control::{AuditImage, GetFaceLivenessSessionResultsResponse};
 use std::path::{Path, PathBuf};
 
 /// Makes the folder for pictures, before a person takes part in a check in vain.
-pub(crate) fn make(folder: &Path) -> anyhow::Result<()> {
+pub(crate) fn create_folder(folder: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))
 }
 
@@ -24,14 +24,14 @@ pub(crate) fn save(
     for (name, image) in reference.chain(audit) {
         let Some(jpeg) = &image.bytes else { continue };
         let path = folder.join(name);
-        whole_file::write(&path, jpeg.as_slice())?;
+        atomic_file::write(&path, jpeg.as_slice())?;
         written.push(path);
     }
     Ok(())
 }
 
 /// Where a picture is that did not come with the results.
-pub(crate) fn bucket_place(image: &AuditImage) -> Option<String> {
+pub(crate) fn bucket_location(image: &AuditImage) -> Option<String> {
     let place = image.s3_object.as_ref()?;
     Some(format!("s3://{}/{}", place.bucket.as_ref()?, place.name.as_ref()?))
 }

@@ -2,7 +2,7 @@
 //!
 //! In: a path, or a species. Out: the size to announce and the answer to any challenge. Never: changes a byte of the video.
 
-use crate::performing::{VIDEO, performance};
+use crate::simulated_client::{VIDEO, performance};
 use anyhow::{Context, bail};
 use bytes::Bytes;
 use catchlight_client::limits::{MAX_PLAYED_SLICE_BYTES, PLAYED_SLICE};
@@ -16,7 +16,7 @@ use std::time::Duration;
 
 /// Something to play.
 #[derive(Debug)]
-pub(crate) enum Clip {
+pub(crate) enum VideoSource {
     /// A video whose claims follow from the challenge.
     Video { size: FrameSize, playback: Playback },
     /// A recorded check with the claims of its own client.
@@ -25,7 +25,7 @@ pub(crate) enum Clip {
     Simulated { species: Species, seed: Seed },
 }
 
-impl Clip {
+impl VideoSource {
     /// Reads NAME.webm, NAME.mp4, the NAME.json of a recording, or a folder that holds one recording. A video
     /// beside a NAME.json of its own is still played as a plain video.
     pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
@@ -54,10 +54,10 @@ impl Clip {
     }
 
     /// The same for the operations of the aws command.
-    pub(crate) fn into_streamed(self) -> catchlight_awscli::Clip {
+    pub(crate) fn into_streamed(self) -> catchlight_awscli::StreamSource {
         let size = self.size();
         let performer = Box::new(move |challenge: &Challenge, pace| self.answer(challenge, pace));
-        catchlight_awscli::Clip { size, performer }
+        catchlight_awscli::StreamSource { size, performer }
     }
 
     /// Bytes of the video, where there is one already.
@@ -81,8 +81,8 @@ impl Clip {
     }
 }
 
-fn read_recording(path: &Path) -> anyhow::Result<Clip> {
-    Ok(Clip::Recording(Box::new(Recording::read(path)?)))
+fn read_recording(path: &Path) -> anyhow::Result<VideoSource> {
+    Ok(VideoSource::Recording(Box::new(Recording::read(path)?)))
 }
 
 /// The one recording in a folder.
@@ -99,7 +99,7 @@ fn only_recording(folder: &Path) -> anyhow::Result<PathBuf> {
 }
 
 /// Cuts a video into the slices that a camera could have sent at each second.
-fn cut(bytes: &Bytes) -> anyhow::Result<Clip> {
+fn cut(bytes: &Bytes) -> anyhow::Result<VideoSource> {
     let mut stream = VideoStream::new(VideoLimits::CHECK);
     let (mut size, mut last) = (None, Duration::ZERO);
     let mut take_frames = |stream: &mut VideoStream| -> anyhow::Result<Duration> {
@@ -128,7 +128,7 @@ fn cut(bytes: &Bytes) -> anyhow::Result<Clip> {
     let timed = slices.first().is_some_and(|slice| slice.ends_at > Duration::ZERO);
     slices.push(PlayedSlice { bytes: bytes.slice(start..), ends_at: duration });
     let playback = if timed { Playback::new(slices) } else { Playback::even(bytes, duration) };
-    Ok(Clip::Video { size, playback })
+    Ok(VideoSource::Video { size, playback })
 }
 
 /// Bytes after which the time is looked at: about 30 ms of a webcam's video.

@@ -3,7 +3,7 @@
 //! In: an engine. Out: a running server on a free port and a client that trusts it. Never: outlives the command.
 
 use crate::data_folder;
-use crate::service::explained;
+use crate::service_options::explained;
 use anyhow::Context;
 use catchlight_client::{ClientSettings, Credentials, Endpoint, LivenessClient, Trust};
 use catchlight_engine::Engine;
@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 /// A running server and everything to call it.
 #[derive(Debug)]
-pub(crate) struct OwnServer {
+pub(crate) struct TemporaryServer {
     server: Server,
     /// Where the server keeps what it found; the demonstration reads the reasons there.
     pub(crate) store: Store,
@@ -27,7 +27,7 @@ pub(crate) struct OwnServer {
     _directory: TempDir,
 }
 
-impl OwnServer {
+impl TemporaryServer {
     pub(crate) async fn start(engine: Engine) -> anyhow::Result<Self> {
         let directory = tempfile::tempdir().context("cannot make a temporary folder; set TMPDIR")?;
         let root = directory.path();

@@ -2,7 +2,6 @@
 //!
 //! In: options and environment. Out: a client. Never: prints a secret.
 
-use anyhow::Context;
 use catchlight_client::{ClientError, ClientSettings, Credentials, Endpoint, LivenessClient, Trust};
 use clap::Args;
 use std::path::PathBuf;
@@ -73,11 +72,6 @@ pub(crate) fn explained(error: ClientError) -> anyhow::Error {
         Some(advice) => anyhow::anyhow!("{error:#}; {advice}"),
         None => error,
     }
-}
-
-/// A runtime for one command.
-pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Runtime::new().context("no threads")
 }
 
 /// Where `catchlight serve` keeps its authority unless told otherwise.

@@ -30,7 +30,7 @@ fn rough(number: u8) -> Yuv420 {
     Yuv420::from_planes(SIZE, ColorRange::Limited, noise.collect(), chroma(), chroma()).unwrap()
 }
 
-fn told(result: anyhow::Result<Clip>) -> String {
+fn told(result: anyhow::Result<VideoSource>) -> String {
     result.map_or_else(|error| format!("{error:#}"), |clip| format!("{clip:?}"))
 }
 
@@ -40,7 +40,7 @@ fn a_video_is_cut_at_its_seconds() {
     let path = folder.path().join("a.webm");
     let bytes = webm(25);
     std::fs::write(&path, &bytes).unwrap();
-    let Clip::Video { size, playback } = Clip::read(&path).unwrap() else {
+    let VideoSource::Video { size, playback } = VideoSource::read(&path).unwrap() else {
         panic!("a video is no recording")
     };
     assert_eq!((size, playback.video_bytes()), (SIZE, bytes.len()));
@@ -57,14 +57,14 @@ fn what_cannot_be_played_is_told_with_advice() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.webm");
     let name = path.display();
-    assert!(told(Clip::read(&path)).starts_with(&format!("cannot read {name}")));
+    assert!(told(VideoSource::read(&path)).starts_with(&format!("cannot read {name}")));
     std::fs::write(&path, "no video at all, whatever its name").unwrap();
     assert_eq!(
-        told(Clip::read(&path)),
+        told(VideoSource::read(&path)),
         format!("cannot play {name}; {TRANSCODE}: the video is neither WebM nor MP4")
     );
     assert_eq!(
-        told(Clip::read(folder.path())),
+        told(VideoSource::read(folder.path())),
         format!("{} holds no recording, that is a NAME.json with its video", folder.path().display())
     );
 }

@@ -5,7 +5,7 @@
 use anyhow::Context;
 use std::io::{ErrorKind, Write};
 
-/// Prints a text and the end of its line. Whoever reads it may stop when they have seen enough.
+/// Prints a text and a line feed. A reader that has seen enough may close the pipe.
 pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     let mut stdout = std::io::stdout().lock();
     match writeln!(stdout, "{text}").and_then(|()| stdout.flush()) {
@@ -14,7 +14,7 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Tells a text to whoever watches; nobody can be told when nobody does.
-pub(crate) fn tell(text: impl std::fmt::Display) {
+/// Writes a note to standard error. When that fails, there is no other place to report it.
+pub(crate) fn note(text: impl std::fmt::Display) {
     writeln!(std::io::stderr(), "{text}").unwrap_or_default();
 }

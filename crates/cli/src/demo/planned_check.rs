@@ -2,10 +2,10 @@
 //!
 //! In: who plays what, a server. Out: the results, the reasons, the files. Never: knows what the answer should be.
 
-use super::own_server::OwnServer;
-use crate::performing::{VIDEO, performance};
-use crate::service::explained;
-use crate::{pictures, whole_file};
+use super::temporary_server::TemporaryServer;
+use crate::service_options::explained;
+use crate::simulated_client::{VIDEO, performance};
+use crate::{atomic_file, pictures};
 use anyhow::Context;
 use catchlight_client::control::{
     CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionRequestSettings,
@@ -21,13 +21,13 @@ use std::path::{Path, PathBuf};
 
 /// Who plays what, and where the files go.
 #[derive(Debug)]
-pub(crate) struct Act {
+pub(crate) struct PlannedCheck {
     species: Species,
     seed: Seed,
     folder: PathBuf,
 }
 
-impl Act {
+impl PlannedCheck {
     pub(crate) fn new(species: Species, seed: Seed, out: &Path) -> Self {
         Self { species, seed, folder: out.join(format!("{}-{}", species.name(), seed.number())) }
     }
@@ -37,10 +37,10 @@ impl Act {
         format!("{} {}", self.species.name(), self.seed.number())
     }
 
-    /// Creates a session, plays the act in real time, collects what came of it.
+    /// Creates a session, plays the check in real time, collects what came of it.
     pub(crate) async fn play(
         &self,
-        server: &OwnServer,
+        server: &TemporaryServer,
         line: &ProgressBar,
     ) -> anyhow::Result<DemonstratedCheck> {
         line.set_message("connecting");
@@ -60,7 +60,7 @@ impl Act {
         let answer = move |challenge: &Challenge| {
             bar.set_message("filming");
             let check = simulate(challenge, species, seed, &CaptureSettings::BROWSER)?;
-            whole_file::write_recording(&check.recording(session_id), &recording)?;
+            atomic_file::write_recording(&check.recording(session_id), &recording)?;
             bar.set_length(check.video.as_slice().len() as u64);
             Ok(performance(check, Pace::RealTime))
         };
@@ -74,7 +74,7 @@ impl Act {
         self.collect(server, &session).await
     }
 
-    /// The result of an act that broke off.
+    /// The result of a check that broke off.
     pub(crate) fn broken_off(&self, error: &anyhow::Error) -> DemonstratedCheck {
         DemonstratedCheck {
             played: self.in_words(),
@@ -93,10 +93,14 @@ impl Act {
         in_words(self.species)
     }
 
-    async fn collect(&self, server: &OwnServer, session: &SessionId) -> anyhow::Result<DemonstratedCheck> {
+    async fn collect(
+        &self,
+        server: &TemporaryServer,
+        session: &SessionId,
+    ) -> anyhow::Result<DemonstratedCheck> {
         let results = server.client.get(session).await.map_err(explained)?;
         let mut images = Vec::new();
-        pictures::save(&results, &self.folder, &mut images)?;
+        result_images::save(&results, &self.folder, &mut images)?;
         let stored = server.store.load_result(session).await?;
         let (status, confidence) = (results.status.known(), results.confidence.and_then(Confidence::new));
         Ok(DemonstratedCheck {

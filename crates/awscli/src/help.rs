@@ -142,12 +142,11 @@ mod tests {
     #[test]
     fn man_pages_are_those_of_the_help() {
         let [create, get] = OPERATIONS else { panic!("another operation needs a page") };
-        expect_file!["../../../../docs/man/catchlight-create-face-liveness-session.1"]
+        expect_file!["../../../docs/man/catchlight-create-face-liveness-session.1"]
             .assert_eq(&operation_page(create));
-        expect_file!["../../../../docs/man/catchlight-get-face-liveness-session-results.1"]
+        expect_file!["../../../docs/man/catchlight-get-face-liveness-session-results.1"]
             .assert_eq(&operation_page(get));
-        expect_file!["../../../../docs/man/catchlight-start-face-liveness-session.1"]
-            .assert_eq(&start_page());
+        expect_file!["../../../docs/man/catchlight-start-face-liveness-session.1"].assert_eq(&start_page());
     }
 
     #[test]

@@ -14,29 +14,29 @@ use std::path::{Path, PathBuf};
 /// Options of `catchlight analyze`.
 #[derive(Debug, Args)]
 pub(crate) struct AnalyzeOptions {
-    /// Recordings, each NAME.json with NAME.webm or NAME.mp4 beside it, or folders of them.
+    /// Recordings (NAME.json next to NAME.webm or NAME.mp4), or folders of recordings.
     #[arg(required = true, value_name = "FILE_OR_DIR")]
     paths: Vec<PathBuf>,
-    /// Write every answer with all that is behind it as JSON.
+    /// Write every verdict with its readings as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Write a page with pictures, the light over time and how the answer came about. It shows the person.
+    /// Write a page with images, the light over time and an explanation of each verdict. It shows the person.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-    /// Calibration file to judge by instead of the built-in one.
+    /// Calibration file to use instead of the built-in one.
     #[arg(long, value_name = "FILE")]
     calibration: Option<PathBuf>,
-    /// Folder of the nets and the ONNX runtime [default: assets/models, here or above the program].
+    /// Folder of the models and the ONNX runtime [default: assets/models in the current folder or above the program].
     #[arg(long, value_name = "DIR", env = "CATCHLIGHT_MODELS_DIR")]
     models_dir: Option<PathBuf>,
-    /// Folder of an optional pack of texture nets.
+    /// Folder of the optional texture models.
     #[arg(long, env = "CATCHLIGHT_TEXTURE_MODELS_DIR", value_name = "DIR")]
     texture_models_dir: Option<PathBuf>,
 }
 
-/// Analyses every recording, prints the answers and writes the files that were asked for.
+/// Analyses every recording, prints the verdicts and writes the requested files.
 ///
-/// Fails after all that when a recording could not be read.
+/// Fails at the end when a recording could not be read.
 pub(crate) fn run(options: &AnalyzeOptions) -> anyhow::Result<()> {
     let paths = recordings_of(&options.paths)?;
     let calibration = calibration(options.calibration.as_deref())?;
@@ -68,7 +68,7 @@ pub(crate) fn run(options: &AnalyzeOptions) -> anyhow::Result<()> {
         atomic_file::write(path, analysis_page(&checks, &calibration, &models)?.as_bytes())?;
     }
     if !unread.is_empty() {
-        bail!("{} of {} recordings cannot be read:\n  {}", unread.len(), paths.len(), unread.join("\n  "));
+        bail!("{} of {} recordings could not be read:\n  {}", unread.len(), paths.len(), unread.join("\n  "));
     }
     Ok(())
 }
@@ -79,13 +79,13 @@ fn analyse(engine: &Engine, path: &Path) -> anyhow::Result<AnalysedRecording> {
     Ok(judge(engine, path).map_err(|unanswered| anyhow!(unanswered.reason))?.into())
 }
 
-/// Nobody asked anything of the person in a bare video, so nothing in it can be an answer.
+/// A bare video has no challenge, so nothing in it can be a response.
 fn refuse_bare_video(path: &Path) -> anyhow::Result<()> {
     let json = path.with_extension("json");
     if path.is_file() && !json.is_file() {
         bail!(
-            "{} is a video without a challenge: a recording has {} beside it; \
-             `catchlight check` plays a bare video to a server that gives it a challenge",
+            "{} is a video without a challenge; analyze needs a recording, with {} next to it. \
+             Use `catchlight check` to play a bare video to a server",
             path.display(),
             json.display()
         );

@@ -22,19 +22,19 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Run the server.
     Serve(Box<ServeOptions>),
-    /// Try everything that the server needs, with the same options.
+    /// Check everything that the server needs, with the options of serve.
     Doctor(Box<ServeOptions>),
-    /// List, make or forget the access keys of a server.
+    /// List, create, change or delete the access keys of a server.
     Keys(KeysOptions),
-    /// List, make or change the operators of a server's console, or sign one in.
+    /// List, create or change the operators of a server's console, or create a sign-in link.
     Operators(OperatorsOptions),
-    /// Play a video or a recording into a whole check with a service and print what came of it.
+    /// Run a whole check against a service with a video, a recording or a simulated person, and print the results.
     Check(Box<CheckOptions>),
-    /// Run whole checks against a server of its own: a simulated live person, a flat print, an injected old video.
+    /// Run whole checks against a temporary server: a simulated live person, a flat print, an injected old video.
     Demo(Box<DemoOptions>),
-    /// Analyse recordings on this machine, without a server, and say how each answer came about.
+    /// Analyse recordings on this machine, without a server, and explain each verdict.
     Analyze(AnalyzeOptions),
-    /// Judge a folder of labelled recordings and print the figures of ISO/IEC 30107-3.
+    /// Evaluate a folder of labelled recordings and print the metrics of ISO/IEC 30107-3.
     Eval(Box<EvalOptions>),
     /// CreateFaceLivenessSession with the options and the output of the aws command.
     #[command(disable_help_flag = true)]
@@ -42,15 +42,14 @@ pub(crate) enum Command {
     /// GetFaceLivenessSessionResults with the options and the output of the aws command.
     #[command(disable_help_flag = true)]
     GetFaceLivenessSessionResults(AwsWords),
-    /// StartFaceLivenessSession with a video or a recording.
+    /// StartFaceLivenessSession with a video or a recording; the aws command has no such operation.
     #[command(disable_help_flag = true)]
     StartFaceLivenessSession(AwsWords),
-    /// Play synthetic people and attacks: recordings with the truth, or a clip for a fake camera.
+    /// Simulate people and attacks: recordings with the ground truth, or a video for a fake camera.
     Simulate(Box<SimulateOptions>),
 }
 
-/// Words that are taken as the aws command takes them, before these rules are asked; named here for the list of
-/// commands.
+/// Arguments in the syntax of the aws command. They are parsed before these rules; they are here for the list of commands.
 #[derive(Debug, Args)]
 pub(crate) struct AwsWords {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
@@ -58,10 +57,10 @@ pub(crate) struct AwsWords {
 }
 
 impl AwsWords {
-    /// Only words before the command that no rule knows lead here.
+    /// Reached only when an option that nothing knows stands before the command.
     pub(crate) fn misplaced(&self) -> anyhow::Result<()> {
         anyhow::bail!(
-            "cannot tell the options from the command; write the command first, then {}",
+            "an option stands before the command; write the command first, then {}",
             self.words.join(" ")
         )
     }

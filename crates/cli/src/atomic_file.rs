@@ -1,8 +1,8 @@
-//! Files that are there as a whole or not at all.
+//! Writes files completely or not at all.
 //!
-//! In: a path and what shall stand in the file. Out: the file, in the place of what was there before.
-//! Never: a part of it. Until all is written the file has no name, so that nothing is left of it when the disk is
-//! full or the program is ended.
+//! In: a path and the content. Out: the file, in place of the previous one.
+//! Never: a part of a file. Until everything is written the file has no name, so that nothing is left over when the disk
+//! is full or the program is killed.
 
 use anyhow::Context;
 use catchlight_recording::Recording;
@@ -18,7 +18,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     write_by(path, |file| Ok(file.write_all(bytes)?))
 }
 
-/// Writes what `fill` writes to the file; when it fails, the file stays as it was.
+/// Lets `fill` write the file; when it fails, the previous file stays.
 pub(crate) fn write_by(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<File>) -> anyhow::Result<()>,
@@ -38,7 +38,7 @@ fn try_write(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<File>) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    // A device or a pipe takes what it gets and keeps its name.
+    // A device or a pipe is written in place.
     if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         let mut device = BufWriter::new(OpenOptions::new().write(true).open(path)?);
         fill(&mut device)?;
@@ -68,7 +68,7 @@ fn nameless(folder: &Path) -> std::io::Result<File> {
     Ok(File::from(open(folder, OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC, mode)?))
 }
 
-/// Fills the file and waits until the disk has it: a full one tells it only then.
+/// Fills the file and waits until it is on the disk: a full disk reports it only then.
 fn filled(file: File, fill: impl FnOnce(&mut BufWriter<File>) -> anyhow::Result<()>) -> anyhow::Result<File> {
     let mut out = BufWriter::new(file);
     fill(&mut out)?;
@@ -89,12 +89,12 @@ fn name(file: &File, path: &Path) -> anyhow::Result<()> {
     Ok(std::fs::rename(&draft.0, path)?)
 }
 
-/// A name for what is not finished, removed with it.
+/// The name of an unfinished file, which is deleted on drop.
 struct Draft(PathBuf);
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        // It is gone already when all went well.
+        // After success the file is gone already.
         drop(std::fs::remove_file(&self.0));
     }
 }
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_made_and_replaced() {
+    fn a_file_is_created_and_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         for text in ["one", "a longer one", ""] {
@@ -160,16 +160,16 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_written_is_told() {
+    fn a_write_error_is_reported() {
         let folder = tempfile::tempdir().unwrap();
-        let told = |path: &Path| format!("{:#}", write(path, b"x").unwrap_err());
+        let error = |path: &Path| format!("{:#}", write(path, b"x").unwrap_err());
         assert_eq!(
-            told(Path::new("/dev/full")),
+            error(Path::new("/dev/full")),
             "cannot write /dev/full: No space left on device (os error 28)"
         );
-        assert_eq!(told(folder.path()), format!("cannot write {}: it is a folder", folder.path().display()));
+        assert_eq!(error(folder.path()), format!("cannot write {}: it is a folder", folder.path().display()));
         let nowhere = folder.path().join("no/such");
         let expected = format!("cannot write {}: No such file or directory (os error 2)", nowhere.display());
-        assert_eq!(told(&nowhere), expected);
+        assert_eq!(error(&nowhere), expected);
     }
 }

@@ -1,4 +1,4 @@
-//! `catchlight check`: one whole check over the wire, played from a file or by a simulated person.
+//! `catchlight check`: one whole check over the wire, from a file or by a simulated person.
 
 pub(crate) mod source;
 mod text;
@@ -25,27 +25,27 @@ use std::path::PathBuf;
 /// Options of `catchlight check`.
 #[derive(Debug, Args)]
 pub(crate) struct CheckOptions {
-    /// WebM or MP4 file, or a recording: its NAME.json, or a folder that holds one.
+    /// WebM or MP4 file, or a recording: its NAME.json, or a folder with one recording.
     #[arg(value_name = "VIDEO_OR_RECORDING", required_unless_present = "simulate")]
     path: Option<PathBuf>,
-    /// Let a simulated client answer the challenge instead: live, or the name of an attack.
+    /// Simulate a client that responds to the challenge instead: live, or the name of an attack.
     #[arg(long, value_name = "SPECIES", value_parser = species, conflicts_with = "path")]
     simulate: Option<Species>,
-    /// Number from which the simulated person, the room and everything accidental follow.
+    /// Seed of the simulated person, the room and all noise.
     #[arg(long, default_value_t = 1, requires = "simulate")]
     seed: u64,
     #[command(flatten)]
     service: ServiceOptions,
-    /// Challenge to ask for [default: the service chooses].
+    /// Challenge to request [default: the service chooses].
     #[arg(long)]
     kind: Option<ChallengeOption>,
-    /// How to stream.
+    /// Transport of the stream.
     #[arg(long, default_value = "websocket")]
     transport: TransportOption,
     /// Send everything at once instead of at the pace of the camera.
     #[arg(long)]
     fast: bool,
-    /// Write the pictures of the results into this folder.
+    /// Write the images of the results to this folder.
     #[arg(long, value_name = "DIR")]
     save_images: Option<PathBuf>,
     /// Print one JSON document instead of text.
@@ -53,30 +53,30 @@ pub(crate) struct CheckOptions {
     json: bool,
 }
 
-/// A way to stream.
+/// Transport of the stream, by its short name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum TransportOption {
     /// As browsers and phones do.
     Websocket,
-    /// The bodies of an HTTP/1.1 exchange.
+    /// Request and response body over HTTP/1.1.
     Http1,
-    /// The bodies of an HTTP/2 exchange.
+    /// Request and response body over HTTP/2.
     Http2,
 }
 
-/// Everything that a check showed.
+/// A check after its end.
 pub(crate) struct CompletedCheck {
     results: GetFaceLivenessSessionResultsResponse,
     stream: Result<CheckOutcome, ClientError>,
-    pictures: Vec<PathBuf>,
-    /// Why not all pictures could be written.
+    images: Vec<PathBuf>,
+    /// Why an image could not be written.
     unwritten: Option<anyhow::Error>,
     video_bytes: usize,
 }
 
-/// Creates a session, plays the file into it, prints the results.
+/// Creates a session, streams the video, prints the results.
 ///
-/// Fails after all that when the check did not come to an end; a low confidence is no failure.
+/// Fails at the end when the session did not succeed; a low Confidence is not a failure.
 pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<()> {
     let source = options.source()?;
     let client = options.service.client()?;
@@ -93,10 +93,10 @@ pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<()> {
     }
     match completed.stream {
         Ok(_) => bail!(
-            "the session is {} after a whole check; the log of the server may say why",
+            "the check was streamed to its end, but the session is {}; see the log of the server",
             completed.results.status.name()
         ),
-        Err(error) => Err(explained(error)).context("the check came to no end"),
+        Err(error) => Err(explained(error)).context("the check did not finish"),
     }
 }
 
@@ -119,22 +119,16 @@ async fn check(
     let stream = client
         .start_face_liveness_session(&opening, move |challenge| source.answer(challenge, pace), &show)
         .await;
-    // A simulated video has its length only after the challenge.
+    // The length of a simulated video is known only after the challenge.
     let sent_bytes = usize::try_from(progress.position()).unwrap_or(usize::MAX);
     progress.finish_and_clear();
     let results = client.get(&session).await.map_err(explained)?;
-    let mut pictures = Vec::new();
+    let mut images = Vec::new();
     let unwritten = match &options.save_images {
-        Some(folder) => result_images::save(&results, folder, &mut pictures).err(),
+        Some(folder) => result_images::save(&results, folder, &mut images).err(),
         None => None,
     };
-    Ok(CompletedCheck {
-        results,
-        stream,
-        pictures,
-        unwritten,
-        video_bytes: video_bytes.unwrap_or(sent_bytes),
-    })
+    Ok(CompletedCheck { results, stream, images, unwritten, video_bytes: video_bytes.unwrap_or(sent_bytes) })
 }
 
 impl CheckOptions {
@@ -142,7 +136,7 @@ impl CheckOptions {
         match (&self.path, self.simulate) {
             (_, Some(species)) => Ok(VideoSource::Simulated { species, seed: Seed::new(self.seed) }),
             (Some(path), None) => VideoSource::read(path),
-            (None, None) => bail!("name a video or a recording, or a species by --simulate"),
+            (None, None) => bail!("give a video or a recording, or a species with --simulate"),
         }
     }
 
@@ -162,7 +156,7 @@ impl CheckOptions {
 
 fn progress_bar(video_bytes: u64) -> anyhow::Result<ProgressBar> {
     let template = "{msg:24} {bar:30} {bytes} of {total_bytes}, {elapsed}";
-    let style = ProgressStyle::with_template(template).context("the progress bar is wrong")?;
+    let style = ProgressStyle::with_template(template).context("invalid template of a progress bar")?;
     let progress = ProgressBar::new(video_bytes).with_style(style).with_message("connecting");
     progress.enable_steady_tick(std::time::Duration::from_millis(200));
     Ok(progress)

@@ -1,4 +1,4 @@
-//! Settings of the server in two stages: what was written, and what it means.
+//! Settings of the server in two stages: as written, and resolved.
 //!
 //! In: options, environment, a TOML file, in this order of precedence. Out: [`ServeSettings`], or every problem
 //! at once. Never: half a configuration.
@@ -17,7 +17,7 @@ use std::num::{NonZeroU16, NonZeroU32};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The options of `serve` with the file that holds the rest.
+/// The options of `serve`, and a file with further options.
 #[derive(Debug, Args)]
 pub(crate) struct ServeOptions {
     /// TOML file with the same options as keys.
@@ -27,7 +27,7 @@ pub(crate) struct ServeOptions {
     pub(crate) raw: RawConfig,
 }
 
-/// The settings as they are written, in a file or as options.
+/// The settings as written, in a file or as options.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Args, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct RawConfig {
@@ -37,35 +37,35 @@ pub(crate) struct RawConfig {
     /// Address for plain http, control plane and health only [default: off].
     #[arg(long, value_name = "ADDR", env = "CATCHLIGHT_HTTP_LISTEN")]
     pub(crate) http_listen: Option<String>,
-    /// Folder for everything that is kept [default: catchlight-data].
+    /// Folder for all data [default: catchlight-data].
     #[arg(long, value_name = "DIR", env = "CATCHLIGHT_DATA_DIR")]
     pub(crate) data_dir: Option<PathBuf>,
-    /// Certificate chain; without it a local authority is made in DATA_DIR/tls.
+    /// Certificate chain; without it a local authority is created in DATA_DIR/tls.
     #[arg(long, value_name = "PEM", env = "CATCHLIGHT_TLS_CERT")]
     pub(crate) tls_cert: Option<PathBuf>,
     /// Private key of the certificate.
     #[arg(long, value_name = "PEM", env = "CATCHLIGHT_TLS_KEY")]
     pub(crate) tls_key: Option<PathBuf>,
-    /// Name or address, besides localhost, that the certificate of the local authority is for; may be repeated.
+    /// Additional host name or address for the certificate of the local authority; may be repeated.
     #[arg(long = "tls-name", value_name = "NAME", env = "CATCHLIGHT_TLS_NAMES", value_delimiter = ',')]
     pub(crate) tls_names: Vec<String>,
-    /// Database [default: sqlite:DATA_DIR/catchlight.db].
+    /// URL of the database [default: sqlite:DATA_DIR/catchlight.db].
     #[arg(long, value_name = "URL", env = "CATCHLIGHT_DATABASE_URL")]
     pub(crate) database_url: Option<String>,
-    /// Images [default: file://DATA_DIR/images].
+    /// URL of the images [default: file://DATA_DIR/images].
     #[arg(long, value_name = "URL", env = "CATCHLIGHT_IMAGES_URL")]
     pub(crate) images_url: Option<String>,
-    /// Folder of the nets and the ONNX runtime [default: assets/models, here or above the program].
+    /// Folder of the models and the ONNX runtime [default: assets/models in the current folder or above the program].
     #[arg(long, value_name = "DIR", env = "CATCHLIGHT_MODELS_DIR")]
     pub(crate) models_dir: Option<PathBuf>,
-    /// Folder of an optional pack of texture nets [default: none].
+    /// Folder of the optional texture models [default: none].
     #[arg(long, value_name = "DIR", env = "CATCHLIGHT_TEXTURE_MODELS_DIR")]
     pub(crate) texture_models_dir: Option<PathBuf>,
-    /// How browsers reach this server, as in <https://face.example>; links to the check page begin with it [default:
-    /// the address that https listens on].
+    /// Origin at which browsers reach this server, such as <https://face.example>; used in links to the check page
+    /// [default: the address that https listens on].
     #[arg(long, value_name = "ORIGIN", env = "CATCHLIGHT_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
-    /// Origin that the check page may send a person back to; may be repeated.
+    /// Origin that the check page may redirect a person to; may be repeated.
     #[arg(
         long = "return-origin",
         value_name = "ORIGIN",
@@ -73,7 +73,7 @@ pub(crate) struct RawConfig {
         value_delimiter = ','
     )]
     pub(crate) return_origins: Vec<String>,
-    /// Origin that may show the check page in a frame; may be repeated.
+    /// Origin that may embed the check page in a frame; may be repeated.
     #[arg(
         long = "embed-origin",
         value_name = "ORIGIN",
@@ -81,19 +81,21 @@ pub(crate) struct RawConfig {
         value_delimiter = ','
     )]
     pub(crate) embed_origins: Vec<String>,
-    /// Folder of the built check page [default: web/dist, here or above the program, else as it is in the program].
+    /// Folder of the built check page [default: web/dist in the current folder or above the program, else the page in
+    /// the program].
     #[arg(long, value_name = "DIR", env = "CATCHLIGHT_WEB_DIR")]
     pub(crate) web_dir: Option<PathBuf>,
-    /// Most checks at once; one more client is told to come again [default: 256].
+    /// Maximum number of concurrent checks; further clients are told to retry [default: 256].
     #[arg(long, value_name = "COUNT", env = "CATCHLIGHT_CONCURRENT_CHECKS")]
     pub(crate) concurrent_checks: Option<NonZeroU16>,
-    /// Most requests a second of one access key, streams left out; one more is throttled [default: 0, no limit].
+    /// Maximum number of requests per second for each access key, without streams; further requests are throttled
+    /// [default: 0, no limit].
     #[arg(long, value_name = "COUNT", env = "CATCHLIGHT_REQUESTS_PER_SECOND")]
     pub(crate) requests_per_second: Option<u32>,
     /// Hours after which a session is deleted with its result and images [default: 24].
     #[arg(long, value_name = "HOURS", env = "CATCHLIGHT_RETENTION_HOURS")]
     pub(crate) retention_hours: Option<NonZeroU16>,
-    /// Print an address that signs an admin in to the console once; a start at a terminal prints one anyway.
+    /// Print a link that signs an admin in to the console once; a start at a terminal always prints one.
     #[arg(
         long,
         value_name = "BOOL",
@@ -102,15 +104,15 @@ pub(crate) struct RawConfig {
         default_missing_value = "true"
     )]
     pub(crate) sign_in_link: Option<bool>,
-    /// Who besides the server itself signs operators in.
+    /// The OpenID provider that signs operators in.
     #[command(flatten)]
     pub(crate) oidc: RawOidc,
-    /// Makes challenges reproducible; never for real checks.
+    /// Make challenges reproducible from this seed; never use it for real checks.
     #[arg(long, value_name = "SEED", env = "CATCHLIGHT_TEST_MODE")]
     pub(crate) test_mode: Option<String>,
 }
 
-/// The settings as the libraries take them.
+/// The resolved settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ServeSettings {
     pub(crate) listen: SocketAddr,
@@ -139,7 +141,7 @@ pub(crate) struct CertificatePair {
     pub(crate) key: PathBuf,
 }
 
-/// Something wrong in the configuration, with the option that holds it.
+/// A problem in the configuration, with its option.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     option: &'static str,
@@ -153,7 +155,7 @@ impl fmt::Display for Problem {
 }
 
 impl ServeOptions {
-    /// Reads the file, lays the options over it, and resolves the whole.
+    /// Reads the file, lets options override it, and resolves the result.
     pub(crate) fn settings(self, current_dir: &Path) -> anyhow::Result<ServeSettings> {
         let file = match &self.config {
             Some(path) => read_file(path)?,
@@ -168,7 +170,7 @@ impl ServeOptions {
     }
 }
 
-/// What the environment holds that is no option.
+/// A variable of the environment that is not an option.
 #[expect(clippy::disallowed_methods, reason = "this crate is the one that reads the environment")]
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
@@ -176,12 +178,12 @@ pub(crate) fn variable(name: &str) -> Option<String> {
 
 fn read_file(path: &Path) -> anyhow::Result<RawConfig> {
     let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read {}; give --config a TOML file", path.display()))?;
-    toml::from_str(&text).with_context(|| format!("{} is not a configuration", path.display()))
+        .with_context(|| format!("cannot read {}; --config needs a TOML file", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("{} is not a valid configuration", path.display()))
 }
 
 impl RawConfig {
-    /// This configuration where it says something, `other` where it does not.
+    /// This configuration, with `other` for everything that it does not set.
     fn or(self, other: Self) -> Self {
         Self {
             listen: self.listen.or(other.listen),
@@ -207,7 +209,7 @@ impl RawConfig {
         }
     }
 
-    /// Says what the configuration means, or everything that is wrong with it.
+    /// Resolves the configuration, or returns every problem in it.
     pub(crate) fn resolve(
         self,
         current_dir: &Path,
@@ -224,17 +226,18 @@ impl RawConfig {
             (Some(chain), Some(key)) => Some(CertificatePair { chain, key }),
             (None, None) => None,
             (Some(_), None) => {
-                problems.push(problem("tls-cert", "needs tls-key beside it"));
+                problems.push(problem("tls-cert", "needs tls-key as well"));
                 None
             }
             (None, Some(_)) => {
-                problems.push(problem("tls-key", "needs tls-cert beside it"));
+                problems.push(problem("tls-key", "needs tls-cert as well"));
                 None
             }
         };
         let database_url = self.database_url.unwrap_or_else(|| data_folder::database_url(&data_dir));
         if !database_url.starts_with("sqlite:") {
-            problems.push(problem("database-url", "must begin with sqlite:"));
+            problems
+                .push(problem("database-url", "must begin with sqlite:, such as sqlite:/srv/catchlight.db"));
         }
         let images_url = self.images_url.unwrap_or_else(|| data_folder::images_url(&data_dir));
         if !images_url.starts_with("file:///") {
@@ -243,7 +246,7 @@ impl RawConfig {
         let test_mode = self.test_mode.and_then(|text| match text.parse() {
             Ok(seed) => Some(seed),
             Err(_) => {
-                problems.push(problem("test-mode", "must be a whole number, the seed"));
+                problems.push(problem("test-mode", "must be a whole number"));
                 None
             }
         });
@@ -282,7 +285,7 @@ impl RawConfig {
     }
 }
 
-/// The option goes before the file as a whole; their entries are not mixed.
+/// An option replaces the list in the file; the entries are not merged.
 fn first_filled(option: Vec<String>, file: Vec<String>) -> Vec<String> {
     if option.is_empty() { file } else { option }
 }
@@ -302,7 +305,7 @@ fn origins(
     read
 }
 
-/// This machine by every name that it has for itself, the address it listens on, and what the operator adds.
+/// The names of this machine, the address that the server listens on, and the names that the operator adds.
 fn tls_names(listen: SocketAddr, added: Vec<String>) -> Vec<String> {
     let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
     let listens_at = (!listen.ip().is_unspecified()).then(|| listen.ip().to_string());
@@ -319,7 +322,8 @@ const HOUR: Duration = Duration::from_secs(3600);
 fn address(option: &'static str, text: &str, problems: &mut Vec<Problem>) -> Option<SocketAddr> {
     let parsed = text.parse().ok();
     if parsed.is_none() {
-        problems.push(problem(option, &format!("{text:?} is not an address and port, as in 127.0.0.1:8443")));
+        problems
+            .push(problem(option, &format!("{text:?} is not an address and port such as 127.0.0.1:8443")));
     }
     parsed
 }
@@ -377,16 +381,16 @@ mod tests {
     }
 
     #[test]
-    fn every_problem_is_told_at_once() {
+    fn every_problem_is_reported_at_once() {
         let toml = "listen = 'here'\nhttp-listen = ':80'\ntls-key = 'k.pem'\ndatabase-url = 'mysql://db'\n\
                     images-url = 'images'\ntest-mode = 'seven'\nembed-origins = ['http://a.b']";
         expect![[r#"
-            listen: "here" is not an address and port, as in 127.0.0.1:8443
-            http-listen: ":80" is not an address and port, as in 127.0.0.1:8443
-            tls-key: needs tls-cert beside it
-            database-url: must begin with sqlite:
+            listen: "here" is not an address and port such as 127.0.0.1:8443
+            http-listen: ":80" is not an address and port such as 127.0.0.1:8443
+            tls-key: needs tls-cert as well
+            database-url: must begin with sqlite:, such as sqlite:/srv/catchlight.db
             images-url: must be file:// followed by an absolute path
-            test-mode: must be a whole number, the seed
+            test-mode: must be a whole number
             embed-origins: "http://a.b" must be https://host[:port], or http:// for localhost"#]]
         .assert_eq(&problems(toml));
     }

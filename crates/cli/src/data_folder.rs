@@ -1,4 +1,4 @@
-//! The data of a server, for commands that change it beside the running server.
+//! The data of a server, for commands that change it while the server runs.
 //!
 //! In: `--data-dir` and `--database-url`. Out: its store and the file of its access keys. Never: a setting of its own.
 
@@ -7,10 +7,10 @@ use catchlight_store::{Store, StoreSettings};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
-/// Which server's data.
+/// Options that select the data of a server.
 #[derive(Debug, Args)]
 pub(crate) struct DataOptions {
-    /// Folder of the server.
+    /// Data folder of the server.
     #[arg(
         long,
         value_name = "DIR",
@@ -25,9 +25,9 @@ pub(crate) struct DataOptions {
 }
 
 impl DataOptions {
-    /// Opens the store, which is made when there is none.
+    /// Opens the store, and creates it when there is none.
     pub(crate) async fn store(&self) -> anyhow::Result<Store> {
-        let here = std::env::current_dir().context("the current folder cannot be read")?;
+        let here = std::env::current_dir().context("cannot read the current folder")?;
         let folder = here.join(&self.data_dir);
         let settings = StoreSettings {
             database_url: self.database_url.clone().unwrap_or_else(|| database_url(&folder)),
@@ -47,7 +47,7 @@ pub(crate) fn database_url(data_dir: &Path) -> String {
     format!("sqlite:{}/catchlight.db", data_dir.display())
 }
 
-/// Where the pictures lie in a data folder, unless the settings name another place.
+/// The images in a data folder, unless the settings name another place.
 pub(crate) fn images_url(data_dir: &Path) -> String {
     format!("file://{}/images", data_dir.display())
 }

@@ -1,11 +1,11 @@
-//! Where the things lie that a build from source leaves in its repository.
+//! Finds the folders that a build from source leaves in its repository.
 //!
-//! In: the folder that the user named, or nothing. Out: that folder, else the one here, else the one above the
-//! program. Never: makes or fills a folder.
+//! In: the folder that the user named, or nothing. Out: that folder, else the one in the current folder, else the one
+//! above the program. Never: creates a folder.
 
 use std::path::{Path, PathBuf};
 
-/// Folder of the nets; the one here when there is none anywhere, so that the advice names a place.
+/// Folder of the models; the one in the current folder when there is none, so that the advice names a place.
 pub(crate) fn models(named: Option<PathBuf>, current_dir: &Path, program: Option<&Path>) -> PathBuf {
     let default = || current_dir.join(MODELS);
     place(named, MODELS, current_dir, program).unwrap_or_else(default)

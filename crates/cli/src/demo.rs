@@ -1,4 +1,4 @@
-//! `catchlight demo`: whole checks against a server of its own, with simulated people and attacks.
+//! `catchlight demo`: whole checks against a temporary server, with simulated people and attacks.
 
 mod planned_check;
 mod temporary_server;
@@ -23,45 +23,45 @@ use tokio::signal::unix::{SignalKind, signal};
 /// Options of `catchlight demo`.
 #[derive(Debug, Args)]
 pub(crate) struct DemoOptions {
-    /// How many people to play; each is played live, as a flat print and as an injected old video.
+    /// Number of people; each is simulated live, as a flat print and as an injected old video.
     #[arg(long, value_name = "N", default_value = "1")]
     seeds: NonZeroU64,
-    /// Seed of the first person; the next ones follow.
+    /// Seed of the first person; each further person gets the next number.
     #[arg(long, value_name = "SEED", default_value = "1")]
     first_seed: u64,
-    /// Folder for a page with the pictures and for recordings of all checks.
+    /// Folder for a page with the images, and for recordings of all checks.
     #[arg(long, value_name = "DIR", default_value = "demo-out")]
     out: PathBuf,
-    /// Folder of the nets and the ONNX runtime [default: assets/models, here or above the program].
+    /// Folder of the models and the ONNX runtime [default: assets/models in the current folder or above the program].
     #[arg(long, value_name = "DIR", env = "CATCHLIGHT_MODELS_DIR")]
     models_dir: Option<PathBuf>,
 }
 
-/// Plays every check, prints a table, and fails with a sentence when too many answers are wrong.
+/// Runs every check, prints a table, and fails when too many results are wrong.
 pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<()> {
     std::fs::create_dir_all(&options.out)
-        .with_context(|| format!("cannot make {}; choose another --out", options.out.display()))?;
+        .with_context(|| format!("cannot create {}; choose another --out", options.out.display()))?;
     let runtime = runtime()?;
     let played = runtime.block_on(async {
-        // From here on Ctrl-C comes as a word, so that the folder of the server is removed.
+        // From here on Ctrl-C is handled here, so that the folder of the server is removed.
         let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for Ctrl-C")?;
-        let nets = models::find(options.models_dir.as_deref(), None)?;
-        let server = TemporaryServer::start(Engine::new(nets, Calibration::builtin())).await?;
+        let models = models::find(options.models_dir.as_deref(), None)?;
+        let server = TemporaryServer::start(Engine::new(models, Calibration::builtin())).await?;
         let checks = options.seeds.get().saturating_mul(CAST.len() as u64);
         note(format!(
-            "{checks} checks against {}, each as long as a person takes",
+            "Running {checks} checks against {}; each takes as long as a real one",
             server.client.endpoint()
         ));
         let played = tokio::select! {
             played = play(options, &server) => played,
-            _ = interrupt.recv() => Err(anyhow!("interrupted; what was played until then is in {}", options.out.display())),
+            _ = interrupt.recv() => Err(anyhow!("interrupted; finished checks are in {}", options.out.display())),
         };
         let patience = if played.is_ok() { Duration::MAX } else { SHORT_WAIT };
-        // Checks that nobody waits for any more need not come to their end.
+        // After an interrupt nobody waits for the checks.
         drop(tokio::time::timeout(patience, server.stop()).await);
         played
     });
-    // A film that is still being drawn is of no use either.
+    // Videos that are still being drawn are not needed either.
     runtime.shutdown_background();
     let played = played?;
     let page = options.out.join("index.html");
@@ -71,12 +71,15 @@ pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<()> {
     } else {
         demonstration_counts(&played)
     })?;
-    print(&format!("Pictures: {}", page.display()))?;
-    print(&format!("More about each check: catchlight analyze {} --html FILE", options.out.display()))?;
+    print(&format!("Images: {}", page.display()))?;
+    print(&format!(
+        "To see the explanation of each check: catchlight analyze {} --html FILE",
+        options.out.display()
+    ))?;
     judge(&played, options.seeds.get())
 }
 
-/// Plays all planned, some at a time, in the order of the list.
+/// Runs all checks, a few at a time; the results are in the order of the list.
 async fn play(options: &DemoOptions, server: &TemporaryServer) -> anyhow::Result<Vec<DemonstratedCheck>> {
     let last = options.first_seed.saturating_add(options.seeds.get());
     let seeds = (options.first_seed..last).map(Seed::new);
@@ -88,7 +91,7 @@ async fn play(options: &DemoOptions, server: &TemporaryServer) -> anyhow::Result
         let played = check.play(server, &line).await;
         line.finish_and_clear();
         progress.total.inc(1);
-        // One check that breaks off is one wrong answer; the others still count.
+        // A check that breaks off is one wrong result; the others still count.
         played.unwrap_or_else(|error| check.broken_off(&error))
     });
     let played = futures_util::stream::iter(playing).buffered(CHECKS_AT_A_TIME).collect().await;
@@ -96,8 +99,7 @@ async fn play(options: &DemoOptions, server: &TemporaryServer) -> anyhow::Result
     Ok(played)
 }
 
-/// Every kind of check may go wrong once in twenty, as ISO/IEC 30107-3 counts them; fewer than twenty must all be
-/// right.
+/// One check in twenty of each kind may be wrong; of fewer than twenty none.
 fn judge(played: &[DemonstratedCheck], seeds: u64) -> anyhow::Result<()> {
     for species in CAST {
         let of_species = played.iter().filter(|check| check.played == in_words(species));
@@ -105,7 +107,7 @@ fn judge(played: &[DemonstratedCheck], seeds: u64) -> anyhow::Result<()> {
         let wanted = if species.is_bona_fide() { "at least 50" } else { "less than 50" };
         ensure!(
             wrong <= seeds / 20,
-            "{wrong} of {seeds} checks of {} did not get a confidence of {wanted}",
+            "{wrong} of {seeds} checks of {} did not end with a Confidence of {wanted}",
             in_words(species)
         );
     }
@@ -121,7 +123,8 @@ struct ProgressBars {
 
 impl ProgressBars {
     fn new(planned: usize) -> anyhow::Result<Self> {
-        let style = |template| ProgressStyle::with_template(template).context("a progress bar is wrong");
+        let style =
+            |template| ProgressStyle::with_template(template).context("invalid template of a progress bar");
         let bars = MultiProgress::new();
         let total =
             ProgressBar::new(planned as u64).with_style(style("{bar:30} {pos} of {len} checks, {elapsed}")?);
@@ -140,8 +143,8 @@ impl ProgressBars {
 
 /// What each person is played as.
 const CAST: [Species; 3] = [Species::Live, Species::PrintFlat, Species::InjectPlain];
-/// More checks at once would make a small machine fall behind the cameras that it plays.
+/// With more checks at once a small machine cannot keep up with the simulated cameras.
 const CHECKS_AT_A_TIME: usize = 6;
-/// For how long the server is asked to stop when Ctrl-C ended the demonstration.
+/// How long the server may take to stop after Ctrl-C.
 const SHORT_WAIT: Duration = Duration::from_secs(2);
 const TICK: Duration = Duration::from_millis(200);

@@ -1,4 +1,4 @@
-//! `catchlight doctor`: tries everything that `serve` needs and says what to do about what fails.
+//! `catchlight doctor`: checks everything that `serve` needs and says how to fix what does not work.
 
 use crate::config::{ServeOptions, ServeSettings};
 use crate::models;
@@ -9,16 +9,16 @@ use catchlight_server::Pages;
 use catchlight_store::{Store, StoreSettings};
 use std::path::Path;
 
-/// Prints one line for each part; fails when a part does not work.
+/// Prints one line for each part and fails when a part does not work.
 pub(crate) fn run(options: ServeOptions) -> anyhow::Result<()> {
-    let here = std::env::current_dir().context("the current folder cannot be read")?;
+    let here = std::env::current_dir().context("cannot read the current folder")?;
     let settings = options.settings(&here)?;
     say("settings", &format!("{settings:#?}"))?;
     let parts = [
         ("data folder", data_folder(&settings.data_dir)),
         ("database and images", storage(&settings)),
         ("certificate", certificate(&settings)),
-        ("nets", nets(&settings)),
+        ("models", models_folder(&settings)),
         ("check page", pages(settings.web_dir.as_deref())),
         ("https address", free(settings.listen)),
         ("http address", settings.http_listen.map_or(Ok("off".to_owned()), free)),
@@ -35,10 +35,10 @@ pub(crate) fn run(options: ServeOptions) -> anyhow::Result<()> {
 }
 
 fn data_folder(folder: &Path) -> anyhow::Result<String> {
-    std::fs::create_dir_all(folder).context("cannot be made; choose another --data-dir")?;
+    std::fs::create_dir_all(folder).context("cannot create it; choose another --data-dir")?;
     let probe = folder.join(".doctor");
-    std::fs::write(&probe, b"").context("cannot be written; check its owner and the free space")?;
-    std::fs::remove_file(&probe).context("cannot be cleaned")?;
+    std::fs::write(&probe, b"").context("cannot write to it; check its owner and the free space")?;
+    std::fs::remove_file(&probe).context("cannot delete a file in it; check its owner")?;
     Ok(folder.display().to_string())
 }
 
@@ -57,33 +57,36 @@ fn storage(settings: &ServeSettings) -> anyhow::Result<String> {
 
 fn certificate(settings: &ServeSettings) -> anyhow::Result<String> {
     let Some(pair) = &settings.certificate else {
-        return Ok("a local authority is made at the first start".to_owned());
+        return Ok("a local authority is created at the first start".to_owned());
     };
     for file in [&pair.chain, &pair.key] {
-        std::fs::metadata(file).with_context(|| format!("{} cannot be read", file.display()))?;
+        std::fs::metadata(file)
+            .with_context(|| format!("cannot read {}; check --tls-cert and --tls-key", file.display()))?;
     }
     Ok(pair.chain.display().to_string())
 }
 
-fn nets(settings: &ServeSettings) -> anyhow::Result<String> {
+fn models_folder(settings: &ServeSettings) -> anyhow::Result<String> {
     models::load(&settings.models_dir, settings.texture_models_dir.as_deref())?;
     let texture = match &settings.texture_models_dir {
-        Some(folder) => format!("texture pack {}", folder.display()),
-        None => "no texture pack".to_owned(),
+        Some(folder) => format!("texture models {}", folder.display()),
+        None => "no texture models".to_owned(),
     };
     Ok(format!("{}, {texture}", settings.models_dir.display()))
 }
 
 fn pages(folder: Option<&Path>) -> anyhow::Result<String> {
     let Some(folder) = folder else {
-        return Ok("not built; `make web` builds it".to_owned());
+        return Ok("not built; run `make web`".to_owned());
     };
     Pages::read(folder)?;
     Ok(folder.display().to_string())
 }
 
 fn free(address: std::net::SocketAddr) -> anyhow::Result<String> {
-    std::net::TcpListener::bind(address).with_context(|| format!("{address} is taken or not ours"))?;
+    std::net::TcpListener::bind(address).with_context(|| {
+        format!("cannot listen on {address}; choose another address, or stop the program that uses it")
+    })?;
     Ok(address.to_string())
 }
 

@@ -1,4 +1,4 @@
-//! `catchlight eval`: a folder of recordings to figures, a page and a document.
+//! `catchlight eval`: metrics of a folder of recordings, as text, a page and a JSON document.
 
 mod calibrate;
 
@@ -27,32 +27,32 @@ pub(crate) struct EvalOptions {
 
 #[derive(Debug, Subcommand)]
 enum EvalTask {
-    /// Fit a calibration file to labelled recordings and judge it on people that it has not seen.
+    /// Fit a calibration to labelled recordings and evaluate it on people that the fit has not seen.
     Calibrate(CalibrateOptions),
 }
 
 /// What to evaluate, and where the figures go.
 #[derive(Debug, Args)]
 struct SetOptions {
-    /// Folder of recordings, each NAME.json with NAME.webm or NAME.mp4 beside it.
+    /// Folder of recordings (NAME.json next to NAME.webm or NAME.mp4).
     #[arg(required = true)]
     dir: Option<PathBuf>,
-    /// Write every answer, every reading and all figures as JSON.
+    /// Write every verdict, every reading and all metrics as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     /// Write a page with charts and tables.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-    /// Confidence from which a check is taken for live, 0 to 100.
+    /// Lowest Confidence that counts as live, 0 to 100.
     #[arg(long, default_value = "50", value_parser = percent)]
     threshold: Confidence,
-    /// Calibration file instead of the built-in one.
+    /// Calibration file to use instead of the built-in one.
     #[arg(long, value_name = "FILE")]
     calibration: Option<PathBuf>,
-    /// Folder of the nets and the ONNX runtime [default: assets/models, here or above the program].
+    /// Folder of the models and the ONNX runtime [default: assets/models in the current folder or above the program].
     #[arg(long, value_name = "DIR", env = "CATCHLIGHT_MODELS_DIR")]
     models_dir: Option<PathBuf>,
-    /// Folder of an optional pack of texture nets.
+    /// Folder of the optional texture models.
     #[arg(long, env = "CATCHLIGHT_TEXTURE_MODELS_DIR", value_name = "DIR")]
     texture_models_dir: Option<PathBuf>,
 }
@@ -63,9 +63,9 @@ fn percent(text: &str) -> Result<Confidence, String> {
     Confidence::new(number).ok_or_else(|| "must be 0 to 100".to_owned())
 }
 
-/// Judges every recording and prints the figures; writes the files that were asked for.
+/// Evaluates every recording, prints the metrics and writes the requested files.
 ///
-/// Fails after all that when a recording could not be read.
+/// Fails at the end when a recording could not be read.
 pub(crate) fn run(options: &EvalOptions) -> anyhow::Result<()> {
     let EvalOptions { set, task } = options;
     match task {
@@ -76,7 +76,7 @@ pub(crate) fn run(options: &EvalOptions) -> anyhow::Result<()> {
 
 impl SetOptions {
     fn dir(&self) -> anyhow::Result<&Path> {
-        self.dir.as_deref().context("name a folder of recordings")
+        self.dir.as_deref().context("give the folder of the recordings")
     }
 
     fn calibration_text(&self) -> anyhow::Result<String> {
@@ -112,13 +112,13 @@ impl SetOptions {
     }
 }
 
-/// Fails after everything else: the other answers stand, but nobody may think that they were all.
+/// Fails last: the metrics of the other recordings are printed, but the set was not complete.
 fn complain_of_unanswered(evaluation: &Evaluation) -> anyhow::Result<()> {
     let reasons: Vec<String> =
         evaluation.unanswered.iter().map(|one| format!("{}: {}", one.name, one.reason)).collect();
     if !reasons.is_empty() {
         let all = evaluation.attempts.len() + reasons.len();
-        bail!("{} of {all} recordings have no answer:\n  {}", reasons.len(), reasons.join("\n  "));
+        bail!("{} of {all} recordings could not be evaluated:\n  {}", reasons.len(), reasons.join("\n  "));
     }
     Ok(())
 }

@@ -1,7 +1,6 @@
-//! `catchlight keys`: the access keys in a data folder, for whoever is at the machine.
+//! `catchlight keys`: manages the access keys in a data folder.
 //!
-//! In: an id. Out: a changed key file, and one entry in the audit log for each change. Never: a secret that was shown
-//! before.
+//! In: an id. Out: a changed key file, and an entry in the audit log for each change. Never: shows a secret again.
 
 use crate::data_folder::DataOptions;
 use crate::output::print;
@@ -22,68 +21,68 @@ pub(crate) struct KeysOptions {
 
 #[derive(Debug, Subcommand)]
 enum KeysCommand {
-    /// Print every key without its secret.
+    /// List every key, without its secret.
     List,
     #[command(flatten)]
     Change(KeyChange),
 }
 
-/// What is noted in the audit log.
+/// Changes, which the audit log records.
 #[derive(Debug, Subcommand)]
 enum KeyChange {
-    /// Make a key and print it; its secret is shown only now.
+    /// Create a key and print it. The secret is shown only once.
     Add {
-        /// What it is for.
+        /// Purpose of the key.
         #[arg(long, default_value = "")]
         label: String,
     },
-    /// Give a key another secret and print it; the one before counts no more.
+    /// Replace the secret of a key and print the new one. The old secret stops working.
     Rotate {
         /// Id of the key.
         id: String,
     },
-    /// Let a disabled key sign again.
+    /// Enable a disabled key.
     Enable {
         /// Id of the key.
         id: String,
     },
-    /// Let a key sign no more, and with it every credential that was made from it.
+    /// Disable a key and all temporary credentials issued with it.
     Disable {
         /// Id of the key.
         id: String,
     },
-    /// Forget a key, and with it every credential that was made from it.
+    /// Delete a key and all temporary credentials issued with it.
     Remove {
         /// Id of the key.
         id: String,
     },
 }
 
-/// Carries out one of the commands; a running server takes a change in within seconds.
+/// Runs one of the commands; a running server sees the change within seconds.
 pub(crate) fn run(options: &KeysOptions) -> anyhow::Result<()> {
     let file = options.data.key_file();
     let KeysCommand::Change(change) = &options.command else {
         return AccessKeys::open(&file)?.list().iter().try_for_each(|kept| print(&line(kept)));
     };
     single_threaded()?.block_on(async {
-        // Before the change, so that nothing is changed where nothing can be noted.
+        // Opened before the change, so that nothing changes when the audit log cannot be written.
         let store = options.data.store().await?;
-        let outcome = carry_out(&AccessKeys::open(&file)?, &store, change).await;
+        let outcome = apply(&AccessKeys::open(&file)?, &store, change).await;
         store.close().await;
         outcome
     })
 }
 
-async fn carry_out(keys: &AccessKeys, store: &Store, change: &KeyChange) -> anyhow::Result<()> {
+async fn apply(keys: &AccessKeys, store: &Store, change: &KeyChange) -> anyhow::Result<()> {
     let now = Clock::system().now();
-    let mut made = None;
+    let mut created = None;
     let (action, id, detail) = match change {
         KeyChange::Add { label } => {
-            let key = made.insert(keys.add(label, now)?);
+            let key = created.insert(keys.add(label, now)?);
             ("key.make", key.id.clone(), label.as_str())
         }
         KeyChange::Rotate { id } => {
-            made = Some(keys.rotate(id)?);
+            created = Some(keys.rotate(id)?);
             ("key.rotate", id.clone(), "")
         }
         KeyChange::Enable { id } => {
@@ -100,12 +99,12 @@ async fn carry_out(keys: &AccessKeys, store: &Store, change: &KeyChange) -> anyh
             ("key.delete", id.clone(), "")
         }
     };
-    let noted = note_command(store, action, &id, detail, now).await;
-    // A secret is shown even when its making could not be noted; it is nowhere else to be read.
-    if let Some(key) = &made {
+    let recorded = note_command(store, action, &id, detail, now).await;
+    // The secret is shown even when the audit log fails; it can be read nowhere else.
+    if let Some(key) = &created {
         show(key)?;
     }
-    noted.context("the keys were changed, but the audit log could not be written")
+    recorded.context("the key was changed, but the audit log could not be written; check the database")
 }
 
 fn line(kept: &KeptKey) -> String {

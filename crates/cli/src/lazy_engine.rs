@@ -10,8 +10,8 @@ use catchlight_types::{Challenge, ClientClaim, EpochMillis};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-/// An engine that is loaded when the first check needs it: the test mode starts at once, and without nets it still
-/// gives the results that tokens choose.
+/// An engine that is loaded when the first check needs it. The test mode starts at once, and without models it still
+/// returns the results that tokens select.
 #[derive(Debug)]
 pub(crate) struct LazyEngine {
     folder: PathBuf,

@@ -63,11 +63,11 @@ fn main() -> ExitCode {
 }
 
 fn report(error: &anyhow::Error) {
-    // Nobody can be told that standard error takes nothing.
+    // When standard error fails, there is no other place to report it.
     writeln!(std::io::stderr(), "catchlight: {error:#}").unwrap_or_default();
 }
 
-/// What the aws command's operations take from this program.
+/// What the operations of the aws command need from this program.
 const AWS_HOST: Host = Host {
     own_authority: service_options::OWN_AUTHORITY,
     open: |path| {

@@ -1,6 +1,6 @@
-//! How the nets become an engine.
+//! Loads the models.
 //!
-//! In: the folder where they lie. Out: an engine, or advice.
+//! In: the folder of the models. Out: an engine, or advice.
 //! Never: downloads; `make assets` does.
 
 use crate::default_folders;
@@ -9,21 +9,21 @@ use catchlight_engine::{Calibration, Engine};
 use catchlight_face::FaceModels;
 use std::path::Path;
 
-/// Loads the nets, with those of the texture pack where there is one, and the built-in calibration.
+/// Loads the models, with the texture models where there are any, and the built-in calibration.
 pub(crate) fn engine(folder: &Path, texture: Option<&Path>) -> anyhow::Result<Engine> {
     Ok(Engine::new(load(folder, texture)?, Calibration::builtin()))
 }
 
-/// Loads the nets from the folder that the user named, else from the one here, else from the one above the program.
+/// Loads the models from the given folder, else from the current folder, else from above the program.
 pub(crate) fn find(named: Option<&Path>, texture: Option<&Path>) -> anyhow::Result<FaceModels> {
-    let here = std::env::current_dir().context("the current folder cannot be read")?;
+    let here = std::env::current_dir().context("cannot read the current folder")?;
     let program = std::env::current_exe().ok();
     load(&default_folders::models(named.map(Path::to_path_buf), &here, program.as_deref()), texture)
 }
 
-/// Loads the nets, with those of the texture pack where there is one.
+/// Loads the models, with the texture models where there are any.
 pub(crate) fn load(folder: &Path, texture: Option<&Path>) -> anyhow::Result<FaceModels> {
     FaceModels::from_dirs(folder, texture).with_context(|| {
-        format!("cannot load the nets from {}; run `make assets` or set --models-dir", folder.display())
+        format!("cannot load the models from {}; run `make assets` or set --models-dir", folder.display())
     })
 }

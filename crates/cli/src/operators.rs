@@ -1,7 +1,7 @@
-//! `catchlight operators`: who may use the console, for whoever is at the machine.
+//! `catchlight operators`: manages the operators of the console.
 //!
 //! In: names, roles, a password from a prompt or from standard input. Out: rows of the server's database; a running
-//! server sees them at once. Never: a password as an argument, where other people of the machine could read it.
+//! server sees them at once. Never: a password as an argument, which other users of the machine could read.
 
 mod prompt;
 
@@ -25,47 +25,47 @@ pub(crate) struct OperatorsOptions {
 
 #[derive(Debug, Subcommand)]
 enum OperatorsCommand {
-    /// Print every operator with its role.
+    /// List every operator with its role.
     List,
-    /// Make an operator; its password is asked for, or read from standard input.
+    /// Create an operator. The password is prompted for, or read from standard input.
     Add {
-        /// Name to sign in with.
+        /// Sign-in name.
         name: String,
-        /// What it may do.
+        /// Role of the operator.
         #[arg(long, value_enum)]
         role: RoleName,
-        /// Make it without a password; it signs in by links only.
+        /// Create the operator without a password; it can sign in only with links.
         #[arg(long)]
         no_password: bool,
     },
-    /// Give an operator another role.
+    /// Change the role of an operator.
     SetRole {
-        /// Its name.
+        /// Name of the operator.
         name: String,
-        /// What it may do from now on.
+        /// New role.
         #[arg(value_enum)]
         role: RoleName,
     },
-    /// Give an operator a new password, asked for or read from standard input; it is signed out everywhere.
+    /// Set a new password, prompted for or read from standard input. The operator is signed out everywhere.
     SetPassword {
-        /// Its name.
+        /// Name of the operator.
         name: String,
     },
-    /// Let an operator sign in no more, and sign it out.
+    /// Disable an operator and sign it out.
     Disable {
-        /// Its name.
+        /// Name of the operator.
         name: String,
     },
-    /// Let a disabled operator sign in again.
+    /// Enable a disabled operator.
     Enable {
-        /// Its name.
+        /// Name of the operator.
         name: String,
     },
-    /// Print an address that signs an operator in once, within 15 minutes.
+    /// Print a link that signs an operator in once, within 15 minutes.
     SignInLink {
-        /// Its name.
+        /// Name of the operator.
         name: String,
-        /// How browsers reach the server.
+        /// Origin at which browsers reach the server.
         #[arg(
             long,
             value_name = "ORIGIN",
@@ -78,11 +78,11 @@ enum OperatorsCommand {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum RoleName {
-    /// Sees checks, no pictures.
+    /// Sees checks, but no images.
     Viewer,
-    /// Sees pictures and reviews checks.
+    /// Sees images and reviews checks.
     Reviewer,
-    /// Keeps operators and keys.
+    /// Manages operators and keys.
     Admin,
 }
 
@@ -96,17 +96,17 @@ impl From<RoleName> for Role {
     }
 }
 
-/// Carries out one of the commands.
+/// Runs one of the commands.
 pub(crate) fn run(options: OperatorsOptions) -> anyhow::Result<()> {
     single_threaded()?.block_on(async {
         let store = options.data.store().await?;
-        let outcome = carry_out(&store, options.command).await;
+        let outcome = apply(&store, options.command).await;
         store.close().await;
         outcome
     })
 }
 
-async fn carry_out(store: &Store, command: OperatorsCommand) -> anyhow::Result<()> {
+async fn apply(store: &Store, command: OperatorsCommand) -> anyhow::Result<()> {
     let now = Clock::system().now();
     match command {
         OperatorsCommand::List => {
@@ -117,10 +117,10 @@ async fn carry_out(store: &Store, command: OperatorsCommand) -> anyhow::Result<(
         OperatorsCommand::Add { name, role, no_password } => {
             let name = OperatorName::new(&name)?;
             let taken = store.find_operator_by_name(name.as_str()).await?.is_some();
-            ensure!(!taken, "there is an operator {name} already");
+            ensure!(!taken, "an operator named {name} exists already; choose another name");
             let password = if no_password { None } else { Some(new_password(&name)?) };
-            let made = add_operator(store, name.as_str(), role.into(), password, now).await?;
-            ensure!(made, "there is an operator {name} already");
+            let created = add_operator(store, name.as_str(), role.into(), password, now).await?;
+            ensure!(created, "an operator named {name} exists already; choose another name");
         }
         OperatorsCommand::SetRole { name, role } => {
             let change = OperatorChange { role: Some(role.into()), ..OperatorChange::default() };
@@ -143,7 +143,10 @@ async fn carry_out(store: &Store, command: OperatorsCommand) -> anyhow::Result<(
         OperatorsCommand::SignInLink { name, public_url } => {
             let origin = Origin::new(&public_url).map_err(|error| anyhow::anyhow!("--public-url {error}"))?;
             let operator = find(store, &name).await?;
-            ensure!(operator.enabled, "operator {name} is disabled; enable it first");
+            ensure!(
+                operator.enabled,
+                "operator {name} is disabled; run `catchlight operators enable {name}` first"
+            );
             let place = make_sign_in_link(store, &operator, now).await?;
             print(&format!("{}{place}", origin.as_str()))?;
         }
@@ -153,15 +156,17 @@ async fn carry_out(store: &Store, command: OperatorsCommand) -> anyhow::Result<(
 
 async fn find(store: &Store, name: &str) -> anyhow::Result<Operator> {
     let found = store.find_operator_by_name(name).await?;
-    found.with_context(|| format!("there is no operator {name}; `catchlight operators list` prints all"))
+    found.with_context(|| format!("there is no operator {name}; `catchlight operators list` lists all"))
 }
 
 async fn change(store: &Store, name: &str, change: &OperatorChange, what: &str) -> anyhow::Result<()> {
     let operator = find(store, name).await?;
     match store.change_operator(&operator.id, change).await? {
         OperatorChanged::Changed(_) => {}
-        OperatorChanged::Unknown => bail!("there is no operator {name}"),
-        OperatorChanged::LastAdmin => bail!("{name} is the last admin; make another operator admin first"),
+        OperatorChanged::Unknown => bail!("operator {name} was deleted in the meantime"),
+        OperatorChanged::LastAdmin => {
+            bail!("{name} is the last admin; give another operator the role admin first")
+        }
     }
     note_command(store, "operator.change", name, what, Clock::system().now()).await?;
     Ok(())

@@ -1,6 +1,6 @@
 //! Standard output and standard error.
 //!
-//! In: text. Out: nothing, or why it cannot be written. Never: panics when the reader has gone.
+//! In: text. Out: nothing, or why it cannot be written. Never: panics when the reader closes the pipe.
 
 use anyhow::Context;
 use std::io::{ErrorKind, Write};

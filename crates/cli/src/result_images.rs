@@ -1,18 +1,19 @@
-//! The pictures of a check as files.
+//! The images of a check as files.
 //!
-//! In: the results of a session and a folder. Out: files, each of them whole. Never: fetches from a bucket.
+//! In: the results of a session and a folder. Out: complete files. Never: downloads from a bucket.
 
 use crate::atomic_file;
 use anyhow::Context;
 use catchlight_client::control::{AuditImage, GetFaceLivenessSessionResultsResponse};
 use std::path::{Path, PathBuf};
 
-/// Makes the folder for pictures, before a person takes part in a check in vain.
+/// Creates the folder for images before the check begins, so that no check is wasted.
 pub(crate) fn create_folder(folder: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot create {}; choose another --save-images", folder.display()))
 }
 
-/// Writes the pictures that came with the results and notes their paths; those in a bucket are left out.
+/// Writes the images that the results contain and adds their paths to `written`; images in a bucket are left out.
 pub(crate) fn save(
     results: &GetFaceLivenessSessionResultsResponse,
     folder: &Path,
@@ -30,7 +31,7 @@ pub(crate) fn save(
     Ok(())
 }
 
-/// Where a picture is that did not come with the results.
+/// Where an image is that the results only refer to.
 pub(crate) fn bucket_location(image: &AuditImage) -> Option<String> {
     let place = image.s3_object.as_ref()?;
     Some(format!("s3://{}/{}", place.bucket.as_ref()?, place.name.as_ref()?))

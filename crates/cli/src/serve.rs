@@ -1,4 +1,5 @@
-//! `catchlight serve`: opens what the server drives, starts it, says when it is ready, waits for a signal.
+//! `catchlight serve`: opens the store, the models and the pages, starts the server, reports when it is ready, waits for
+//! a signal.
 
 mod evaluated;
 mod greeting;
@@ -24,7 +25,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Runs the server until SIGINT or SIGTERM.
 pub(crate) fn run(options: ServeOptions) -> anyhow::Result<()> {
-    let here = std::env::current_dir().context("the current folder cannot be read")?;
+    let here = std::env::current_dir().context("cannot read the current folder")?;
     let settings = options.settings(&here)?;
     start_log()?;
     let runtime = runtime()?;
@@ -34,7 +35,7 @@ pub(crate) fn run(options: ServeOptions) -> anyhow::Result<()> {
     outcome
 }
 
-/// JSON lines on standard error; a panic of an analysis is one of them.
+/// Logs JSON lines to standard error, panics included.
 fn start_log() -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .json()
@@ -44,7 +45,7 @@ fn start_log() -> anyhow::Result<()> {
                 .with_default_directive(tracing::level_filters::LevelFilter::INFO.into())
                 .with_env_var("CATCHLIGHT_LOG")
                 .from_env()
-                .context("CATCHLIGHT_LOG is not a log filter, as in info or catchlight_server=debug")?,
+                .context("CATCHLIGHT_LOG is not a log filter such as info or catchlight_server=debug")?,
         )
         .init();
     std::panic::set_hook(Box::new(|panic| {
@@ -55,8 +56,9 @@ fn start_log() -> anyhow::Result<()> {
 }
 
 async fn serve(settings: ServeSettings) -> anyhow::Result<()> {
-    std::fs::create_dir_all(&settings.data_dir)
-        .with_context(|| format!("cannot make {}; choose another --data-dir", settings.data_dir.display()))?;
+    std::fs::create_dir_all(&settings.data_dir).with_context(|| {
+        format!("cannot create {}; choose another --data-dir", settings.data_dir.display())
+    })?;
     let store = open_store(&settings).await?;
     let (access_keys, new_key) = access_keys(&settings.data_dir, &store).await?;
     let tls_dir = settings.data_dir.join("tls");
@@ -74,7 +76,7 @@ async fn serve(settings: ServeSettings) -> anyhow::Result<()> {
     };
     let has_pages = !parts.pages.is_empty();
     let asks_for_link = settings.sign_in_link;
-    // Before the first answer: from there on a signal ends the server in order, however early it comes.
+    // Before the server starts, so that even an early signal stops it in order.
     let stop = StopSignals::listen()?;
     let server = Server::start(server_settings(settings, tls_dir), parts).await?;
     let greets = new_key.is_some() || asks_for_link || std::io::stderr().is_terminal();
@@ -111,16 +113,19 @@ async fn open_store(settings: &ServeSettings) -> anyhow::Result<Store> {
     .context("cannot open the database and the images; check --database-url and --images-url")?;
     let interrupted = store.fail_interrupted().await?;
     if interrupted > 0 {
-        tracing::warn!(interrupted, "checks that were running when the server stopped are FAILED");
+        tracing::warn!(interrupted, "checks that were running when the server stopped are now FAILED");
     }
     Ok(store)
 }
 
-/// The test mode starts at once and loads the nets when the first check needs them.
+/// The test mode starts at once and loads the models when the first check needs them.
 fn analyzer(settings: &ServeSettings) -> anyhow::Result<Arc<dyn Analyzer>> {
     match settings.test_mode {
         Some(seed) => {
-            tracing::warn!(seed, "test mode: challenges can be foreseen and tokens choose results");
+            tracing::warn!(
+                seed,
+                "test mode is on: challenges are predictable and tokens select results; never use it for real checks"
+            );
             Ok(Arc::new(LazyEngine::new(settings.models_dir.clone(), settings.texture_models_dir.clone())))
         }
         None => Ok(Arc::new(models::engine(&settings.models_dir, settings.texture_models_dir.as_deref())?)),
@@ -145,17 +150,17 @@ fn server_settings(settings: ServeSettings, tls_dir: PathBuf) -> Settings {
     }
 }
 
-/// The keys of the environment, else those of the data folder, else a new one that is shown once.
+/// The key in the environment, else the keys in the data folder, else a new key that is shown once.
 async fn access_keys(data_dir: &Path, store: &Store) -> anyhow::Result<(AccessKeys, Option<AccessKey>)> {
     match (variable("CATCHLIGHT_ACCESS_KEY_ID"), variable("CATCHLIGHT_SECRET_ACCESS_KEY")) {
         (Some(id), Some(secret)) => return Ok((AccessKeys::new([AccessKey::new(&id, &secret)]), None)),
         (None, None) => {}
-        _ => anyhow::bail!("set both CATCHLIGHT_ACCESS_KEY_ID and CATCHLIGHT_SECRET_ACCESS_KEY, or none"),
+        _ => anyhow::bail!("set both CATCHLIGHT_ACCESS_KEY_ID and CATCHLIGHT_SECRET_ACCESS_KEY, or neither"),
     }
     let path = key_file(data_dir);
     let is_new = !path.exists();
     let keys = AccessKeys::open(&path)?;
-    // A file that holds none was emptied by somebody.
+    // A file without keys was emptied on purpose.
     if !is_new {
         return Ok((keys, None));
     }
@@ -165,7 +170,7 @@ async fn access_keys(data_dir: &Path, store: &Store) -> anyhow::Result<(AccessKe
     Ok((keys, Some(new_key)))
 }
 
-/// Programs that start the server wait for this line.
+/// Programs that start the server wait for this line on standard output.
 fn say_ready(server: &Server) -> anyhow::Result<()> {
     let http = server.http().map(|address| format!("http://{address}"));
     let line = serde_json::json!({
@@ -176,14 +181,14 @@ fn say_ready(server: &Server) -> anyhow::Result<()> {
     print(&line.to_string())
 }
 
-/// What asks the server to stop.
+/// The signals that stop the server.
 struct StopSignals {
     interrupt: Signal,
     terminate: Signal,
 }
 
 impl StopSignals {
-    /// Listens from now on.
+    /// Starts to listen.
     fn listen() -> anyhow::Result<Self> {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?,
@@ -200,7 +205,7 @@ impl StopSignals {
     }
 }
 
-/// Label of the key that a new server begins with.
+/// Label of the key that a first start creates.
 const FIRST_START: &str = "first start";
-/// Time that running analyses get after everything else has stopped.
+/// How long running analyses may take after everything else has stopped.
 const ANALYSES_GRACE: Duration = Duration::from_secs(2);

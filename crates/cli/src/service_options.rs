@@ -1,4 +1,4 @@
-//! Which service a command talks to, and as whom.
+//! Which service a command calls, and with which credentials.
 //!
 //! In: options and environment. Out: a client. Never: prints a secret.
 
@@ -9,29 +9,29 @@ use std::path::PathBuf;
 /// Options of every command that calls a service.
 #[derive(Debug, Args)]
 pub(crate) struct ServiceOptions {
-    /// Where the service is.
+    /// URL of the service.
     #[arg(long, value_name = "URL", env = "CATCHLIGHT_ENDPOINT", default_value = "https://127.0.0.1:8443")]
     endpoint: Endpoint,
-    /// Region to sign for; Catchlight takes every region.
+    /// Region to sign for; Catchlight accepts every region.
     #[arg(long, env = "AWS_REGION", default_value = "us-east-1")]
     region: String,
-    /// PEM file of the only authorities to trust [default: those of the system; for a service on this machine
-    /// catchlight-data/tls/ca.pem when it is there].
+    /// PEM file with the only authorities to trust [default: those of the system; for a service on this machine
+    /// catchlight-data/tls/ca.pem if it exists].
     #[arg(long, value_name = "FILE")]
     ca_file: Option<PathBuf>,
-    /// The same by the name that the aws command has for it; a service on this machine is trusted before it.
+    /// The same by the name that the aws command has for it; catchlight-data/tls/ca.pem goes before it.
     #[arg(long, value_name = "FILE", env = "AWS_CA_BUNDLE", hide = true)]
     ca_bundle: Option<PathBuf>,
-    /// Take any certificate; whoever sits on the network can read and change everything.
+    /// Accept any certificate. Anybody on the network path can then read and change everything.
     #[arg(long, conflicts_with = "ca_file")]
     no_verify_ssl: bool,
     /// Id of the access key.
     #[arg(long, value_name = "ID", env = "AWS_ACCESS_KEY_ID")]
     access_key_id: Option<String>,
-    /// Secret access key; better set in the environment, where other users do not see it.
+    /// Secret access key. Set it in the environment instead, where other users cannot see it.
     #[arg(long, value_name = "KEY", env = "AWS_SECRET_ACCESS_KEY", hide_env_values = true)]
     secret_access_key: Option<String>,
-    /// Token of a temporary access key.
+    /// Session token of temporary credentials.
     #[arg(long, value_name = "TOKEN", env = "AWS_SESSION_TOKEN", hide_env_values = true)]
     session_token: Option<String>,
 }
@@ -64,7 +64,7 @@ impl ServiceOptions {
     }
 }
 
-/// An error with what the user can do about it.
+/// An error with advice for the user.
 pub(crate) fn explained(error: ClientError) -> anyhow::Error {
     let advice = error.advice();
     let error = anyhow::Error::new(error);
@@ -74,5 +74,5 @@ pub(crate) fn explained(error: ClientError) -> anyhow::Error {
     }
 }
 
-/// Where `catchlight serve` keeps its authority unless told otherwise.
+/// Where `catchlight serve` writes the certificate of its authority by default.
 pub(crate) const OWN_AUTHORITY: &str = "catchlight-data/tls/ca.pem";

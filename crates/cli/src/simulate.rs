@@ -1,5 +1,5 @@
-//! `catchlight simulate`: synthetic checks as recordings, a clip for a browser's fake camera, or the light of a person
-//! for a camera that answers a page.
+//! `catchlight simulate`: synthetic checks as recordings, a video for a browser's fake camera, or the light of a person
+//! for a camera that responds to a page.
 
 use crate::atomic_file;
 use crate::challenge_option::ChallengeOption;
@@ -16,63 +16,64 @@ use std::path::{Path, PathBuf};
 /// Options of `catchlight simulate`.
 #[derive(Debug, Args)]
 pub(crate) struct SimulateOptions {
-    /// What is played to the camera: live, or the name of an attack.
+    /// What is presented to the camera: live, or the name of an attack.
     #[arg(long, value_parser = species, default_value = "live")]
     species: Species,
-    /// Play every species.
+    /// Simulate every species.
     #[arg(long, conflicts_with = "species")]
     all_species: bool,
-    /// Number from which the person, the room and everything accidental follow.
+    /// Seed of the person, the room and all noise.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How many checks of each species, with one seed after the other.
+    /// Number of checks of each species; the seed increases by one for each.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=100_000))]
     count: u64,
-    /// Which challenge is answered.
+    /// Challenge that the checks respond to.
     #[arg(long, value_enum, default_value_t = ChallengeOption::Light)]
     challenge: ChallengeOption,
     /// Size of the video, pixels.
     #[arg(long, value_name = "WIDTHxHEIGHT", value_parser = frame_size, default_value = "640x480")]
     size: FrameSize,
-    /// Frames per second that the camera aims at, 10 to 60.
+    /// Nominal frame rate of the camera, 10 to 60 frames per second.
     #[arg(long, default_value_t = CaptureSettings::BROWSER.fps)]
     fps: u32,
-    /// Target of the encoder, kilobits per second.
+    /// Target bit rate of the encoder, kilobits per second.
     #[arg(long, default_value_t = CaptureSettings::BROWSER.bitrate_kbps)]
     kbps: u32,
-    /// Light of the room on the face, lux; by default each seed has its own.
+    /// Illuminance of the room at the face, lux [default: depends on the seed].
     #[arg(long)]
     lux: Option<f32>,
-    /// Luminance of the white screen, candela per square metre; by default each seed has its own.
+    /// Luminance of the white screen, candela per square metre [default: depends on the seed].
     #[arg(long)]
     nits: Option<f32>,
-    /// Darkness of the skin, 0 the lightest and 1 the darkest; by default each seed has its own.
+    /// Melanin of the skin, from 0 (lightest) to 1 (darkest) [default: depends on the seed].
     #[arg(long)]
     melanin: Option<f32>,
-    /// Folder to which the recordings are written.
+    /// Folder for the recordings.
     #[arg(long, value_name = "DIR", required_unless_present_any = ["camera", "light_basis"])]
     out: Option<PathBuf>,
-    /// Write a clip for Chromium's --use-file-for-fake-video-capture instead: FILE.mjpeg or FILE.y4m.
+    /// Write a video for Chromium's --use-file-for-fake-video-capture instead: FILE.mjpeg or FILE.y4m.
     #[arg(long, value_name = "FILE", conflicts_with = "out")]
     camera: Option<PathBuf>,
-    /// Write the person's light for a camera that answers the colours of a page, see docs/simulator.md.
+    /// Write the light of the person for a camera that responds to the colours of a page; see docs/simulator.md.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "camera", "all_species"])]
     light_basis: Option<PathBuf>,
 }
 
-/// Plays the checks and writes them, or films the clip.
+/// Writes the recordings, the video or the light.
 pub(crate) fn run(options: &SimulateOptions) -> anyhow::Result<()> {
     match (&options.camera, &options.light_basis, &options.out) {
         (Some(file), ..) => options.film(file),
         (None, Some(file), _) => options.film_light(file),
         (None, None, Some(folder)) => options.play(folder),
-        (None, None, None) => bail!("name a folder by --out, or a file by --camera or --light-basis"),
+        (None, None, None) => bail!("give a folder with --out, or a file with --camera or --light-basis"),
     }
 }
 
 impl SimulateOptions {
     fn play(&self, folder: &Path) -> anyhow::Result<()> {
-        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot create {}; choose another --out", folder.display()))?;
         let species = if self.all_species { Species::ALL } else { std::slice::from_ref(&self.species) };
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} {elapsed}, {eta} left")?;
         let bar = ProgressBar::new(self.count * species.len() as u64).with_style(style);
@@ -97,7 +98,7 @@ impl SimulateOptions {
         let format = match file.extension().and_then(|extension| extension.to_str()) {
             Some("mjpeg") => ClipFormat::Mjpeg,
             Some("y4m") => ClipFormat::Y4m,
-            _ => bail!("the name of a camera file ends with .mjpeg or .y4m"),
+            _ => bail!("the file name of --camera must end with .mjpeg or .y4m"),
         };
         let (challenge, seed) = (self.plan_middle()?, Seed::new(self.seed));
         atomic_file::write_by(file, |out| {
@@ -112,7 +113,7 @@ impl SimulateOptions {
         })
     }
 
-    /// The server will draw its own oval; its middle is on average that of the picture.
+    /// The server draws its own oval; on average it is in the middle of the frame.
     fn plan_middle(&self) -> anyhow::Result<Challenge> {
         let planned = self.plan(self.seed)?;
         let middle = Oval {
@@ -150,13 +151,13 @@ impl SimulateOptions {
 /// Reads the name of a species.
 pub(crate) fn species(name: &str) -> Result<Species, String> {
     let names = || Species::ALL.iter().map(|species| species.name()).collect::<Vec<_>>().join(", ");
-    Species::from_name(name).ok_or_else(|| format!("one of {}", names()))
+    Species::from_name(name).ok_or_else(|| format!("must be one of {}", names()))
 }
 
 fn frame_size(text: &str) -> Result<FrameSize, String> {
     let sides = text.split_once('x').map(|(width, height)| (width.parse(), height.parse()));
     match sides {
         Some((Ok(width_px), Ok(height_px))) => Ok(FrameSize { width_px, height_px }),
-        _ => Err("write it as 640x480".to_owned()),
+        _ => Err("must be a size such as 640x480".to_owned()),
     }
 }

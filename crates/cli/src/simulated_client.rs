@@ -1,6 +1,6 @@
-//! A simulated check as a client carries it out.
+//! A simulated check as events that a client sends.
 //!
-//! In: a check as it was simulated. Out: what is sent, in order. Never: knows what the answer should be.
+//! In: a simulated check. Out: its events in order. Never: the species.
 
 use bytes::Bytes;
 use catchlight_client::{Pace, Performance, PerformedEvent, TimedEvent};
@@ -17,11 +17,11 @@ pub(crate) fn performance(check: SimulatedCheck, pace: Pace) -> Performance {
     let claims = check.claims.into_iter();
     let claims = claims.map(|sent| TimedEvent { at: sent.sent_at, event: PerformedEvent::Claim(sent.claim) });
     let mut events: Vec<TimedEvent> = slices.chain(claims).collect();
-    // A stable sort leaves a claim behind the slices of the same moment.
+    // The sort is stable: a claim follows the slices of the same moment.
     events.sort_by_key(|event| event.at);
     let begins_at = CaptureSettings::BROWSER.started_at;
     Performance { begins_at, events: Box::new(events.into_iter()), pace }
 }
 
-/// What a desktop browser films.
+/// Frame size of a desktop browser.
 pub(crate) const VIDEO: FrameSize = FrameSize { width_px: 640, height_px: 480 };

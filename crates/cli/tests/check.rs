@@ -125,7 +125,10 @@ fn pictures_are_whole_or_not_there_and_the_answer_is_told_first() {
     let refused = serving.check(&with_pictures(&video, "taken"));
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert_eq!((refused.status.code(), refused.stdout.is_empty()), (Some(1), true), "{refused:?}");
-    assert_eq!(said, "catchlight: cannot make taken: File exists (os error 17)\n");
+    assert_eq!(
+        said,
+        "catchlight: cannot create taken; choose another --save-images: File exists (os error 17)\n"
+    );
 
     // Files of half a kilobyte at most, as if the disk were full there.
     let mut confined = Command::new("sh");

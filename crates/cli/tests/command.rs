@@ -61,8 +61,8 @@ fn a_bad_configuration_is_told_whole_and_exits_with_1() {
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
         "catchlight: the configuration has problems:\n  \
-         listen: \"here\" is not an address and port, as in 127.0.0.1:8443\n  \
-         tls-key: needs tls-cert beside it\n"
+         listen: \"here\" is not an address and port such as 127.0.0.1:8443\n  \
+         tls-key: needs tls-cert as well\n"
     );
 }
 
@@ -77,7 +77,7 @@ fn doctor_names_the_part_that_does_not_work() {
     let report = String::from_utf8(output.stdout).unwrap();
     let problems: Vec<&str> = report.lines().filter(|line| line.contains("PROBLEM")).collect();
     assert_eq!(problems.len(), 1, "{report}");
-    assert!(problems[0].starts_with("nets: PROBLEM, cannot load the nets from "), "{report}");
+    assert!(problems[0].starts_with("models: PROBLEM, cannot load the models from "), "{report}");
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "catchlight: 1 of 7 parts do not work\n");
 }
 

@@ -119,7 +119,7 @@ fn a_calibration_is_whole_or_not_there() {
         }
     }
     let fit = |out: &'static str| ["eval", "calibrate", "set", "--as", "x", "--out", out];
-    // A variable names the nets, as in a container; the folder of the set must still be found.
+    // A variable names the models, as in a container; the folder of the set must still be found.
     let output = command(&fit("calibration.toml"), folder.path()).stdout(closed_pipe()).output().unwrap();
     assert_eq!((output.status.code(), complaint(&output).as_str()), (Some(0), ""));
     let whole = std::fs::read_to_string(folder.path().join("calibration.toml")).unwrap();
@@ -247,7 +247,7 @@ fn the_folder_of_a_demonstration_is_tried_before_anything_is_played() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("taken"), "by a file").unwrap();
     let output = command(&["demo", "--out", "taken"], folder.path()).output().unwrap();
-    let expected = "catchlight: cannot make taken; choose another --out: File exists (os error 17)\n";
+    let expected = "catchlight: cannot create taken; choose another --out: File exists (os error 17)\n";
     assert_eq!((output.status.code(), complaint(&output).as_str()), (Some(1), expected));
 }
 
@@ -276,6 +276,6 @@ fn an_interrupted_demonstration_leaves_whole_recordings_and_no_server() {
     assert!(!out.join("index.html").exists());
     let unfinished = |path: &PathBuf| path.to_string_lossy().ends_with(".unfinished");
     assert_eq!(files(&out).into_iter().find(unfinished), None);
-    // The library of the nets leaves files of its own there; the server had a folder.
+    // The library of the models leaves files of its own there; the server had a folder.
     assert_eq!(files(&temporary).into_iter().find(|path| path.is_dir()), None);
 }

@@ -74,14 +74,14 @@ fn operators_are_made_changed_and_signed_in() {
     check(&["add", "first", "--role", "admin"], "several random words\n", true, "");
     check(&["add", "first", "--role", "admin"], "several random words\n", false, "already");
     check(&["add", "second", "--role", "viewer"], "short\n", false, "12 to 128 characters");
-    check(&["add", "second", "--role", "viewer"], "", false, "holds no password");
+    check(&["add", "second", "--role", "viewer"], "", false, "has no password");
     check(&["add", "Second", "--role", "viewer"], "several random words\n", false, "lower-case");
     check(&["add", "second", "--role", "viewer", "--no-password"], "", true, "");
     check(&["list"], "", true, "first admin enabled password\nsecond viewer enabled links only\n");
     check(&["disable", "first"], "", false, "last admin");
     check(&["set-role", "second", "admin"], "", true, "");
     check(&["disable", "first"], "", true, "");
-    check(&["sign-in-link", "first"], "", false, "enable it first");
+    check(&["sign-in-link", "first"], "", false, "operators enable first");
     check(&["set-password", "second"], "other random words\n", true, "");
     check(&["sign-in-link", "second"], "", true, "https://localhost:8443/console/#t=");
     check(&["set-role", "nobody", "admin"], "", false, "no operator nobody");

@@ -1,6 +1,7 @@
-//! What `catchlight check` plays: a video file, a recording with its claims, or a simulated client.
+//! What `catchlight check` streams: a video file, a recording with its claims, or a simulated client.
 //!
-//! In: a path, or a species. Out: the size to announce and the answer to any challenge. Never: changes a byte of the video.
+//! In: a path, or a species. Out: the frame size to announce and the response to any challenge. Never: changes a byte of
+//! the video.
 
 use crate::simulated_client::{VIDEO, performance};
 use anyhow::{Context, bail};
@@ -14,20 +15,20 @@ use catchlight_types::{Challenge, FrameSize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Something to play.
+/// Something to stream.
 #[derive(Debug)]
 pub(crate) enum VideoSource {
     /// A video whose claims follow from the challenge.
     Video { size: FrameSize, playback: Playback },
     /// A recorded check with the claims of its own client.
     Recording(Box<Recording>),
-    /// A simulated client, which films when it knows the challenge.
+    /// A simulated client, whose video is drawn when the challenge is known.
     Simulated { species: Species, seed: Seed },
 }
 
 impl VideoSource {
-    /// Reads NAME.webm, NAME.mp4, the NAME.json of a recording, or a folder that holds one recording. A video
-    /// beside a NAME.json of its own is still played as a plain video.
+    /// Reads NAME.webm, NAME.mp4, the NAME.json of a recording, or a folder with one recording. A video next
+    /// to its NAME.json is still streamed as a plain video.
     pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
         if path.is_dir() {
             return read_recording(&only_recording(path)?);
@@ -38,13 +39,13 @@ impl VideoSource {
         let found = std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.len();
         if found > VideoLimits::CHECK.bytes as u64 {
             let limit = VideoLimits::CHECK.bytes;
-            bail!("{} has {found} bytes, a check takes {limit}; {TRANSCODE}", path.display());
+            bail!("{} has {found} bytes, the limit is {limit}; {TRANSCODE}", path.display());
         }
         let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
         cut(&bytes.into()).with_context(|| format!("cannot play {}; {TRANSCODE}", path.display()))
     }
 
-    /// Size of the picture.
+    /// Size of the frames.
     pub(crate) fn size(&self) -> FrameSize {
         match self {
             Self::Video { size, .. } => *size,
@@ -53,7 +54,7 @@ impl VideoSource {
         }
     }
 
-    /// The same for the operations of the aws command.
+    /// The same source for the operations of the aws command.
     pub(crate) fn into_streamed(self) -> catchlight_awscli::StreamSource {
         let size = self.size();
         let performer = Box::new(move |challenge: &Challenge, pace| self.answer(challenge, pace));
@@ -69,7 +70,7 @@ impl VideoSource {
         }
     }
 
-    /// The answer to a challenge.
+    /// The response to a challenge.
     pub(crate) fn answer(self, challenge: &Challenge, pace: Pace) -> Result<Performance, PerformerError> {
         Ok(match self {
             Self::Video { playback, .. } => playback.answer(challenge, pace),
@@ -93,8 +94,13 @@ fn only_recording(folder: &Path) -> anyhow::Result<PathBuf> {
     let mut recordings = paths.into_iter().filter(|path| path.extension().is_some_and(|end| end == "json"));
     match (recordings.next(), recordings.next()) {
         (Some(only), None) => Ok(only),
-        (None, _) => bail!("{} holds no recording, that is a NAME.json with its video", folder.display()),
-        (Some(_), Some(_)) => bail!("{} holds many recordings; name one of them", folder.display()),
+        (None, _) => bail!(
+            "{} contains no recording; a recording is a NAME.json next to NAME.webm or NAME.mp4",
+            folder.display()
+        ),
+        (Some(_), Some(_)) => {
+            bail!("{} contains several recordings; give the path of one NAME.json", folder.display())
+        }
     }
 }
 
@@ -123,7 +129,7 @@ fn cut(bytes: &Bytes) -> anyhow::Result<VideoSource> {
     }
     let summary = stream.finish()?;
     let duration = take_frames(&mut stream)?.max(summary.duration);
-    let size = size.context("the video holds no frame")?;
+    let size = size.context("the video has no frames")?;
     // A file whose index stands at its end shows no time before.
     let timed = slices.first().is_some_and(|slice| slice.ends_at > Duration::ZERO);
     slices.push(PlayedSlice { bytes: bytes.slice(start..), ends_at: duration });
@@ -134,7 +140,7 @@ fn cut(bytes: &Bytes) -> anyhow::Result<VideoSource> {
 /// Bytes after which the time is looked at: about 30 ms of a webcam's video.
 const PIECE_BYTES: usize = 4 * 1024;
 const TRANSCODE: &str =
-    "make one that fits: ffmpeg -i IN -t 20 -an -r 30 -vf scale=640:480 -c:v libvpx -b:v 1M OUT.webm";
+    "convert it: ffmpeg -i IN -t 20 -an -r 30 -vf scale=640:480 -c:v libvpx -b:v 1M OUT.webm";
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! What `catchlight check` prints.
 //!
-//! In: everything that a check showed. Out: lines for people, or one JSON document. Never: a picture.
+//! In: a check after its end. Out: lines for people, or one JSON document. Never: the bytes of an image.
 
 use super::CompletedCheck;
 use crate::result_images::bucket_location;
@@ -22,12 +22,12 @@ pub(crate) fn lines(completed: &CompletedCheck) -> String {
     for item in results.feedback.iter().flatten() {
         lines.push(format!("Feedback    {}: {}", item.code.name(), item.message));
     }
-    for path in &completed.pictures {
-        lines.push(format!("Picture     {}", path.display()));
+    for path in &completed.images {
+        lines.push(format!("Image       {}", path.display()));
     }
-    lines.extend(in_buckets(completed).map(|place| format!("Picture     {place}")));
-    if completed.pictures.is_empty() && inline(completed) > 0 {
-        lines.push(format!("Pictures    {}, written with --save-images DIR", inline(completed)));
+    lines.extend(in_buckets(completed).map(|place| format!("Image       {place}")));
+    if completed.images.is_empty() && inline(completed) > 0 {
+        lines.push(format!("Images      {}; write them with --save-images DIR", inline(completed)));
     }
     if let Some(wait) = completed.stream.as_ref().ok().and_then(|outcome| outcome.verdict_wait) {
         lines.push(format!("Verdict     {} ms after the last byte of video", wait.as_millis()));
@@ -41,7 +41,7 @@ pub(crate) fn json(completed: &CompletedCheck) -> serde_json::Result<String> {
     let feedback = results.feedback.iter().flatten();
     let feedback: Vec<Value> =
         feedback.map(|item| json!({"code": item.code.name(), "message": item.message})).collect();
-    let paths = completed.pictures.iter().map(|path| path.display().to_string());
+    let paths = completed.images.iter().map(|path| path.display().to_string());
     let document = json!({
         "session_id": results.session_id,
         "status": results.status.name(),

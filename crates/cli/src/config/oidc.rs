@@ -1,7 +1,7 @@
-//! Settings of the OpenID provider that may sign operators in.
+//! Settings of the OpenID provider that signs operators in.
 //!
 //! In: options, environment, the table `oidc` of the file, the secret. Out: [`OidcSettings`], or every problem.
-//! Never: a secret as an option, where other people of the machine could read it.
+//! Never: a secret as an option, which other users of the machine could read.
 
 use super::{Problem, first_filled, problem};
 use catchlight_server::OidcSettings;
@@ -11,26 +11,26 @@ use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// The settings as they are written.
+/// The settings as written.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Args, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct RawOidc {
-    /// OpenID provider that may sign operators in, as it calls itself [default: none].
+    /// Issuer URL of the OpenID provider that signs operators in [default: none].
     #[arg(long = "oidc-issuer", value_name = "URL", env = "CATCHLIGHT_OIDC_ISSUER")]
     pub(crate) issuer: Option<String>,
-    /// This server, as the provider calls it.
+    /// Client id of this server at the provider.
     #[arg(long = "oidc-client-id", value_name = "ID", env = "CATCHLIGHT_OIDC_CLIENT_ID")]
     pub(crate) client_id: Option<String>,
-    /// File with the secret of the client; `CATCHLIGHT_OIDC_CLIENT_SECRET` holds it else [default: a public client].
+    /// File with the client secret, or set `CATCHLIGHT_OIDC_CLIENT_SECRET` [default: a public client].
     #[arg(long = "oidc-client-secret-file", value_name = "FILE", env = "CATCHLIGHT_OIDC_CLIENT_SECRET_FILE")]
     pub(crate) client_secret_file: Option<PathBuf>,
-    /// Scope to ask for besides openid, profile and email; may be repeated.
+    /// Scope to request in addition to openid, profile and email; may be repeated.
     #[arg(long = "oidc-scope", value_name = "SCOPE", env = "CATCHLIGHT_OIDC_SCOPES", value_delimiter = ',')]
     pub(crate) scopes: Vec<String>,
-    /// Claim that roles follow from; points lead into objects [default: groups].
+    /// Claim that determines the role; use dots for nested claims [default: groups].
     #[arg(long = "oidc-role-claim", value_name = "NAME", env = "CATCHLIGHT_OIDC_ROLE_CLAIM")]
     pub(crate) role_claim: Option<String>,
-    /// Value of the claim with the role that it gives, viewer, reviewer or admin; may be repeated.
+    /// Value of the claim and the role that it grants: viewer, reviewer or admin; may be repeated.
     #[arg(
         long = "oidc-role",
         value_name = "VALUE=ROLE",
@@ -38,19 +38,19 @@ pub(crate) struct RawOidc {
         value_delimiter = ','
     )]
     pub(crate) roles: Vec<String>,
-    /// Verified address, or @ and a domain, that may sign in; may be repeated [default: everybody with a role].
+    /// Verified email address, or @domain, that may sign in; may be repeated [default: everybody with a role].
     #[arg(long = "oidc-allow", value_name = "EMAIL", env = "CATCHLIGHT_OIDC_ALLOW", value_delimiter = ',')]
     pub(crate) allow: Vec<String>,
-    /// Words on the button of the sign-in page [default: Sign in with and the host of the provider].
+    /// Label of the button on the sign-in page [default: "Sign in with" and the host of the provider].
     #[arg(long = "oidc-label", value_name = "WORDS", env = "CATCHLIGHT_OIDC_LABEL")]
     pub(crate) label: Option<String>,
-    /// PEM file of the only authorities to trust for the provider [default: those of the system].
+    /// PEM file with the only authorities to trust for the provider [default: those of the system].
     #[arg(long = "oidc-ca-bundle", value_name = "PEM", env = "CATCHLIGHT_OIDC_CA_BUNDLE")]
     pub(crate) ca_bundle: Option<PathBuf>,
 }
 
 impl RawOidc {
-    /// These settings where they say something, `other` where they do not.
+    /// These settings, with `other` for everything that they do not set.
     pub(super) fn or(self, other: Self) -> Self {
         Self {
             issuer: self.issuer.or(other.issuer),
@@ -65,7 +65,7 @@ impl RawOidc {
         }
     }
 
-    /// Says what the settings mean; `None` without a provider. `secret` is that of the environment.
+    /// Resolves the settings; `None` without a provider. `secret` comes from the environment.
     pub(super) fn resolve(
         self,
         current_dir: &Path,
@@ -74,7 +74,8 @@ impl RawOidc {
     ) -> Option<OidcSettings> {
         let Some(issuer) = self.issuer.clone() else {
             if self != Self::default() {
-                problems.push(problem("oidc-issuer", "is missing beside the other options of the provider"));
+                problems
+                    .push(problem("oidc-issuer", "is missing; the other options of the provider need it"));
             }
             return None;
         };
@@ -84,7 +85,10 @@ impl RawOidc {
             problems.push(problem("oidc-issuer", &format!("{issuer:?} must begin with https:// and a host")));
         }
         if self.client_id.is_none() {
-            problems.push(problem("oidc-client-id", "is missing; the provider gives it to each client"));
+            problems.push(problem(
+                "oidc-client-id",
+                "is missing; register this server at the provider to get one",
+            ));
         }
         let client_secret = match self.client_secret_file.map(|file| current_dir.join(file)) {
             Some(file) => read_secret(&file, problems),
@@ -92,11 +96,14 @@ impl RawOidc {
         };
         let roles: Vec<(String, Role)> = self.roles.iter().filter_map(|text| role(text, problems)).collect();
         if self.roles.is_empty() {
-            let text = "is missing; without one nobody gets a role, as in --oidc-role face-admins=admin";
+            let text = "is missing; without it nobody gets a role. Example: --oidc-role face-admins=admin";
             problems.push(problem("oidc-role", text));
         }
         for address in self.allow.iter().filter(|address| !address.contains('@')) {
-            problems.push(problem("oidc-allow", &format!("{address:?} is no address and no @domain")));
+            problems.push(problem(
+                "oidc-allow",
+                &format!("{address:?} is neither an email address nor an @domain"),
+            ));
         }
         let usual = ["openid", "profile", "email"].map(str::to_owned);
         let more = self.scopes.into_iter().filter(|scope| !usual.contains(scope));
@@ -130,11 +137,14 @@ fn read_secret(file: &Path, problems: &mut Vec<Problem>) -> Option<Zeroizing<Str
 }
 
 fn role(text: &str, problems: &mut Vec<Problem>) -> Option<(String, Role)> {
-    // A value may hold the sign itself, a role does not.
+    // A value may contain the sign, a role does not.
     let read =
         text.rsplit_once('=').and_then(|(value, role)| Some((value.to_owned(), Role::from_name(role)?)));
     if read.is_none() {
-        problems.push(problem("oidc-role", &format!("{text:?} is not VALUE=viewer, =reviewer or =admin")));
+        problems.push(problem(
+            "oidc-role",
+            &format!("{text:?} is not VALUE=ROLE with the role viewer, reviewer or admin"),
+        ));
     }
     read
 }
@@ -159,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn little_has_to_be_written() {
+    fn defaults_fill_in_the_rest() {
         let toml = "issuer = 'https://id.example/realm'\nclient-id = 'catchlight'\nroles = ['a=b=admin']";
         let settings = resolve(toml, Some("a secret")).unwrap().unwrap();
         assert_eq!(settings.label, "Sign in with id.example");
@@ -170,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn every_problem_is_told() {
+    fn every_problem_is_reported() {
         let told = resolve(
             "issuer = 'http://id.example'\nroles = ['a=boss']\nallow = ['b.example']\nclient-secret-file = '/no'",
             None,
@@ -178,13 +188,13 @@ mod tests {
         assert_eq!(
             told.unwrap_err(),
             "oidc-issuer: \"http://id.example\" must begin with https:// and a host\n\
-             oidc-client-id: is missing; the provider gives it to each client\n\
+             oidc-client-id: is missing; register this server at the provider to get one\n\
              oidc-client-secret-file: cannot read /no: No such file or directory (os error 2)\n\
-             oidc-role: \"a=boss\" is not VALUE=viewer, =reviewer or =admin\n\
-             oidc-allow: \"b.example\" is no address and no @domain"
+             oidc-role: \"a=boss\" is not VALUE=ROLE with the role viewer, reviewer or admin\n\
+             oidc-allow: \"b.example\" is neither an email address nor an @domain"
         );
         let told = resolve("client-id = 'catchlight'", None).unwrap_err();
-        assert_eq!(told, "oidc-issuer: is missing beside the other options of the provider");
+        assert_eq!(told, "oidc-issuer: is missing; the other options of the provider need it");
         let told = resolve("issuer = 'https://id.example'\nclient-id = 'c'", None).unwrap_err();
         assert!(told.starts_with("oidc-role: is missing"), "{told}");
     }

@@ -1,11 +1,11 @@
-//! One check of the demonstration: a simulated client answers the challenge that the server really sent.
+//! One check of the demonstration: a simulated client responds to the challenge of a real server.
 //!
-//! In: who plays what, a server. Out: the results, the reasons, the files. Never: knows what the answer should be.
+//! In: a species, a seed, a server. Out: the results, the reasons, the files. Never: tells the server what it simulates.
 
 use super::temporary_server::TemporaryServer;
 use crate::service_options::explained;
 use crate::simulated_client::{VIDEO, performance};
-use crate::{atomic_file, pictures};
+use crate::{atomic_file, result_images};
 use anyhow::Context;
 use catchlight_client::control::{
     CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionRequestSettings,
@@ -19,7 +19,7 @@ use catchlight_types::{
 use indicatif::ProgressBar;
 use std::path::{Path, PathBuf};
 
-/// Who plays what, and where the files go.
+/// What is simulated, and where the files go.
 #[derive(Debug)]
 pub(crate) struct PlannedCheck {
     species: Species,
@@ -37,7 +37,7 @@ impl PlannedCheck {
         format!("{} {}", self.species.name(), self.seed.number())
     }
 
-    /// Creates a session, plays the check in real time, collects what came of it.
+    /// Creates a session, streams the check in real time and reads its results.
     pub(crate) async fn play(
         &self,
         server: &TemporaryServer,
@@ -45,7 +45,7 @@ impl PlannedCheck {
     ) -> anyhow::Result<DemonstratedCheck> {
         line.set_message("connecting");
         std::fs::create_dir_all(&self.folder)
-            .with_context(|| format!("cannot make {}; choose another --out", self.folder.display()))?;
+            .with_context(|| format!("cannot create {}; choose another --out", self.folder.display()))?;
         let request = CreateFaceLivenessSessionRequest {
             settings: Some(CreateFaceLivenessSessionRequestSettings {
                 audit_images_limit: Some(MAX_AUDIT_IMAGES.into()),
@@ -57,8 +57,8 @@ impl PlannedCheck {
         let opening = CheckOpening::new(session.clone(), VIDEO);
         let (species, seed, recording) = (self.species, self.seed, self.folder.with_extension("json"));
         let (bar, session_id) = (line.clone(), session.clone());
-        let answer = move |challenge: &Challenge| {
-            bar.set_message("filming");
+        let respond = move |challenge: &Challenge| {
+            bar.set_message("drawing the video");
             let check = simulate(challenge, species, seed, &CaptureSettings::BROWSER)?;
             atomic_file::write_recording(&check.recording(session_id), &recording)?;
             bar.set_length(check.video.as_slice().len() as u64);
@@ -67,7 +67,7 @@ impl PlannedCheck {
         let show = |news: Progress<'_>| show(line, news);
         server
             .client
-            .start_face_liveness_session(&opening, answer, &show)
+            .start_face_liveness_session(&opening, respond, &show)
             .await
             .map_err(explained)
             .with_context(|| format!("the check of {} broke off", self.title()))?;

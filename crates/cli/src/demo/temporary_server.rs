@@ -1,4 +1,4 @@
-//! A server for one demonstration: own authority, own key, a folder that goes with it.
+//! A server for one demonstration, with its own authority and access key, in a temporary folder.
 //!
 //! In: an engine. Out: a running server on a free port and a client that trusts it. Never: outlives the command.
 
@@ -19,7 +19,7 @@ use tempfile::TempDir;
 #[derive(Debug)]
 pub(crate) struct TemporaryServer {
     server: Server,
-    /// Where the server keeps what it found; the demonstration reads the reasons there.
+    /// The store of the server; the demonstration reads the verdicts there.
     pub(crate) store: Store,
     /// A client of the server.
     pub(crate) client: LivenessClient,
@@ -29,14 +29,14 @@ pub(crate) struct TemporaryServer {
 
 impl TemporaryServer {
     pub(crate) async fn start(engine: Engine) -> anyhow::Result<Self> {
-        let directory = tempfile::tempdir().context("cannot make a temporary folder; set TMPDIR")?;
+        let directory = tempfile::tempdir().context("cannot create a temporary folder; set TMPDIR")?;
         let root = directory.path();
         let store = Store::open(&StoreSettings {
             database_url: data_folder::database_url(root),
             images_url: data_folder::images_url(root),
         })
         .await
-        .context("cannot open a database in the temporary folder; set TMPDIR")?;
+        .context("cannot open a database in the temporary folder; set TMPDIR to a folder with free space")?;
         let settings = Settings {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             http_listen: None,

@@ -1,4 +1,4 @@
-//! `catchlight eval calibrate`: labelled recordings to a calibration file.
+//! `catchlight eval calibrate`: fits a calibration file to labelled recordings.
 
 use super::SetOptions;
 use crate::atomic_file;
@@ -12,10 +12,10 @@ use std::path::PathBuf;
 pub(super) struct CalibrateOptions {
     #[command(flatten)]
     set: SetOptions,
-    /// Name of the new version; every verdict that comes of it carries the name.
+    /// Version name of the new calibration; every verdict carries it.
     #[arg(long = "as", value_name = "VERSION")]
     version: String,
-    /// Species that the fit leaves out; may be repeated. They are still judged.
+    /// Species to leave out of the fit; may be repeated. They are still evaluated.
     #[arg(long, value_name = "SPECIES")]
     without: Vec<String>,
     /// Where to write the calibration file.
@@ -23,7 +23,7 @@ pub(super) struct CalibrateOptions {
     out: PathBuf,
 }
 
-/// Fits on the whole set and writes the file; the figures are those of fits that never saw the person they judge.
+/// Fits to the whole set and writes the file. The metrics come from fits that never saw the person they evaluate.
 pub(super) fn run(options: &CalibrateOptions) -> anyhow::Result<()> {
     let before = options.set.calibration_text()?;
     let evaluation = options.set.evaluate(&before)?;
@@ -34,5 +34,5 @@ pub(super) fn run(options: &CalibrateOptions) -> anyhow::Result<()> {
     };
     atomic_file::write(&options.out, fit_calibration(&before, &settings, &attempts)?.as_bytes())?;
     options.set.publish(&judge_unseen(&before, &settings, &evaluation)?)?;
-    print("every figure is of people that the fit had not seen")
+    print("Each person was evaluated by a fit without their recordings.")
 }

@@ -1,6 +1,6 @@
-//! A password from whoever is at the terminal, or from a program.
+//! Reads a password from the terminal, or from a program.
 //!
-//! In: standard input. Out: one line of it. Never: echoed, an argument.
+//! In: standard input. Out: its first line. Never: echoes the password, takes it as an argument.
 
 use anyhow::{Context, ensure};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
@@ -13,19 +13,19 @@ pub(super) fn password(name: &str) -> anyhow::Result<String> {
         let line = read_line(&input)?;
         ensure!(
             !line.is_empty(),
-            "standard input holds no password; write it as one line, or use a terminal"
+            "standard input has no password; write it as one line, or run the command in a terminal"
         );
         return Ok(line);
     }
     let first = ask(&input, &format!("New password for {name}: "))?;
-    let again = ask(&input, "Once more: ")?;
-    ensure!(first == again, "the two passwords differ; nothing was changed");
+    let again = ask(&input, "Repeat the password: ")?;
+    ensure!(first == again, "the passwords differ; nothing was changed");
     Ok(first)
 }
 
 fn ask(input: &Stdin, question: &str) -> anyhow::Result<String> {
     say(question)?;
-    let quiet = Quiet::new(input)?;
+    let quiet = WithoutEcho::new(input)?;
     let line = read_line(input);
     drop(quiet);
     say("\n")?;
@@ -43,25 +43,25 @@ fn say(text: &str) -> anyhow::Result<()> {
     output.write_all(text.as_bytes()).and_then(|()| output.flush()).context("cannot write to the terminal")
 }
 
-/// A terminal that shows nothing of what is typed, until this is dropped.
-struct Quiet<'a> {
+/// A terminal that does not echo what is typed, until this is dropped.
+struct WithoutEcho<'a> {
     input: &'a Stdin,
     before: Termios,
 }
 
-impl<'a> Quiet<'a> {
+impl<'a> WithoutEcho<'a> {
     fn new(input: &'a Stdin) -> anyhow::Result<Self> {
-        let before = tcgetattr(input).context("cannot ask the terminal")?;
+        let before = tcgetattr(input).context("cannot read the settings of the terminal")?;
         let mut quiet = before.clone();
         quiet.local_modes.remove(LocalModes::ECHO);
-        tcsetattr(input, OptionalActions::Now, &quiet).context("cannot quiet the terminal")?;
+        tcsetattr(input, OptionalActions::Now, &quiet).context("cannot turn off the echo of the terminal")?;
         Ok(Self { input, before })
     }
 }
 
-impl Drop for Quiet<'_> {
+impl Drop for WithoutEcho<'_> {
     fn drop(&mut self) {
-        // A terminal that is gone has nothing to be restored.
+        // The terminal may be gone; then there is nothing to restore.
         let _restored = tcsetattr(self.input, OptionalActions::Now, &self.before);
     }
 }

@@ -1,6 +1,6 @@
-//! What thresholds gave on the labelled recordings, from the ledger of the evaluated set.
+//! Error rates at each threshold, for the threshold explorer of the console.
 //!
-//! In: the ledger, as it was when this program was built. Out: the error rates that the console shows.
+//! In: the ledger of the evaluated set, as it was when this program was built. Out: the shape that the server takes.
 //! Never: a recording.
 
 use anyhow::Context;
@@ -10,7 +10,7 @@ use catchlight_server::{EvaluatedPoint, EvaluatedSet, EvaluatedSpecies, Share};
 
 /// The error rates of the built-in calibration.
 pub(super) fn set() -> anyhow::Result<EvaluatedSet> {
-    let ledger = Ledger::builtin().context("the built-in ledger cannot be read")?;
+    let ledger = Ledger::builtin().context("cannot read the built-in ledger")?;
     let table = ThresholdTable::of(&ledger);
     let points = table.points.into_iter().map(|point| {
         let (apcer_max_species, worst) = point.worst.unzip();

@@ -1,21 +1,21 @@
-//! What an operator is told when the server has started: where it is, whom to trust, how to try it.
+//! What the server prints for its operator after the start: its address, what to trust, how to try it.
 
 use catchlight_server::AccessKey;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 
-/// Advice in words, for a person and never for the log: a new secret is in it.
+/// Text for a person at the terminal, never for the log: it may contain a new secret.
 pub(super) struct Greeting<'a> {
-    /// Where https and wss are.
+    /// Address of https and wss.
     pub(super) https: SocketAddr,
-    /// Where plain http is.
+    /// Address of plain http.
     pub(super) http: Option<SocketAddr>,
-    /// Certificate of our own authority; `None` when the operator brought a certificate.
+    /// Certificate of the local authority; `None` when the operator configured a certificate.
     pub(super) authority: Option<&'a Path>,
-    /// A key that was just made; it is shown this once.
+    /// A key that was just created; it is shown only once.
     pub(super) new_key: Option<&'a AccessKey>,
-    /// Signs an admin in to the console once; `None` when nobody asked for it or there are no pages.
+    /// Link that signs an admin in to the console once; `None` when not requested or when there are no pages.
     pub(super) link: Option<&'a str>,
 }
 
@@ -25,26 +25,29 @@ impl fmt::Display for Greeting<'_> {
         if let Some(link) = self.link {
             writeln!(
                 formatter,
-                "Open this in a browser (once, within 15 minutes), to try a check and to see why it ended so:"
+                "Open this link in a browser to try a check and see its explanation (valid once, for 15 minutes):"
             )?;
             writeln!(formatter, "\n  {link}\n")?;
             if self.authority.is_some() {
-                writeln!(formatter, "The browser will warn that it does not know this machine; go on.\n")?;
+                writeln!(
+                    formatter,
+                    "The browser will warn about the certificate, because it is signed by a local authority; continue.\n"
+                )?;
             }
         }
-        writeln!(formatter, "Catchlight answers at {url}")?;
+        writeln!(formatter, "Catchlight is listening at {url}")?;
         if let Some(http) = self.http {
             writeln!(formatter, "and at http://{} (control plane and health only)", reachable(http))?;
         }
         if let Some(authority) = self.authority {
             writeln!(
                 formatter,
-                "Its certificate is signed by {}; clients must trust that file.",
+                "Its certificate is signed by {}; configure clients to trust that file.",
                 authority.display()
             )?;
         }
         if let Some(key) = self.new_key {
-            writeln!(formatter, "\nA new access key, shown only now:")?;
+            writeln!(formatter, "\nA new access key, shown only once:")?;
             writeln!(formatter, "  export AWS_ACCESS_KEY_ID={}", key.id)?;
             writeln!(formatter, "  export AWS_SECRET_ACCESS_KEY={}", key.secret.as_str())?;
             writeln!(formatter, "  export AWS_DEFAULT_REGION=us-east-1")?;
@@ -76,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_first_start_tells_everything() {
+    fn a_first_start_prints_everything() {
         let greeting = Greeting {
             https: "0.0.0.0:8443".parse().unwrap(),
             http: Some("127.0.0.1:8080".parse().unwrap()),
@@ -87,17 +90,17 @@ mod tests {
         check(
             &greeting,
             &expect![[r#"
-            Open this in a browser (once, within 15 minutes), to try a check and to see why it ended so:
+            Open this link in a browser to try a check and see its explanation (valid once, for 15 minutes):
 
               https://localhost:8443/console/#t=once
 
-            The browser will warn that it does not know this machine; go on.
+            The browser will warn about the certificate, because it is signed by a local authority; continue.
 
-            Catchlight answers at https://localhost:8443
+            Catchlight is listening at https://localhost:8443
             and at http://127.0.0.1:8080 (control plane and health only)
-            Its certificate is signed by /srv/tls/ca.pem; clients must trust that file.
+            Its certificate is signed by /srv/tls/ca.pem; configure clients to trust that file.
 
-            A new access key, shown only now:
+            A new access key, shown only once:
               export AWS_ACCESS_KEY_ID=CLAK1
               export AWS_SECRET_ACCESS_KEY=hush
               export AWS_DEFAULT_REGION=us-east-1
@@ -115,7 +118,7 @@ mod tests {
         check(
             &greeting,
             &expect![[r#"
-            Catchlight answers at https://[::1]:8443
+            Catchlight is listening at https://[::1]:8443
 
             Create a session with the AWS command line:
               aws rekognition create-face-liveness-session --endpoint-url https://[::1]:8443

@@ -30,7 +30,7 @@ fn rough(number: u8) -> Yuv420 {
     Yuv420::from_planes(SIZE, ColorRange::Limited, noise.collect(), chroma(), chroma()).unwrap()
 }
 
-fn told(result: anyhow::Result<VideoSource>) -> String {
+fn outcome(result: anyhow::Result<VideoSource>) -> String {
     result.map_or_else(|error| format!("{error:#}"), |clip| format!("{clip:?}"))
 }
 
@@ -53,18 +53,21 @@ fn a_video_is_cut_at_its_seconds() {
 }
 
 #[test]
-fn what_cannot_be_played_is_told_with_advice() {
+fn a_file_that_cannot_be_played_is_reported_with_advice() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.webm");
     let name = path.display();
-    assert!(told(VideoSource::read(&path)).starts_with(&format!("cannot read {name}")));
+    assert!(outcome(VideoSource::read(&path)).starts_with(&format!("cannot read {name}")));
     std::fs::write(&path, "no video at all, whatever its name").unwrap();
     assert_eq!(
-        told(VideoSource::read(&path)),
+        outcome(VideoSource::read(&path)),
         format!("cannot play {name}; {TRANSCODE}: the video is neither WebM nor MP4")
     );
     assert_eq!(
-        told(VideoSource::read(folder.path())),
-        format!("{} holds no recording, that is a NAME.json with its video", folder.path().display())
+        outcome(VideoSource::read(folder.path())),
+        format!(
+            "{} contains no recording; a recording is a NAME.json next to NAME.webm or NAME.mp4",
+            folder.path().display()
+        )
     );
 }

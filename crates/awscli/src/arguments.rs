@@ -1,11 +1,11 @@
-//! The command line, taken as the aws command takes it.
+//! Parses the command line like the aws command.
 //!
 //! In: words. Out: the options of every command, those of the operation, or what is wrong.
 //! Never: what the values mean.
 //!
-//! The rules are those of Python's argparse: an option may be cut to any beginning that no other option has, its
-//! value may follow an equals sign, options and words may stand in any order, and the last of two values counts. The
-//! options of every command are taken first; what is left belongs to the operation.
+//! The rules are those of Python's argparse: an option may be abbreviated to any unique prefix, its value
+//! may follow an equals sign, options and words may be in any order, and the last of two values counts. The global options
+//! are parsed first; the rest belongs to the operation.
 
 use crate::failure::Failure;
 use crate::model::Operation;
@@ -19,7 +19,7 @@ enum Takes {
     OneOf(&'static [&'static str]),
     /// A value or nothing, which then stands for this one.
     OneOfOr(&'static [&'static str], &'static str),
-    /// The version is printed and nothing else happens.
+    /// Prints the version and does nothing else.
     Version,
 }
 
@@ -30,16 +30,16 @@ struct OptionRule {
     takes: Takes,
 }
 
-/// What the words came to.
+/// The parsed words.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Parsed {
     /// Each option with its value, in the order of the words; a flag has an empty value.
     options: Vec<(String, String)>,
-    /// Words that are no options and fill a place.
+    /// Positional arguments.
     pub(crate) word: Option<String>,
-    /// Words that nothing took.
+    /// Words that no option accepted.
     pub(crate) rest: Vec<String>,
-    /// Whether the version was asked for.
+    /// Whether the version was requested.
     pub(crate) version: bool,
 }
 
@@ -55,13 +55,13 @@ impl Parsed {
     }
 }
 
-/// Takes the options of every command out of the words.
+/// Parses the global options.
 pub(crate) fn globals(words: &[String]) -> Result<Parsed, Failure> {
     let rule = |(name, takes): &(&str, Takes)| OptionRule { name: (*name).to_owned(), takes: *takes };
     parse(words, &GLOBAL_OPTIONS.iter().map(rule).collect::<Vec<_>>())
 }
 
-/// Takes the options of an operation out of the words that are left.
+/// Parses the options of an operation from the remaining words.
 pub(crate) fn of_operation(words: &[String], operation: &Operation) -> Result<Parsed, Failure> {
     let skeleton = Takes::OneOfOr(&["input", "output"], "input");
     let members = operation.input.members.iter();
@@ -84,14 +84,14 @@ pub(crate) fn of_operation(words: &[String], operation: &Operation) -> Result<Pa
     if !missing.is_empty() && !excused {
         return Err(Failure::usage(format!("the following arguments are required: {}", missing.join(", "))));
     }
-    // One word has a place, that of `help`; argparse tells it last, and does not see that it is empty.
+    // `help` is the only positional argument; argparse lists it last, even when it is empty.
     if parsed.word.as_deref() != Some(HELP) {
         parsed.rest.extend(parsed.word.take().filter(|word| !word.is_empty()));
     }
     Ok(parsed)
 }
 
-/// Takes the options of the streaming command and the path of what is streamed.
+/// Parses the options of the streaming command and the path of the video or recording.
 pub(crate) fn of_start(words: &[String]) -> Result<Parsed, Failure> {
     let rules = [
         ("--session-id", Takes::Value),
@@ -108,7 +108,7 @@ pub(crate) fn of_start(words: &[String]) -> Result<Parsed, Failure> {
     Err(Failure::usage(format!("the following arguments are required: {}", missing.join(", "))))
 }
 
-/// The first word that is no option and no value of one: the command.
+/// The command: the first word that is neither an option nor the value of one.
 pub(crate) fn command(words: &[String]) -> Option<String> {
     globals(words).ok()?.word
 }
@@ -134,7 +134,7 @@ fn parse(words: &[String], rules: &[OptionRule]) -> Result<Parsed, Failure> {
                 parsed.word = Some(words[at].clone());
                 at += 1;
             }
-            // Whatever takes the word behind them takes them, too.
+            // The option before them takes them as well.
             Kind::Dashes if parsed.word.is_none() => at += 1,
             Kind::Word | Kind::Dashes | Kind::Unknown => {
                 parsed.rest.push(words[at].clone());
@@ -153,7 +153,7 @@ fn parse(words: &[String], rules: &[OptionRule]) -> Result<Parsed, Failure> {
     Ok(parsed)
 }
 
-/// What a word is before it is taken.
+/// The kind of a word before it is parsed.
 #[derive(Debug, PartialEq, Eq)]
 enum Kind {
     Word,
@@ -195,7 +195,7 @@ fn is_negative_number(word: &str) -> bool {
     })
 }
 
-/// Takes one option; tells whether it took the word behind it.
+/// Parses one option; returns whether it took the next word.
 fn take(
     parsed: &mut Parsed,
     rule: &OptionRule,
@@ -235,7 +235,7 @@ fn take(
     Ok(taken)
 }
 
-/// Two choices on a line, each filled up to forty columns.
+/// Two choices per line, each padded to forty columns.
 fn choose(given: &str, choices: &[&str]) -> Result<(), String> {
     if choices.contains(&given) {
         return Ok(());
@@ -255,9 +255,9 @@ fn choose(given: &str, choices: &[&str]) -> Result<(), String> {
     Err(problem)
 }
 
-/// Word that asks for help, wherever it stands behind the operation.
+/// Word that requests help, anywhere after the operation.
 pub(crate) const HELP: &str = "help";
-/// Option that gives the whole request.
+/// Option with the whole request.
 pub(crate) const CLI_INPUT_JSON: &str = "--cli-input-json";
 /// Option that prints a sample instead of a call.
 pub(crate) const GENERATE_CLI_SKELETON: &str = "--generate-cli-skeleton";
@@ -280,22 +280,22 @@ const GLOBAL_OPTIONS: &[(&str, Takes)] = &[
     ("--version", Takes::Version),
 ];
 
-/// What `help` says about the options of every command.
+/// The global options in `help`.
 pub(crate) const GLOBAL_HELP: &[(&str, &str)] = &[
-    ("--endpoint-url <url>", "Where the service is."),
+    ("--endpoint-url <url>", "URL of the service."),
     ("--region <name>", "Region to sign for."),
     ("--profile <name>", "Profile of the shared files."),
-    ("--output json|text|table|yaml", "Format of the answer."),
-    ("--query <expression>", "JMESPath expression that selects from the answer."),
+    ("--output json|text|table|yaml", "Output format."),
+    ("--query <expression>", "JMESPath expression that selects from the response."),
     ("--color on|off|auto", "Colours in tables."),
-    ("--ca-bundle <file>", "PEM file of the only authorities to trust."),
-    ("--no-verify-ssl", "Take any certificate."),
-    ("--no-sign-request", "Send no signature."),
-    ("--no-paginate", "Accepted; no answer has pages."),
-    ("--cli-read-timeout <seconds>", "Longest wait for an answer, 0 for ever; 60 unless set."),
-    ("--cli-connect-timeout <seconds>", "Longest wait for a connection, 0 for ever; 60 unless set."),
-    ("--debug", "Tell on standard error what goes on."),
-    ("--v2-debug", "Accepted; there is nothing to tell."),
+    ("--ca-bundle <file>", "PEM file with the only authorities to trust."),
+    ("--no-verify-ssl", "Accept any certificate."),
+    ("--no-sign-request", "Do not sign the request."),
+    ("--no-paginate", "Accepted; no response has pages."),
+    ("--cli-read-timeout <seconds>", "Timeout of a response, default 60; 0 means none."),
+    ("--cli-connect-timeout <seconds>", "Timeout of a connection, default 60; 0 means none."),
+    ("--debug", "Write debug notes to standard error."),
+    ("--v2-debug", "Accepted; has no effect."),
     ("--version", "Print the version."),
 ];
 
@@ -308,7 +308,7 @@ mod tests {
         line.split_whitespace().map(str::to_owned).collect()
     }
 
-    fn told(line: &str) -> String {
+    fn parsed(line: &str) -> String {
         let outcome = globals(&words(line)).and_then(|globals| {
             let operation = model::operation(globals.word.as_deref().unwrap_or_default()).unwrap();
             of_operation(&globals.rest, operation)
@@ -323,30 +323,30 @@ mod tests {
     fn options_are_taken_as_by_argparse() {
         let get = "get-face-liveness-session-results";
         assert_eq!(
-            told(&format!("--out text {get} --session=x --region r")),
+            parsed(&format!("--out text {get} --session=x --region r")),
             r#"[("--session-id", "x")] []"#
         );
-        assert_eq!(told(&format!("{get} a --session-id x b")), r#"[("--session-id", "x")] ["b", "a"]"#);
-        assert_eq!(told(&format!("{get} --session-id x -- y")), r#"[("--session-id", "x")] ["y"]"#);
-        assert_eq!(told(get), "aws: error: the following arguments are required: --session-id");
+        assert_eq!(parsed(&format!("{get} a --session-id x b")), r#"[("--session-id", "x")] ["b", "a"]"#);
+        assert_eq!(parsed(&format!("{get} --session-id x -- y")), r#"[("--session-id", "x")] ["y"]"#);
+        assert_eq!(parsed(get), "aws: error: the following arguments are required: --session-id");
         assert_eq!(
-            told(&format!("{get} --session-id")),
+            parsed(&format!("{get} --session-id")),
             "aws: error: argument --session-id: expected one argument"
         );
         assert_eq!(
-            told(&format!("{get} --debug=1")),
+            parsed(&format!("{get} --debug=1")),
             "aws: error: argument --debug: ignored explicit argument '1'"
         );
         assert_eq!(
-            told(&format!("{get} --cli-r")),
+            parsed(&format!("{get} --cli-r")),
             "aws: error: argument --cli-read-timeout: expected one argument"
         );
         assert_eq!(
-            told(&format!("{get} --no-")),
+            parsed(&format!("{get} --no-")),
             "aws: error: ambiguous option: --no- could match --no-verify-ssl, --no-paginate, --no-sign-request"
         );
         assert_eq!(
-            told(&format!("{get} --generate-cli-skeleton")),
+            parsed(&format!("{get} --generate-cli-skeleton")),
             r#"[("--generate-cli-skeleton", "input")] []"#
         );
     }

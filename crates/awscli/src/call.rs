@@ -1,11 +1,11 @@
-//! One call of the control plane: sent, tried again where that helps, and its answer read by the model.
+//! One call of the control plane: sends it, retries where that helps, and reads the response by the model.
 //!
-//! In: settings and the members of a request. Out: the members of the answer in the order of the model, or the error
-//! in the words of the aws command. Never: prints.
+//! In: settings and the members of a request. Out: the members of the response in the order of the model, or the
+//! error in the words of the aws command. Never: prints.
 
 use crate::arguments::Parsed;
 use crate::configuration::Configuration;
-use crate::connection::{TIMEOUT, in_words, pause};
+use crate::connection::{TIMEOUT, in_words, pause, with_sources};
 use crate::credentials::Source;
 use crate::debug::Debug;
 use crate::failure::Failure;
@@ -17,7 +17,7 @@ use catchlight_client::{ClientError, Endpoint, RawAnswer, RawClient, RawSettings
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// The two waits as the options give them; 0 means for ever.
+/// The timeouts from the options; 0 means no timeout.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Timeouts {
     read: Option<Duration>,
@@ -95,7 +95,7 @@ impl Caller {
         Ok(Self { settings, source, token_service, url, max_attempts, anonymous })
     }
 
-    /// Calls the operation and reads its answer.
+    /// Calls the operation and reads the response.
     pub(crate) async fn call(
         &self,
         operation: &Operation,
@@ -104,7 +104,7 @@ impl Caller {
     ) -> Result<Value, Failure> {
         let settings = self.signing().await?;
         if !self.anonymous && settings.credentials.is_none() {
-            return Err(self.nobody());
+            return Err(self.without_credentials());
         }
         let client = RawClient::new(settings).map_err(|error| in_words(&error, &self.url))?;
         let body = json::compact(request);
@@ -119,7 +119,7 @@ impl Caller {
                     headers(answer),
                     String::from_utf8_lossy(&answer.body)
                 )),
-                Err(error) => debug.note(&format!("{error:?}")),
+                Err(error) => debug.note(&with_sources(error)),
             }
             let again = match &outcome {
                 Ok(answer) => is_passing(answer),
@@ -134,7 +134,7 @@ impl Caller {
         }
     }
 
-    /// The settings with the credentials in them, for which a role has to be asked.
+    /// The settings with credentials; those of a role are requested first.
     pub(crate) async fn signing(&self) -> Result<RawSettings, Failure> {
         let credentials = match &self.source {
             Some(source) => Some(self.token_service.credentials(source, &self.settings.clock).await?),
@@ -143,8 +143,8 @@ impl Caller {
         Ok(RawSettings { credentials, ..self.settings.clone() })
     }
 
-    /// There is nobody to sign as.
-    pub(crate) fn nobody(&self) -> Failure {
+    /// The failure without credentials.
+    pub(crate) fn without_credentials(&self) -> Failure {
         if self.anonymous {
             return Failure::parameter("A stream is signed; leave --no-sign-request out.");
         }
@@ -191,7 +191,7 @@ impl Caller {
 }
 
 fn trust(globals: &Parsed, endpoint: &Endpoint, bundle: Option<PathBuf>, own_authority: &str) -> Trust {
-    // Without TLS nobody's certificate is looked at, and no file of authorities is read.
+    // Without TLS there is no certificate to check, and the authorities are not read.
     if globals.flag("--no-verify-ssl") || !endpoint.is_secure() {
         return Trust::Anything;
     }
@@ -207,19 +207,19 @@ fn headers(answer: &RawAnswer) -> String {
     answer.headers.iter().map(header).collect::<Vec<_>>().join(", ")
 }
 
-/// What a status means, told when a proxy answers with a page.
+/// The reason phrase of a status, for a proxy that responds with a page.
 fn reason_phrase(status: u16) -> &'static str {
     let status = http::StatusCode::from_u16(status).ok();
     status.and_then(|status| status.canonical_reason()).unwrap_or_default()
 }
 
 fn error_code(body: &Value, status: u16) -> String {
-    let told = body.member("__type").map_or_else(|| status.to_string(), Value::shown);
-    let code = told.split(':').next().unwrap_or_default();
+    let code = body.member("__type").map_or_else(|| status.to_string(), Value::shown);
+    let code = code.split(':').next().unwrap_or_default();
     code.rsplit('#').next().unwrap_or_default().to_owned()
 }
 
-/// Whether an error is likely to be gone the next time.
+/// Whether an error is likely to be temporary.
 fn is_passing(answer: &RawAnswer) -> bool {
     if answer.status < 300 {
         return false;
@@ -236,7 +236,7 @@ fn is_connection(error: &ClientError) -> bool {
     )
 }
 
-/// The members that the model knows, in its order; null counts as absent.
+/// The members in the model, in its order; null counts as absent.
 fn by_model(value: &Value, structure: &Structure) -> Result<Value, Failure> {
     let known = structure.members.iter().filter_map(|member| {
         let found = value.member(member.name).filter(|found| **found != Value::Null)?;
@@ -260,12 +260,12 @@ fn by_shape(value: &Value, shape: &Shape) -> Result<Value, Failure> {
     }
 }
 
-/// An answer is not what the model says, in the words that Python has for it.
+/// The response does not match the model; in the words of Python.
 fn missing_attribute(value: &Value, attribute: &str) -> Failure {
     Failure::general(format!("'{}' object has no attribute '{attribute}'", value.type_name()))
 }
 
-/// Errors that pass by themselves.
+/// Codes of temporary errors.
 const PASSING: &[&str] = &[
     "Throttling",
     "ThrottlingException",

@@ -1,4 +1,4 @@
-//! One command from its words to its exit status.
+//! Runs one command, from its arguments to its exit status.
 //!
 //! In: the words of the command line. Out: a response on standard output or a line on standard error, and the exit
 //! status. Never: half a response; it is written in one piece when all of it is there.
@@ -19,7 +19,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Runs the command when it is one of these operations; else `None`.
+/// Runs the command if it is one of these operations; otherwise returns `None`.
 #[must_use]
 pub fn run(words: &[OsString], host: Host) -> Option<ExitCode> {
     let program = words.first().map(Path::new).and_then(Path::file_name).unwrap_or_default();
@@ -30,7 +30,7 @@ pub fn run(words: &[OsString], host: Host) -> Option<ExitCode> {
     Some(match outcome {
         Ok(exit_code) => exit_code,
         Err(failure) => {
-            // Nobody can be told that standard error takes nothing.
+            // When standard error fails, there is no other place to report it.
             write!(std::io::stderr(), "{}", failure.message(&program)).unwrap_or_default();
             failure.exit_code(exit_style())
         }
@@ -44,7 +44,7 @@ enum Named {
     Start,
 }
 
-/// The command that the words name, even where something else in them is wrong.
+/// The command in the arguments, even when other arguments are wrong.
 fn named(words: &[String]) -> Option<Named> {
     let command = arguments::command(words).or_else(|| words.first().cloned())?;
     if command == start::COMMAND {
@@ -53,13 +53,13 @@ fn named(words: &[String]) -> Option<Named> {
     model::operation(&command).map(Named::Operation)
 }
 
-/// What ends up on standard output.
+/// What is printed on standard output.
 enum Output {
     Text(String),
     Interrupted,
 }
 
-/// What holds for every one of these commands.
+/// What all of these commands have in common.
 struct Common {
     globals: Parsed,
     query: Option<Query>,
@@ -183,12 +183,12 @@ fn format(
         .map(Output::Text)
 }
 
-/// Waits for the answer or for Ctrl-C, which gives `None`.
+/// Waits for the response; Ctrl-C returns `None`.
 fn interruptible<T>(wait: impl Future<Output = Result<T, Failure>>) -> Result<Option<T>, Failure> {
     let runtime = tokio::runtime::Runtime::new()
         .map_err(|error| Failure::general(format!("cannot start threads: {error}")))?;
     runtime.block_on(async {
-        // It listens before the first byte is sent: a Ctrl-C that comes right after must not be lost.
+        // Listens before the first byte is sent, so that no Ctrl-C is lost.
         let mut interrupt = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
             .map_err(|error| Failure::general(format!("cannot listen for Ctrl-C: {error}")))?;
         tokio::select! {
@@ -206,13 +206,13 @@ fn print(output: &Output) -> Result<ExitCode, Failure> {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(exit_code),
-        // Whoever read the output has seen enough.
+        // The reader has seen enough and closed the pipe.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(exit_code),
         Err(error) => Err(Failure::general(paramfile::reason(&error))),
     }
 }
 
-/// The exit statuses of version 1 of the aws command, unless those of version 2 are asked for.
+/// The exit statuses of version 1 of the aws command, unless those of version 2 are requested.
 fn exit_style() -> ExitStyle {
     match environment::variable("CATCHLIGHT_AWS_CLI_VERSION").as_deref() {
         Some("2") => ExitStyle::Version2,
@@ -220,5 +220,5 @@ fn exit_style() -> ExitStyle {
     }
 }
 
-/// What shells report for a program that Ctrl-C ended.
+/// The exit status that shells report after Ctrl-C.
 const INTERRUPTED: u8 = 130;

@@ -1,4 +1,4 @@
-//! Which service, which region, who calls, how answers are printed: from options, environment and shared files.
+//! Endpoint, region, credentials and output format, from options, environment and shared files.
 //!
 //! In: the options of every command and the environment. Out: settings, or what is missing.
 //! Never: prints a secret.
@@ -11,7 +11,7 @@ use crate::numbers;
 use crate::shared_files::{Settings, SharedFile, value};
 use std::path::PathBuf;
 
-/// What the shared files say for the profile that is in use.
+/// The settings of the current profile in the shared files.
 #[derive(Debug)]
 pub(crate) struct Configuration {
     profile_name: String,
@@ -50,7 +50,7 @@ impl Configuration {
         value(&self.credentials, name).or_else(|| value(&self.settings, name))
     }
 
-    /// An option, else the variable, else the setting of the profile; one that is set to nothing counts.
+    /// An option, else the variable, else the setting of the profile; an empty value counts as set.
     fn chosen(&self, option: Option<&str>, variable_name: &str, setting: &str) -> Option<String> {
         option.map(str::to_owned).or_else(|| self.named(variable_name, setting))
     }
@@ -78,7 +78,7 @@ impl Configuration {
         Ok(region)
     }
 
-    /// Where the service is.
+    /// URL of the service.
     pub(crate) fn endpoint(&self, globals: &Parsed) -> String {
         let option = globals.value("--endpoint-url").filter(|url| !url.is_empty());
         option
@@ -87,17 +87,17 @@ impl Configuration {
             .unwrap_or_else(|| variable("CATCHLIGHT_ENDPOINT").unwrap_or_else(|| OWN_ENDPOINT.to_owned()))
     }
 
-    /// Where the token service is, which gives the credentials of roles.
+    /// URL of the token service, which returns the credentials of roles.
     pub(crate) fn token_endpoint(&self, region: &str) -> String {
         self.configured_endpoint("sts").unwrap_or_else(|| format!("https://sts.{region}.amazonaws.com"))
     }
 
-    /// The file of authorities that the token service is trusted by; no option names it.
+    /// The file with the authorities to trust for the token service; there is no option for it.
     pub(crate) fn token_ca_bundle(&self) -> Option<PathBuf> {
         self.named("AWS_CA_BUNDLE", "ca_bundle").map(PathBuf::from)
     }
 
-    /// What environment and files say about the endpoint of a service.
+    /// The endpoint of a service in environment and files.
     fn configured_endpoint(&self, service: &str) -> Option<String> {
         let ignored = self.named("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls");
         if ignored.is_some_and(|ignored| ignored.eq_ignore_ascii_case("true")) {
@@ -125,15 +125,15 @@ impl Configuration {
         Ok(bundle.map(PathBuf::from))
     }
 
-    /// The format of the output by its name.
+    /// The name of the output format.
     pub(crate) fn output(&self, globals: &Parsed) -> String {
         let option = globals.value("--output").filter(|format| !format.is_empty());
         self.chosen(option, "AWS_DEFAULT_OUTPUT", "output").unwrap_or_else(|| "json".to_owned())
     }
 
-    /// How often a call is tried.
+    /// The maximum number of attempts for a call.
     pub(crate) fn max_attempts(&self) -> Result<u32, Failure> {
-        let told = self.named("AWS_MAX_ATTEMPTS", "max_attempts");
+        let attempts = self.named("AWS_MAX_ATTEMPTS", "max_attempts");
         let mode = self.named("AWS_RETRY_MODE", "retry_mode");
         let mode = match mode {
             Some(mode) if !RETRY_MODES.contains(&mode.as_str()) => {
@@ -144,12 +144,12 @@ impl Configuration {
             Some(mode) => mode,
             None => self.default_retry_mode()?.to_owned(),
         };
-        // Version 1 tries five times unless one of the newer modes is asked for.
+        // Version 1 makes five attempts unless a newer mode is requested.
         let newer = mode != "legacy";
-        let Some(told) = told else { return Ok(if newer { 3 } else { 5 }) };
-        let number = numbers::integer(&told).ok_or_else(|| {
-            let told = crate::value::quoted_text(&told);
-            Failure::general(format!("invalid literal for int() with base 10: {told}"))
+        let Some(attempts) = attempts else { return Ok(if newer { 3 } else { 5 }) };
+        let number = numbers::integer(&attempts).ok_or_else(|| {
+            let attempts = crate::value::quoted_text(&attempts);
+            Failure::general(format!("invalid literal for int() with base 10: {attempts}"))
         })?;
         u32::try_from(number).ok().filter(|attempts| *attempts > 0).ok_or_else(|| {
             Failure::general(format!(
@@ -158,7 +158,7 @@ impl Configuration {
         })
     }
 
-    /// How calls are tried again where nobody says; all but the oldest defaults ask for a newer mode.
+    /// The default retry mode; all but the oldest defaults request a newer mode.
     fn default_retry_mode(&self) -> Result<&'static str, Failure> {
         let defaults = self.named("AWS_DEFAULTS_MODE", "defaults_mode");
         let Some(defaults) = defaults else { return Ok("legacy") };
@@ -171,17 +171,17 @@ impl Configuration {
         Ok(if defaults.eq_ignore_ascii_case("legacy") { "legacy" } else { "standard" })
     }
 
-    /// Refuses what the aws command refuses in settings that make no difference to these operations.
+    /// Rejects what the aws command rejects in settings that do not affect these operations.
     pub(crate) fn check_others(&self) -> Result<(), Failure> {
         for setting in ["request_checksum_calculation", "response_checksum_validation"] {
-            let told = self.named(&format!("AWS_{}", setting.to_ascii_uppercase()), setting);
-            let told = told.map(|told| told.to_lowercase());
-            if let Some(told) =
-                told.filter(|told| !["when_supported", "when_required"].contains(&told.as_str()))
+            let mode = self.named(&format!("AWS_{}", setting.to_ascii_uppercase()), setting);
+            let mode = mode.map(|mode| mode.to_lowercase());
+            if let Some(mode) =
+                mode.filter(|mode| !["when_supported", "when_required"].contains(&mode.as_str()))
             {
                 return Err(Failure::configuration(format!(
                     "Unsupported configuration value for {setting}. Expected one of ('when_supported', \
-                     'when_required') but got {told}."
+                     'when_required') but got {mode}."
                 )));
             }
         }
@@ -202,7 +202,7 @@ impl Configuration {
         variable(variable_name).or_else(|| self.setting(setting).map(str::to_owned))
     }
 
-    /// Who calls; `None` when nobody says.
+    /// The credentials; `None` when there are none.
     pub(crate) fn credentials(&self) -> Result<Option<Source>, Failure> {
         Finder::new(&self.config, &self.shared).find(&self.profile_name, self.profile_is_option)
     }
@@ -225,10 +225,10 @@ fn shared_file(name: &str, usual: &str) -> Result<SharedFile, Failure> {
     file.ok_or_else(|| Failure::start(format!("Unable to parse config file: {path}")))
 }
 
-/// How calls may be tried again.
+/// Retry modes.
 const RETRY_MODES: [&str; 3] = ["legacy", "standard", "adaptive"];
-/// Sets of defaults that can be asked for.
+/// Sets of defaults that can be requested.
 const DEFAULTS_MODES: [&str; 6] = ["legacy", "auto", "standard", "in-region", "cross-region", "mobile"];
 
-/// Where `catchlight serve` listens unless told otherwise; the aws command would call AWS.
+/// Where `catchlight serve` listens by default; the aws command would call AWS.
 const OWN_ENDPOINT: &str = "https://127.0.0.1:8443";

@@ -5,10 +5,10 @@ use crate::paramfile::reason;
 use catchlight_client::{ClientError, ConnectionProblem};
 use std::time::Duration;
 
-/// Longest waits of the aws command without an option.
+/// The default timeout of the aws command.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Twice as long each time, up to twenty seconds. Nobody else waits for the same moment, so there is no chance in it.
+/// The pause before a retry; it doubles each time, up to twenty seconds. A single caller needs no jitter.
 pub(crate) fn pause(retries: u32) -> Duration {
     Duration::from_millis(500 << retries.min(5)).min(Duration::from_secs(20))
 }
@@ -32,8 +32,8 @@ pub(crate) fn in_words(error: &ClientError, url: &str) -> Failure {
     })
 }
 
-/// An error and what is behind it.
-fn with_sources(error: &ClientError) -> String {
+/// An error with its sources.
+pub(crate) fn with_sources(error: &ClientError) -> String {
     let mut text = error.to_string();
     let mut next = std::error::Error::source(error);
     while let Some(source) = next {

@@ -1,8 +1,7 @@
-//! Who calls, as the aws command finds it out: environment, roles, tokens of an identity provider, shared files,
-//! programs.
+//! Finds credentials like the aws command: environment, roles, tokens of an identity provider, shared files, programs.
 //!
-//! In: the profiles of the shared files and the environment. Out: credentials, or a role that has to be asked for.
-//! Never: talks to a service; a role is asked for when a request is to be signed.
+//! In: the profiles of the shared files and the environment. Out: credentials, or a role to assume.
+//! Never: calls a service; the role is assumed when a request is signed.
 
 use crate::environment::{first, variable};
 use crate::failure::Failure;
@@ -17,13 +16,13 @@ use std::process::Command;
 /// Where the credentials of a request come from.
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
-    /// They are known.
+    /// Known credentials.
     Known(Credentials),
-    /// They are those of a role.
+    /// The credentials of a role.
     Role(Box<Role>),
 }
 
-/// A role, and what proves that the caller may take it.
+/// A role, and the proof that the caller may assume it.
 #[derive(Debug, Clone)]
 pub(crate) struct Role {
     pub(crate) arn: String,
@@ -33,7 +32,7 @@ pub(crate) struct Role {
     pub(crate) proof: Proof,
 }
 
-/// What proves that a caller may take a role.
+/// Proof that a caller may assume a role.
 #[derive(Debug, Clone)]
 pub(crate) enum Proof {
     /// Other credentials.
@@ -42,7 +41,7 @@ pub(crate) enum Proof {
     TokenFile(PathBuf),
 }
 
-/// The shared files, and which of the profiles were looked at on the way.
+/// The shared files, and the profiles that were visited so far.
 #[derive(Debug)]
 pub(crate) struct Finder<'a> {
     pub(crate) config: &'a SharedFile,
@@ -55,7 +54,7 @@ impl<'a> Finder<'a> {
         Self { config, shared, visited: Vec::new() }
     }
 
-    /// Who calls; `None` when nobody says. A profile that was named on the command line goes before the environment.
+    /// The credentials; `None` when there are none. A profile on the command line goes before the environment.
     pub(crate) fn find(mut self, profile: &str, is_option: bool) -> Result<Option<Source>, Failure> {
         if !is_option && let Some(found) = from_environment()? {
             return Ok(Some(Source::Known(found)));
@@ -68,14 +67,14 @@ impl<'a> Finder<'a> {
         self.without_roles(profile, &settings, !is_option)
     }
 
-    /// Both files together; the credentials file wins.
+    /// Both files merged; the credentials file goes first.
     fn profile(&self, name: &str) -> Settings {
         let mut settings = self.shared.section(name).cloned().unwrap_or_default();
         settings.extend(self.config.profile(name).cloned().unwrap_or_default());
         settings
     }
 
-    /// Everything that a profile can say but `role_arn` with another source.
+    /// Everything in a profile except for `role_arn` with another source.
     fn without_roles(
         &self,
         name: &str,
@@ -177,12 +176,12 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// A profile with a token is no such role, whatever else it says.
+/// A profile with a token is not such a role, whatever else it contains.
 fn is_role(settings: &Settings) -> bool {
     value(settings, "role_arn").is_some() && value(settings, "web_identity_token_file").is_none()
 }
 
-/// A role that is proved by the token of an identity provider.
+/// A role that is assumed with the token of an identity provider.
 fn web_identity(settings: &Settings, with_environment: bool) -> Result<Option<Source>, Failure> {
     let said = |name: &str, setting: &str| {
         let of_environment = if with_environment { variable(name) } else { None };
@@ -191,7 +190,7 @@ fn web_identity(settings: &Settings, with_environment: bool) -> Result<Option<So
     let token = said("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file");
     let Some(token) = token.filter(|path| !path.is_empty()) else { return Ok(None) };
     let arn = said("AWS_ROLE_ARN", "role_arn").filter(|arn| !arn.is_empty()).ok_or_else(|| {
-        // The words of the aws command, which lack a blank.
+        // The words of the aws command, without a blank.
         Failure::configuration(
             "The provided profile or the current environment is configured to assume role with web identity but has \
              no role ARN configured. Ensure that the profile has the role_arnconfiguration set or the AWS_ROLE_ARN \
@@ -238,7 +237,7 @@ fn stored(provider: &str, settings: &Settings) -> Result<Option<Credentials>, Fa
     Ok(Some(credentials(id, secret.to_owned(), token.map(str::to_owned))))
 }
 
-/// Asks the program of `credential_process`.
+/// Runs the program of `credential_process`.
 fn from_process(line: &str) -> Result<Credentials, Failure> {
     let failed = |why: String| {
         Failure::configuration(format!("Error when retrieving credentials from custom-process: {why}"))
@@ -250,16 +249,16 @@ fn from_process(line: &str) -> Result<Credentials, Failure> {
     if !output.status.success() {
         return Err(failed(String::from_utf8_lossy(&output.stderr).into_owned()));
     }
-    let told = json::read(&String::from_utf8_lossy(&output.stdout));
-    let told = told.map_err(|problem| Failure::general(problem.to_string()))?;
-    if told.member("Version") != Some(&Value::Integer(1)) {
+    let printed = json::read(&String::from_utf8_lossy(&output.stdout));
+    let printed = printed.map_err(|problem| Failure::general(problem.to_string()))?;
+    if printed.member("Version") != Some(&Value::Integer(1)) {
         let missing = Value::text("<Version key not provided>");
-        let version = told.member("Version").unwrap_or(&missing).shown();
+        let version = printed.member("Version").unwrap_or(&missing).shown();
         return Err(failed(format!(
             "Unsupported version '{version}' for credential process provider, supported versions: 1"
         )));
     }
-    let text = |name: &str| match told.member(name) {
+    let text = |name: &str| match printed.member(name) {
         Some(Value::Text(text)) => Ok(text.clone()),
         _ => Err(failed(format!("Missing required key in response: '{name}'"))),
     };
@@ -276,5 +275,5 @@ fn from_process(line: &str) -> Result<Credentials, Failure> {
     Ok(found)
 }
 
-/// What a profile with single sign-on or a login in a browser says.
+/// The error for a profile with single sign-on or a browser login.
 const SIGN_ON: [&str; 3] = ["sso_session", "sso_start_url", "login_session"];

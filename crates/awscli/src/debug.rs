@@ -1,10 +1,10 @@
-//! What `--debug` tells.
+//! The notes of `--debug`.
 //!
 //! In: notes. Out: lines on standard error. Never: a secret or a signature.
 
 use std::io::Write;
 
-/// Tells what goes on, or keeps silent.
+/// Writes notes if `--debug` is set.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Debug {
     pub(crate) on: bool,
@@ -14,7 +14,7 @@ impl Debug {
     /// Writes a line.
     pub(crate) fn note(self, text: &str) {
         if self.on {
-            // Nobody can be told that standard error takes nothing.
+            // When standard error fails, there is no other place to report it.
             writeln!(std::io::stderr(), "catchlight - DEBUG - {text}").unwrap_or_default();
         }
     }

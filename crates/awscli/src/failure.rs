@@ -1,4 +1,4 @@
-//! Why a command failed, how that is told and with which exit status.
+//! Why a command failed: the message and the exit status.
 //!
 //! In: what went wrong. Out: the line on standard error and the status. Never: standard output.
 
@@ -11,20 +11,20 @@ pub(crate) struct Failure {
     text: String,
 }
 
-/// Kinds that version 2 of the aws command tells apart by its exit status.
+/// Kinds of failure; version 2 of the aws command has an exit status for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum FailureKind {
     /// The command line breaks its own rules.
     Usage,
-    /// Options that nothing knows.
+    /// Unknown options.
     UnknownOptions,
     /// A parameter of the operation is wrong.
     Parameter,
     /// Configuration or credentials are missing or wrong.
     Configuration,
-    /// The configuration cannot be read, which version 1 does not survive.
+    /// The configuration cannot be read; version 1 fails at its start.
     Start,
-    /// The service answered with an error.
+    /// The service responded with an error.
     Service,
     /// Everything else.
     General,
@@ -33,9 +33,9 @@ enum FailureKind {
 /// Whose exit statuses are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ExitStyle {
-    /// 2 for the command line, 1 for a configuration that cannot be read, 255 for all else.
+    /// 2 for the command line, 1 for a configuration that cannot be read, 255 for everything else.
     Version1,
-    /// 252 for the command line and parameters, 253 for the configuration, 254 for the service, 255 for all else.
+    /// 252 for the command line and parameters, 253 for the configuration, 254 for the service, 255 for everything else.
     Version2,
 }
 
@@ -74,7 +74,7 @@ impl Failure {
         Self::parameter(format!("Error parsing parameter '{option}': {problem}"))
     }
 
-    /// What is written on standard error; `program` is the name that the command was called by.
+    /// The message on standard error; `program` is the name of the command as it was called.
     pub(crate) fn message(&self, program: &str) -> String {
         let Self { kind, text } = self;
         match kind {

@@ -1,6 +1,6 @@
-//! Help and the man page of these commands, out of one table.
+//! Help and man pages of these commands, from one table.
 //!
-//! In: an operation. Out: text, or the source of a man page. Never: an option that the command line does not take.
+//! In: an operation. Out: text, or the source of a man page. Never: an option that the command line does not accept.
 
 use crate::arguments::{CLI_INPUT_JSON, GENERATE_CLI_SKELETON, GLOBAL_HELP};
 use crate::model::Operation;
@@ -17,8 +17,8 @@ fn own_options(operation: &Operation) -> Vec<Entry> {
         about: if member.required { format!("{} Required.", member.about) } else { member.about.to_owned() },
     });
     let others = [
-        (CLI_INPUT_JSON, " <json>", "The whole request as JSON or file://FILE; other options win over it."),
-        (GENERATE_CLI_SKELETON, " [input|output]", "Print a sample request or answer and call nothing."),
+        (CLI_INPUT_JSON, " <json>", "The whole request as JSON or file://FILE; other options override it."),
+        (GENERATE_CLI_SKELETON, " [input|output]", "Print a sample request or response without a call."),
     ];
     let others = others
         .map(|(name, value, about)| Entry { option: format!("{name}{value}"), about: about.to_owned() });
@@ -34,10 +34,10 @@ fn global_options() -> Vec<Entry> {
 /// What `help` prints.
 pub(crate) fn text(operation: &Operation) -> String {
     let Operation { command, name, about, .. } = operation;
-    let mut out = format!("{about} This is {name} as the aws command has it.\n\n");
+    let mut out = format!("{about} Calls {name} like the aws command.\n\n");
     out.push_str(&format!("Usage: catchlight {command} [options]\n\nOptions:\n"));
     list(&mut out, &own_options(operation));
-    out.push_str("\nOptions of every such command:\n");
+    out.push_str("\nGlobal options:\n");
     list(&mut out, &global_options());
     out.push_str(NOTES);
     out
@@ -49,7 +49,7 @@ pub(crate) fn start_text() -> String {
     out.push_str("\n\nUsage: catchlight start-face-liveness-session --session-id <value> [options] VIDEO_OR_RECORDING\n\n");
     out.push_str("Options:\n");
     list(&mut out, &start_options());
-    out.push_str("\nOptions of every such command:\n");
+    out.push_str("\nGlobal options:\n");
     list(&mut out, &global_options());
     out.push_str(NOTES);
     out
@@ -57,12 +57,12 @@ pub(crate) fn start_text() -> String {
 
 fn start_options() -> Vec<Entry> {
     let options = [
-        ("--session-id <value>", "Id of the session. Required."),
-        ("--transport websocket|http1|http2", "How to stream; websocket unless set."),
+        ("--session-id <value>", "ID of the session. Required."),
+        ("--transport websocket|http1|http2", "Transport of the stream; the default is websocket."),
         ("--fast", "Send everything at once instead of at the pace of the camera."),
         (
             "VIDEO_OR_RECORDING",
-            "WebM or MP4 file, or a recording: its NAME.json, or a folder that holds one.",
+            "WebM or MP4 file, or a recording: its NAME.json, or a folder with one recording.",
         ),
     ];
     options.map(|(option, about)| Entry { option: option.to_owned(), about: about.to_owned() }).into()
@@ -89,7 +89,7 @@ fn man_page(command: &str, synopsis: &str, about: &str, description: &str, optio
     format!(
         ".TH CATCHLIGHT\\-{} 1 \"\" \"catchlight {}\"\n.SH NAME\ncatchlight {command} \\- {}\n.SH SYNOPSIS\n\
          \\fBcatchlight {command}\\fR {}\n.SH DESCRIPTION\n{}\n.SH OPTIONS\n{}\
-         .SH OPTIONS OF EVERY SUCH COMMAND\n{}.SH NOTES\n{}",
+         .SH GLOBAL OPTIONS\n{}.SH NOTES\n{}",
         escaped(&command.to_uppercase()),
         env!("CARGO_PKG_VERSION"),
         about.trim_end_matches('.').to_lowercase(),
@@ -105,7 +105,7 @@ fn man_page(command: &str, synopsis: &str, about: &str, description: &str, optio
 #[cfg(test)]
 fn operation_page(operation: &Operation) -> String {
     let Operation { command, name, about, .. } = operation;
-    let description = format!("{about} This is {name} as the aws command has it.");
+    let description = format!("{about} Calls {name} like the aws command.");
     man_page(command, "[options]", about, &description, &own_options(operation))
 }
 
@@ -116,20 +116,20 @@ fn start_page() -> String {
 }
 
 fn start_description() -> String {
-    format!("{START_ABOUT} This is {}, which the aws command lacks.", crate::start::NAME)
+    format!("{START_ABOUT} Calls {}, which the aws command does not support.", crate::start::NAME)
 }
 
 const START_ABOUT: &str = "Take part in a check with a video or a recording.";
 
 const NOTES: &str = "
-Options may be cut to any beginning that no other option has. Values that begin with file:// or fileb:// are read from
-that file. Access keys, region and endpoint come from the options, then from the environment (AWS_ACCESS_KEY_ID,
+Options may be abbreviated to any unique prefix. Values that begin with file:// or fileb:// are read from that file.
+ Access keys, region and endpoint come from the options, then from the environment (AWS_ACCESS_KEY_ID,
 AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL_REKOGNITION, AWS_ENDPOINT_URL,
-AWS_PROFILE, AWS_CA_BUNDLE), then from ~/.aws/config and ~/.aws/credentials. Without any endpoint the service is
+AWS_PROFILE, AWS_CA_BUNDLE), then from ~/.aws/config and ~/.aws/credentials. The default endpoint is
 https://127.0.0.1:8443.
 
-Exit status: 0 for success, 2 for a wrong command line, 130 for Ctrl-C, 255 for everything else, as version 1 of the
-aws command has it. With CATCHLIGHT_AWS_CLI_VERSION=2: 252 for a wrong command line or parameter, 253 for missing or
+Exit status: 0 for success, 2 for a wrong command line, 130 for Ctrl-C, 255 for everything else, like version 1 of the
+aws command. With CATCHLIGHT_AWS_CLI_VERSION=2: 252 for a wrong command line or parameter, 253 for missing or
 wrong configuration or access keys, 254 for an error of the service, 255 for everything else.
 ";
 
@@ -140,8 +140,8 @@ mod tests {
     use expect_test::expect_file;
 
     #[test]
-    fn man_pages_are_those_of_the_help() {
-        let [create, get] = OPERATIONS else { panic!("another operation needs a page") };
+    fn man_pages_match_the_help() {
+        let [create, get] = OPERATIONS else { panic!("a new operation needs a page") };
         expect_file!["../../../docs/man/catchlight-create-face-liveness-session.1"]
             .assert_eq(&operation_page(create));
         expect_file!["../../../docs/man/catchlight-get-face-liveness-session-results.1"]

@@ -1,4 +1,4 @@
-//! What these commands need of the program that they are a part of.
+//! What these commands need from the program around them.
 //!
 //! In: functions and paths of the program. Out: [`Host`]. Never: a video format; the client sends bytes.
 
@@ -24,7 +24,7 @@ pub struct StreamSource {
     pub performer: Performer,
 }
 
-/// Turns a challenge into what is sent, at a pace.
+/// Turns a challenge into the events to send, at a pace.
 pub type Performer = Box<dyn FnOnce(&Challenge, Pace) -> Result<Performance, PerformerError> + Send>;
 
 impl fmt::Debug for StreamSource {

@@ -1,11 +1,11 @@
-//! Moments as programs write them: ISO 8601.
+//! Times in ISO 8601.
 //!
-//! In: text. Out: milliseconds since 1970, or nothing when it is no moment. Never: asks the clock.
+//! In: text. Out: milliseconds since 1970, or `None`. Never: reads the clock.
 
 use catchlight_types::EpochMillis;
 use time::{Date, Month};
 
-/// `2026-01-31T23:59:59.5+01:00`; a blank may stand for the T, and without a zone it is UTC.
+/// `2026-01-31T23:59:59.5+01:00`; a blank may replace the T; without a time zone it is UTC.
 pub(crate) fn read(text: &str) -> Option<EpochMillis> {
     let (day, rest) = text.trim().split_once(['T', 't', ' '])?;
     let zone_at = rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len());
@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn moments_are_read_in_every_zone() {
-        let told = |text: &str| read(text).map(EpochMillis::as_millis);
+        let millis = |text: &str| read(text).map(EpochMillis::as_millis);
         for (text, seconds) in [
             ("1970-01-01T00:00:00Z", 0),
             ("2000-02-29T12:00:00Z", 951_825_600),
@@ -52,7 +52,7 @@ mod tests {
             ("2026-11-27 20:30:01-0500", 1_795_829_401),
             ("2026-11-28T01:30:01", 1_795_829_401),
         ] {
-            assert_eq!(told(text), Some(seconds * 1000), "{text}");
+            assert_eq!(millis(text), Some(seconds * 1000), "{text}");
         }
         for text in [
             "",
@@ -63,7 +63,7 @@ mod tests {
             "2026-01-01T00:00Z",
             "2026-01-01T00:00:00+1",
         ] {
-            assert_eq!(told(text), None, "{text}");
+            assert_eq!(millis(text), None, "{text}");
         }
     }
 }

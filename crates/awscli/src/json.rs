@@ -1,11 +1,11 @@
-//! JSON with the members in order, read with the complaints and written with the layout of the aws command.
+//! JSON with ordered members, with the errors and the layout of the aws command.
 //!
 //! In: text, or a value. Out: a value, or text. Never: sorts members.
 
 use crate::value::{Value, float};
 use std::fmt::Write;
 
-/// What is wrong with a text, and where; spelled as Python's json module does.
+/// What is wrong with a text, and where; in the words of Python's json module.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct JsonProblem {
     what: &'static str,
@@ -272,7 +272,7 @@ pub(crate) fn pretty(value: &Value) -> String {
     out
 }
 
-/// The same for a text that must be ASCII, as the aws command writes skeletons.
+/// The same in ASCII, as the aws command writes skeletons.
 pub(crate) fn pretty_ascii(value: &Value) -> String {
     let mut out = String::new();
     write(&mut out, value, &Layout { indent: Some(4), colon: ": ", ascii: true }, 0);
@@ -375,7 +375,7 @@ mod tests {
 
     #[test]
     fn complaints_are_those_of_python() {
-        let told: Vec<String> =
+        let outcomes: Vec<String> =
             ["", "{a", "{\"a\":1,}", "[1 2]", "1 2", "\"a", "{\"a\" 1}", "\"\n\"", "\"\\x\""]
                 .map(complaint)
                 .into();
@@ -388,7 +388,7 @@ mod tests {
                         Expecting ':' delimiter: line 1 column 6 (char 5)\n\
                         Invalid control character at: line 1 column 2 (char 1)\n\
                         Invalid \\escape: line 1 column 2 (char 1)";
-        assert_eq!(told.join("\n"), expected);
+        assert_eq!(outcomes.join("\n"), expected);
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! The operations as the API models them: members in order, types, and the constraints that a client checks.
+//! The operations in the model of the API: members in order, types, and the constraints that a client checks.
 //!
 //! In: nothing. Out: tables. Never: a maximum, a pattern or the names of an enumeration; the service checks those.
 
 /// An operation of the control plane.
 #[derive(Debug)]
 pub(crate) struct Operation {
-    /// The word on the command line.
+    /// The name on the command line.
     pub(crate) command: &'static str,
     /// The name in the API.
     pub(crate) name: &'static str,
@@ -27,23 +27,23 @@ pub(crate) struct Member {
     pub(crate) name: &'static str,
     pub(crate) shape: Shape,
     pub(crate) required: bool,
-    /// What it means; only what stands on the command line has it.
+    /// Its description; only members on the command line have one.
     pub(crate) about: &'static str,
 }
 
-/// The type of a value, with the least length or value that a client lets through.
+/// The type of a value, with the minimum that a client checks.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Shape {
     Text {
         least_chars: usize,
     },
-    /// One of these names; a client sends others, too.
+    /// One of these names; a client sends others as well.
     Name(&'static [&'static str]),
     Integer {
         least: i128,
     },
     Float,
-    /// Base64 on the wire, and left so.
+    /// Base64 on the wire; stays Base64.
     Blob,
     /// A list with the name of its element shape.
     List(&'static Self, &'static str),
@@ -82,23 +82,22 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         name: "CreateFaceLivenessSession",
         input: &Structure {
             members: &[
-                optional("KmsKeyId", Shape::Text { least_chars: 1 })
-                    .about("Key that the images are encrypted with."),
+                optional("KmsKeyId", Shape::Text { least_chars: 1 }).about("Key that encrypts the images."),
                 optional("Settings", Shape::Structure(&SETTINGS))
-                    .about("What the session is like, in shorthand or JSON syntax."),
+                    .about("Settings of the session, in shorthand or JSON syntax."),
                 optional("ClientRequestToken", Shape::Text { least_chars: 1 })
                     .about("Token that makes a repeated call return the same session."),
             ],
         },
         output: &Structure { members: &[required("SessionId", SESSION_ID)] },
-        about: "Make a session for one check.",
+        about: "Create a session for one check.",
     },
     Operation {
         command: "get-face-liveness-session-results",
         name: "GetFaceLivenessSessionResults",
-        input: &Structure { members: &[required("SessionId", SESSION_ID).about("Id of the session.")] },
+        input: &Structure { members: &[required("SessionId", SESSION_ID).about("ID of the session.")] },
         output: &RESULTS,
-        about: "Read what became of a session.",
+        about: "Read the results of a session.",
     },
 ];
 

@@ -1,8 +1,8 @@
 //! Numbers as Python reads them from a text.
 //!
-//! In: text. Out: a number, or nothing when it is none. Never: a message.
+//! In: text. Out: a number, or `None`. Never: a message.
 
-/// An integer: blanks around it, a sign, and single underscores between digits are fine.
+/// An integer; surrounding blanks, a sign and single underscores between digits are allowed.
 pub(crate) fn integer(text: &str) -> Option<i128> {
     let text = text.trim();
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);

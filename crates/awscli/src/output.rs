@@ -1,4 +1,4 @@
-//! How an answer is printed.
+//! Prints a response in the requested format.
 //!
 //! In: a value and a format. Out: text. Never: writes it anywhere.
 
@@ -16,11 +16,11 @@ pub(crate) enum Color {
     Off,
 }
 
-/// What a table needs to know about the terminal.
+/// What a table must know about the terminal.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Screen {
     pub(crate) color: Color,
-    /// Whether the colour was asked for or found out by the terminal.
+    /// Whether colour was requested, or follows from the terminal.
     pub(crate) columns: usize,
 }
 

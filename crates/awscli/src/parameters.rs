@@ -1,6 +1,6 @@
 //! The parameters of a call: from the options, then from `--cli-input-json`, then checked against the model.
 //!
-//! In: options as text. Out: the members of a request, or every complaint about them in one message.
+//! In: options as text. Out: the members of a request, or every problem with them in one message.
 //! Never: what only the service decides: maxima, patterns, names.
 
 use crate::arguments::{CLI_INPUT_JSON, Parsed};
@@ -9,7 +9,7 @@ use crate::model::{Member, Operation, Shape, Structure};
 use crate::value::Value;
 use crate::{json, paramfile, shorthand};
 
-/// The members that the options of the operation give.
+/// The members in the options of the operation.
 pub(crate) fn from_options(options: &Parsed, operation: &Operation) -> Result<Vec<(String, Value)>, Failure> {
     let mut members = Vec::new();
     for member in operation.input.members {
@@ -25,7 +25,7 @@ fn from_option(text: &str, member: &Member) -> Result<Value, Failure> {
     let loaded = paramfile::load(text).transpose().map_err(|problem| Failure::parsing(&option, problem))?;
     let text = match loaded {
         Some(Value::Text(text)) => text,
-        // Bytes fit no member; those of a structure are not even looked at.
+        // No member accepts bytes; those of a structure are not checked at all.
         Some(other) if matches!(member.shape, Shape::Structure(_)) => {
             let problem = "a structure is read from a text: use file:// instead of fileb://";
             return Err(Failure::parsing(&option, format!("{problem}, received {}", other.type_name())));
@@ -41,7 +41,7 @@ fn from_option(text: &str, member: &Member) -> Result<Value, Failure> {
     }
 }
 
-/// JSON when it begins like that, else shorthand.
+/// JSON if it begins like JSON, else shorthand.
 fn structured(text: &str, option: &str, shape: &Shape) -> Result<Value, Failure> {
     match text.trim_start().chars().next() {
         Some('{') => json::read(text).map_err(|problem| {
@@ -56,7 +56,7 @@ fn structured(text: &str, option: &str, shape: &Shape) -> Result<Value, Failure>
     }
 }
 
-/// Adds the members of `--cli-input-json` that the command line does not give.
+/// Adds the members of `--cli-input-json` that the command line does not set.
 pub(crate) fn add_input_json(members: &mut Vec<(String, Value)>, given: &str) -> Result<(), Failure> {
     let option = "cli-input-json";
     let text = match paramfile::load(given) {
@@ -82,7 +82,7 @@ pub(crate) fn add_input_json(members: &mut Vec<(String, Value)>, given: &str) ->
     Ok(())
 }
 
-/// Complains about everything that the model rules out.
+/// Reports everything that the model does not allow.
 pub(crate) fn check(members: &Value, operation: &Operation) -> Result<(), Failure> {
     let mut complaints = Vec::new();
     check_structure(members, operation.input, "", &mut complaints);

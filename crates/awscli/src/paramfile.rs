@@ -1,11 +1,11 @@
-//! Values that stand in a file: `file://` as text, `fileb://` as bytes.
+//! Values from files: `file://` for text, `fileb://` for bytes.
 //!
-//! In: the value of an option. Out: what the file holds. Never: fetches from a network.
+//! In: the value of an option. Out: the content of the file. Never: fetches from a network.
 
 use crate::value::{Value, quoted_text};
 use std::path::{Path, PathBuf};
 
-/// What the file behind the value holds; `None` when the value names no file.
+/// The content of the file in the value; `None` when the value refers to no file.
 pub(crate) fn load(value: &str) -> Option<Result<Value, String>> {
     let (path, as_bytes) = match (value.strip_prefix("file://"), value.strip_prefix("fileb://")) {
         (Some(path), _) => (path, false),
@@ -35,7 +35,7 @@ pub(crate) fn load(value: &str) -> Option<Result<Value, String>> {
     ))
 }
 
-/// `[Errno 2] No such file or directory`, as Python tells it.
+/// `[Errno 2] No such file or directory`, as Python prints it.
 pub(crate) fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
     match error.raw_os_error() {
@@ -44,7 +44,7 @@ pub(crate) fn reason(error: &std::io::Error) -> String {
     }
 }
 
-/// Puts in the home folder for `~` and variables for `$NAME` and `${NAME}`; unknown ones stay.
+/// Replaces `~` by the home folder, and `$NAME` and `${NAME}` by variables; unknown ones stay.
 fn expanded(path: &str, variable: &dyn Fn(&str) -> Option<String>) -> PathBuf {
     let path = match (path.strip_prefix('~'), variable("HOME")) {
         (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with('/') => {
@@ -88,9 +88,9 @@ mod tests {
             "A" => Some("x".to_owned()),
             _ => None,
         };
-        let told = ["~/f", "~", "~you", "$A/${A}b/$B/${C}/$", "/f"].map(|path| expanded(path, &variable));
+        let paths = ["~/f", "~", "~you", "$A/${A}b/$B/${C}/$", "/f"].map(|path| expanded(path, &variable));
         assert_eq!(
-            told.map(|path| path.display().to_string()),
+            paths.map(|path| path.display().to_string()),
             ["/home/me/f", "/home/me", "~you", "x/xb/$B/${C}/$", "/f"]
         );
     }

@@ -1,7 +1,7 @@
-//! JMESPath: what `--query` takes out of an answer.
+//! JMESPath: what `--query` selects from a response.
 //!
-//! In: an expression, then values. Out: what it selects, with the members in the order in which they came or were
-//! asked for. Never: another order; the crate `jmespath` sorts members by name, the aws command does not.
+//! In: an expression, then values. Out: what it selects, with the members in the order of the value or of the
+//! expression. Never: another order; the crate `jmespath` sorts members by name, the aws command does not.
 
 mod comparison;
 mod functions;
@@ -11,12 +11,12 @@ mod search;
 
 use crate::value::Value;
 
-/// An expression that has been read.
+/// A parsed expression.
 #[derive(Debug)]
 pub(crate) struct Query(Node);
 
 impl Query {
-    /// Reads an expression; the error is that of the aws command.
+    /// Parses an expression; errors are those of the aws command.
     pub(crate) fn read(expression: &str) -> Result<Self, String> {
         parser::parse(expression).map(Self)
     }
@@ -39,7 +39,7 @@ enum Node {
         stop: Option<i64>,
         step: Option<i64>,
     },
-    /// The second looks at what the first selects.
+    /// The second applies to the result of the first.
     Chain(Box<Self>, Box<Self>),
     Flatten(Box<Self>),
     Projection(Box<Self>, Box<Self>),
@@ -56,7 +56,7 @@ enum Node {
     List(Vec<Self>),
     Map(Vec<(String, Self)>),
     Function(String, Vec<Self>),
-    /// An expression that is handed to a function.
+    /// An expression reference: an argument that a function evaluates.
     Reference(Box<Self>),
 }
 
@@ -81,9 +81,9 @@ mod tests {
 
     fn check(expression: &str, expected: &str) {
         let answer = json::read(ANSWER).unwrap();
-        let told = Query::read(expression).and_then(|query| query.search(&answer));
+        let found = Query::read(expression).and_then(|query| query.search(&answer));
         assert_eq!(
-            told.map_or_else(|problem| problem, |value| json::compact(&value)),
+            found.map_or_else(|problem| problem, |value| json::compact(&value)),
             expected,
             "{expression}"
         );

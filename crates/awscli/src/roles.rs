@@ -1,7 +1,7 @@
-//! The credentials of a role, asked for when a request is to be signed.
+//! The credentials of a role, requested when a request is signed.
 //!
 //! In: where the credentials come from. Out: credentials, or the error in the words of the aws command.
-//! Never: keeps them; each command asks again.
+//! Never: a cache; each command requests them again.
 
 use crate::configuration::Configuration;
 use crate::connection::{TIMEOUT, in_words, pause};
@@ -12,7 +12,7 @@ use catchlight_client::{
     ClientError, Clock, Credentials, Endpoint, RawSettings, RoleRequest, SecretText, Trust,
 };
 
-/// The service that gives the credentials of roles.
+/// The token service, which returns the credentials of roles.
 #[derive(Debug, Clone)]
 pub(crate) struct TokenService {
     url: String,
@@ -22,7 +22,7 @@ pub(crate) struct TokenService {
 }
 
 impl TokenService {
-    /// The service that the configuration names, else that of AWS.
+    /// The service in the configuration, else that of AWS.
     pub(crate) fn new(configuration: &Configuration, region: &str) -> Result<Self, Failure> {
         let trust = configuration.token_ca_bundle().map_or(Trust::System, Trust::AuthoritiesFile);
         Ok(Self {
@@ -72,10 +72,10 @@ impl TokenService {
             duration_seconds: role.duration_seconds,
             web_identity,
         };
-        self.ask(&request, &settings).await
+        self.assume(&request, &settings).await
     }
 
-    async fn ask(&self, request: &RoleRequest, settings: &RawSettings) -> Result<Credentials, Failure> {
+    async fn assume(&self, request: &RoleRequest, settings: &RawSettings) -> Result<Credentials, Failure> {
         let mut retries = 0;
         loop {
             let error = match request.send(settings.clone()).await {

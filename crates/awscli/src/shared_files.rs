@@ -5,7 +5,7 @@
 /// The settings of one section.
 pub(crate) type Settings = Vec<(String, String)>;
 
-/// What a file says.
+/// A parsed file.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct SharedFile {
     sections: Vec<(String, Settings)>,
@@ -50,7 +50,7 @@ impl SharedFile {
         Some(Self { sections })
     }
 
-    /// A profile of a configuration file: `[profile NAME]`, or `[default]`, of which the last one counts.
+    /// A profile of a configuration file: `[profile NAME]`, or `[default]`, the last of which counts.
     pub(crate) fn profile(&self, name: &str) -> Option<&Settings> {
         let is = |title: &str| is_kind(title, "profile", name) || (title == "default" && name == "default");
         self.sections.iter().rev().find(|(title, _)| is(title)).map(|(_, settings)| settings)
@@ -87,7 +87,7 @@ fn is_kind(title: &str, kind: &str, name: &str) -> bool {
         && words(title).is_some_and(|words| matches!(&words[..], [_, found] if found == name))
 }
 
-/// Words as a shell splits them: blanks between, quotes around; `None` when a quote is not closed.
+/// Splits words like a shell: separated by blanks, with quotes; `None` when a quote is not closed.
 pub(crate) fn words(line: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
@@ -120,9 +120,9 @@ mod tests {
 
     #[test]
     fn words_are_split_as_by_a_shell() {
-        let told = |line| words(line).map(|words| words.join("|"));
-        assert_eq!(told(r#"a  "b c" 'd"e' f\ g h"i"j"#).as_deref(), Some("a|b c|d\"e|f g|hij"));
-        assert_eq!((told(""), told("a 'b")), (Some(String::new()), None));
+        let split = |line| words(line).map(|words| words.join("|"));
+        assert_eq!(split(r#"a  "b c" 'd"e' f\ g h"i"j"#).as_deref(), Some("a|b c|d\"e|f g|hij"));
+        assert_eq!((split(""), split("a 'b")), (Some(String::new()), None));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::model::Shape;
 use crate::paramfile;
 use crate::value::{Value, quoted_text};
 
-/// Reads `name=value[,name=value...]`; the error tells the place.
+/// Parses `name=value[,name=value...]`; the error contains the place.
 pub(crate) fn read(text: &str) -> Result<Value, String> {
     let mut reader = Reader { chars: text.chars().collect(), at: 0, files: false };
     reader.parameter()
@@ -17,7 +17,7 @@ pub(crate) fn read(text: &str) -> Result<Value, String> {
 struct Reader {
     chars: Vec<char>,
     at: usize,
-    /// Whether the value that is read stands behind `@=` and may name a file.
+    /// Whether the value follows `@=` and may refer to a file.
     files: bool,
 }
 
@@ -32,7 +32,7 @@ impl Reader {
         }
     }
 
-    /// The text up to the end of the line of the place, a mark below it, and the lines behind.
+    /// The text up to the end of the line of the place, a mark below it, and the remaining lines.
     fn place(&self, index: usize) -> String {
         let (before, behind) = self.chars.split_at(index.min(self.chars.len()));
         let line_begin = before.iter().rposition(|c| *c == '\n').map_or(0, |at| at + 1);
@@ -205,7 +205,7 @@ impl Reader {
                 }
                 Some(c) if *c == quote => break Some(at),
                 Some(_) => at += 1,
-                // Nothing closes the text, so the last escaped quote does.
+                // The text is not closed, so the last escaped quote closes it.
                 None => break last_escaped,
             }
         };
@@ -271,7 +271,7 @@ const fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}')
 }
 
-/// What a regular expression takes for a blank.
+/// What a regular expression treats as a blank.
 fn is_space(c: char) -> bool {
     c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
 }

@@ -1,4 +1,4 @@
-//! Which choices a misspelled one was meant to be.
+//! Suggestions for a misspelled choice.
 //!
 //! In: a word and the choices. Out: the most similar ones, best first. Never: more than three.
 
@@ -13,12 +13,12 @@ pub(crate) fn similar<'a>(word: &str, choices: &[&'a str]) -> Vec<&'a str> {
             scored.push((shared, all, choice));
         }
     }
-    // Of equally similar ones the later in the alphabet comes first, as Python sorts pairs.
+    // Ties are in reverse alphabetical order, like pairs that Python sorts.
     scored.sort_by(|one, other| (other.0 * one.1, other.2).cmp(&(one.0 * other.1, one.2)));
     scored.into_iter().take(3).map(|(_, _, choice)| choice).collect()
 }
 
-/// Characters in the longest common run, and in those before and behind it.
+/// Characters in the longest common run, and in those before and after it.
 fn shared(one: &[char], other: &[char]) -> usize {
     let (mut begin_one, mut begin_other, mut longest) = (0, 0, 0);
     for start_one in 0..one.len() {

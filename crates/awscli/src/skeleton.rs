@@ -1,4 +1,4 @@
-//! Samples: a request to be filled in, an answer to write programs against.
+//! Samples: a request to fill in, a response to write programs against.
 //!
 //! In: the model. Out: a value with every member. Never: a request.
 
@@ -13,7 +13,7 @@ pub(crate) fn input(structure: &Structure) -> Value {
     })
 }
 
-/// An answer in which each text is the name of its member.
+/// A response in which each text is the name of its member.
 pub(crate) fn output(structure: &Structure) -> Value {
     sample(structure, &|_, name| Value::text(name))
 }

@@ -1,7 +1,7 @@
-//! `start-face-liveness-session`: the streaming operation, which the aws command lacks.
+//! `start-face-liveness-session`: the streaming operation, which the aws command does not support.
 //!
-//! In: a session, a video or recording, the options of every such command. Out: what the service said, by the names
-//! of its events. Never: makes a session or reads its results; the other two commands do.
+//! In: a session, a video or recording, the options of every such command. Out: the events of the service, by
+//! their names. Never: creates a session or reads its results; the other two commands do.
 
 use crate::arguments::Parsed;
 use crate::call::Caller;
@@ -15,12 +15,12 @@ use catchlight_client::{
 use catchlight_types::SessionId;
 use std::path::Path;
 
-/// The word on the command line.
+/// The name on the command line.
 pub(crate) const COMMAND: &str = "start-face-liveness-session";
 /// The name in the API.
 pub(crate) const NAME: &str = "StartFaceLivenessSession";
 
-/// What is streamed into which session.
+/// What is streamed to which session.
 pub(crate) struct Start {
     session_id: SessionId,
     source: StreamSource,
@@ -51,7 +51,7 @@ impl Start {
     /// Takes part in the check.
     pub(crate) async fn run(self, caller: &Caller) -> Result<Value, Failure> {
         let settings = caller.signing().await?;
-        let Some(credentials) = settings.credentials else { return Err(caller.nobody()) };
+        let Some(credentials) = settings.credentials else { return Err(caller.without_credentials()) };
         let settings = ClientSettings {
             region: settings.region.clone(),
             trust: settings.trust.clone(),

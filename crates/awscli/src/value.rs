@@ -1,4 +1,4 @@
-//! The values that arguments, requests and answers are made of, and how the aws command spells them.
+//! The values in arguments, requests and responses, and how the aws command prints them.
 //!
 //! In: values. Out: text, as Python's `str` and `repr` give it, since that is what the aws command prints.
 //! Never: loses the order of members.
@@ -13,7 +13,7 @@ pub(crate) enum Value {
     Integer(i128),
     Float(f64),
     Text(String),
-    /// Of a `fileb://`; no member of a request takes it.
+    /// From `fileb://`; no member of a request accepts it.
     Bytes(Vec<u8>),
     List(Vec<Self>),
     Map(Vec<(String, Self)>),
@@ -53,7 +53,7 @@ impl Value {
         !matches!(self, Self::List(_) | Self::Map(_))
     }
 
-    /// What Python takes for false.
+    /// Whether Python treats it as false.
     pub(crate) fn is_falsy(&self) -> bool {
         match self {
             Self::Null => true,
@@ -67,7 +67,7 @@ impl Value {
         }
     }
 
-    /// Name of the Python type, which error messages tell.
+    /// Name of the Python type, for error messages.
     pub(crate) const fn type_name(&self) -> &'static str {
         match self {
             Self::Null => "NoneType",
@@ -180,10 +180,10 @@ mod tests {
 
     #[test]
     fn numbers_are_spelled_as_python_does() {
-        let told: Vec<String> =
+        let printed: Vec<String> =
             [0.0, 1.0, -2.5, 99.7, 1e-5, 0.0001, 1e15, 1e16, 1.5e300, 0.1 + 0.2].map(float).into();
         let expected = "0.0 1.0 -2.5 99.7 1e-05 0.0001 1000000000000000.0 1e+16 1.5e+300 0.30000000000000004";
-        assert_eq!(told.join(" "), expected);
+        assert_eq!(printed.join(" "), expected);
     }
 
     #[test]

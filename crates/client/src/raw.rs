@@ -3,7 +3,7 @@
 //! In: settings, the name of an operation, a body. Out: status, headers and body of the answer.
 //! Never: reads a body, retries.
 
-use crate::client::{Body, HttpClient};
+use crate::connector::{Body, HttpClient};
 use crate::limits::MAX_ANSWER_BYTES;
 use crate::settings::{Clock, Credentials, Endpoint};
 use crate::signer::{SERVICE, Signer};

@@ -95,7 +95,9 @@ pub struct Unanswered {
 }
 
 impl Attempt {
-    pub(crate) fn is_bona_fide(&self) -> bool {
+    /// Whether a live person was presented.
+    #[must_use]
+    pub fn is_bona_fide(&self) -> bool {
         self.presentation == Some(Presentation::BonaFide)
     }
 
@@ -136,7 +138,9 @@ impl Attempt {
         self.presentation == Some(Presentation::NonResponse)
     }
 
-    pub(crate) fn attack_species(&self) -> Option<&Species> {
+    /// The species of the attack; `None` when nothing attacked.
+    #[must_use]
+    pub fn attack_species(&self) -> Option<&Species> {
         match &self.presentation {
             Some(Presentation::Attack(species)) => Some(species),
             _ => None,

@@ -11,10 +11,6 @@ pub(crate) fn attack(species: &str, percent: f32) -> Attempt {
     attempt(Presentation::Attack(Species::new(species)), scored(percent))
 }
 
-pub(crate) fn failed_bona_fide() -> Attempt {
-    attempt(Presentation::BonaFide, Answer::Failed)
-}
-
 pub(crate) fn failed_attack(species: &str) -> Attempt {
     attempt(Presentation::Attack(Species::new(species)), Answer::Failed)
 }

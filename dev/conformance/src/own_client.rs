@@ -4,7 +4,7 @@
 //! Never: a member that the client's types do not have; then it refuses.
 
 use crate::cases;
-use crate::driver::{Answer, Asked, Credentials as Caller, Greeting, Outcome};
+use crate::driver::{Asked, Credentials as Caller, DriverReply, Greeting, Outcome};
 use anyhow::Result;
 use catchlight_client::control::{CreateFaceLivenessSessionRequest, GetFaceLivenessSessionResultsRequest};
 use catchlight_client::value::{Shape, ValueError};
@@ -29,7 +29,7 @@ pub(crate) fn run(authorities: &Path) -> Result<()> {
                 Err(problem) => Outcome::Broken { broken: format!("{problem:#}") },
             };
             // Nobody listens any more when the program that asked has ended.
-            drop(tell(&Answer { id: asked.id, outcome }));
+            drop(tell(&DriverReply { id: asked.id, outcome }));
         });
     }
     Ok(())

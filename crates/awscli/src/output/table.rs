@@ -328,7 +328,7 @@ fn left(text: &str, width: usize, left_edge: &str, text_columns: usize) -> Strin
     format!("{left_edge}{}{text}{}|", " ".repeat(padding), " ".repeat(after))
 }
 
-/// Columns that a text takes; characters of doubtful width count as two, as the aws command counts them.
+/// Width of a text in columns; characters of ambiguous width count as two, like in the aws command.
 fn columns(text: &str) -> usize {
     let width = |c: char| match c {
         '\u{300}'..='\u{36f}' => 2,
@@ -338,5 +338,5 @@ fn columns(text: &str) -> usize {
     text.chars().map(width).sum()
 }
 
-/// Letters of doubtful width that are a letter and an accent; the library counts them as one column.
+/// Letters of ambiguous width that consist of a letter and an accent; the library counts them as one column.
 const DOUBTFUL_LETTERS: &str = "àáèéêìíòóùúüāēěīńňōūǎǐǒǔǖǘǚǜЁЙйёΩÅ";

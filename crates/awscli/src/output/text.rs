@@ -1,4 +1,4 @@
-//! Lines of fields with tabs between, for `cut` and `awk`.
+//! Lines of fields separated by tabs, for `cut` and `awk`.
 //!
 //! In: a value. Out: a line for each map, list of scalars or scalar. Never: member names, except before nested ones.
 

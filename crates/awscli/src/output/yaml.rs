@@ -31,7 +31,7 @@ fn write_map(out: &mut String, members: &[(String, Value)], indent: usize) {
         out.push_str(&text(name));
         out.push(':');
         match value {
-            // Lists stand below their name without being moved in.
+            // Lists are not indented below their name.
             Value::List(elements) if !elements.is_empty() => {
                 out.push('\n');
                 out.push_str(&" ".repeat(indent));
@@ -75,7 +75,7 @@ fn scalar_text(value: &Value) -> String {
         Value::Integer(value) => value.to_string(),
         Value::Float(value) if value.is_nan() => ".nan".to_owned(),
         Value::Float(value) if value.is_infinite() => if *value > 0.0 { ".inf" } else { "-.inf" }.to_owned(),
-        // An exponent without a point would make a text of it.
+        // Without a point, YAML would read an exponent as text.
         Value::Float(value) => match float(*value) {
             whole if !whole.contains('.') => whole.replacen('e', ".0e", 1),
             fraction => fraction,
@@ -87,7 +87,7 @@ fn scalar_text(value: &Value) -> String {
     }
 }
 
-/// A text: bare where it means itself, else in quotes.
+/// A text: plain where it is unambiguous, else in quotes.
 fn text(content: &str) -> String {
     let needs_escapes = content.chars().any(|c| c.is_control() || c == '\u{feff}');
     if needs_escapes {
@@ -133,11 +133,11 @@ fn means_itself(content: &str) -> bool {
         || content.starts_with("..."))
 }
 
-/// Texts that mean something else without quotes.
+/// Texts that YAML would read as another type without quotes.
 const WORDS: &[&str] =
     &["null", "~", "true", "false", "yes", "no", "on", "off", "=", "<<", ".inf", "+.inf", "-.inf", ".nan"];
 
-/// Whether a text that begins like a number is none: the id of a session, a version with two points.
+/// Whether a text that begins like a number is not one: the ID of a session, a version with two points.
 fn is_identifier(content: &str) -> bool {
     let points = content.matches('.').count();
     let hyphens = content.matches('-').count();

@@ -1,7 +1,7 @@
 //! The functions of JMESPath.
 //!
-//! In: a name, arguments, the value they look at. Out: a value, or what is wrong with the call.
-//! Never: takes an argument of another type than its signature says.
+//! In: a name, arguments. Out: a value, or what is wrong with the call. Never: an argument of a type that the signature
+//! does not allow.
 
 use super::comparison::{equal, number, order};
 use crate::value::Value;
@@ -134,7 +134,7 @@ fn by_reference(name: &str, values: Vec<Value>, select: Reference<'_>) -> Result
             Value::List(keyed.into_iter().map(|(_, element)| element).collect())
         }
         "min_by" => keyed.into_iter().min_by(compare).map_or(Value::Null, |(_, element)| element),
-        // Of several largest ones the first counts.
+        // The first of several equal maxima.
         _ => keyed.into_iter().rev().max_by(compare).map_or(Value::Null, |(_, element)| element),
     })
 }
@@ -211,7 +211,7 @@ fn of_list(name: &str, mut elements: Vec<Value>) -> Value {
             Value::List(elements)
         }
         "min" => elements.into_iter().min_by(compare).unwrap_or(Value::Null),
-        // Of several largest ones the first counts.
+        // The first of several equal maxima.
         "max" => elements.into_iter().rev().max_by(compare).unwrap_or(Value::Null),
         _ => Value::Null,
     }
@@ -237,7 +237,7 @@ fn whole(number: f64) -> Result<Value, String> {
     Err(format!("cannot convert float {kind} to integer"))
 }
 
-/// Name, whether the last argument may be repeated, and the types that each argument may have; none means any.
+/// Name, whether the last argument may be repeated, and the types of each argument; an empty list allows any type.
 const SIGNATURES: &[(&str, bool, &[&[&str]])] = &[
     ("abs", false, &[&["number"]]),
     ("avg", false, &[&["array-number"]]),

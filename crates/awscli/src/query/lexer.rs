@@ -1,6 +1,6 @@
-//! Cuts an expression into tokens.
+//! Splits an expression into tokens.
 //!
-//! In: text. Out: tokens with their places. Never: knows what may follow what.
+//! In: text. Out: tokens with their places. Never: the grammar.
 
 use crate::json;
 use crate::value::Value;
@@ -94,7 +94,7 @@ impl Lexer {
             '`' => {
                 let start = self.at;
                 let text = self.until('`')?.replace("\\`", "`");
-                // A text without quotes was once allowed and still is.
+                // Text without quotes is deprecated, but still allowed.
                 let value = json::read(&text)
                     .or_else(|_| json::read(&format!("\"{}\"", text.trim_start())))
                     .map_err(|_no_json| self.bad(&format!("Bad token {text}"), start))?;

@@ -29,7 +29,7 @@ fn boxed(node: Node) -> Box<Node> {
 
 impl Parser<'_> {
     fn token(&self) -> &Token {
-        // The last token is `eof`, which nothing takes.
+        // The last token is `eof`.
         &self.tokens[self.at.min(self.tokens.len() - 1)]
     }
 
@@ -265,7 +265,7 @@ impl Parser<'_> {
         }
     }
 
-    /// What is done with each element of a projection.
+    /// The expression for each element of a projection.
     fn projected(&mut self, power: u32) -> Result<Node, String> {
         match self.kind() {
             kind if binding_power(kind) < PROJECTION_STOP => Ok(Node::Identity),
@@ -318,7 +318,7 @@ const fn binding_power(kind: &str) -> u32 {
     }
 }
 
-/// Tokens that bind less end a projection.
+/// A projection ends at a token with a lower binding power.
 const PROJECTION_STOP: u32 = 10;
 /// Deepest nesting of an expression.
 const MAX_DEPTH: usize = 200;

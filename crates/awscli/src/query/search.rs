@@ -67,12 +67,12 @@ pub(super) fn search(node: &Node, value: &Value) -> Result<Value, String> {
             Value::Map(members)
         }
         Node::Function(name, arguments) => called(name, arguments, value)?,
-        // It is selected only where a function takes it.
+        // Only functions evaluate it.
         Node::Reference(_) => Value::Null,
     })
 }
 
-/// A function whose arguments are selected first; an expression is handed over as it is.
+/// Calls a function; its arguments are evaluated first, except for expression references.
 fn called(name: &str, arguments: &[Node], value: &Value) -> Result<Value, String> {
     let references: Vec<_> = arguments
         .iter()
@@ -143,7 +143,7 @@ fn projected(elements: &[Value], each: &Node) -> Result<Value, String> {
     Ok(Value::List(selected))
 }
 
-/// What counts as true: all but null, false and what is empty. Numbers are true.
+/// Whether it counts as true: everything but null, false and empty values. Numbers are true.
 fn is_true(value: &Value) -> bool {
     matches!(value, Value::Integer(_) | Value::Float(_)) || !value.is_falsy()
 }

@@ -3,7 +3,7 @@
 /// Words, `::` and single signs in their order; items under `#[cfg(test)]` are left out, but for the names of test
 /// modules in files of their own, which come second.
 pub(crate) fn tokens(source: &str) -> (Vec<String>, Vec<String>) {
-    without_tests(split(source))
+    without_tests(&split(source))
 }
 
 fn split(source: &str) -> Vec<String> {
@@ -71,9 +71,9 @@ fn end_of_quoted(letters: &[char], from: usize, quote: char) -> usize {
     place + 1
 }
 
-fn without_tests(tokens: Vec<String>) -> (Vec<String>, Vec<String>) {
+fn without_tests(tokens: &[String]) -> (Vec<String>, Vec<String>) {
     let (mut kept, mut test_files) = (Vec::new(), Vec::new());
-    let mut rest = tokens.as_slice();
+    let mut rest = tokens;
     while let Some((token, after)) = rest.split_first() {
         if let Some(item) = after_test_attribute(rest) {
             let length = item_length(item);

@@ -123,14 +123,14 @@ const START_ABOUT: &str = "Take part in a check with a video or a recording.";
 
 const NOTES: &str = "
 Options may be abbreviated to any unique prefix. Values that begin with file:// or fileb:// are read from that file.
- Access keys, region and endpoint come from the options, then from the environment (AWS_ACCESS_KEY_ID,
+Access keys, region and endpoint come from the options, then from the environment (AWS_ACCESS_KEY_ID,
 AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL_REKOGNITION, AWS_ENDPOINT_URL,
 AWS_PROFILE, AWS_CA_BUNDLE), then from ~/.aws/config and ~/.aws/credentials. The default endpoint is
 https://127.0.0.1:8443.
 
 Exit status: 0 for success, 2 for a wrong command line, 130 for Ctrl-C, 255 for everything else, like version 1 of the
-aws command. With CATCHLIGHT_AWS_CLI_VERSION=2: 252 for a wrong command line or parameter, 253 for missing or
-wrong configuration or access keys, 254 for an error of the service, 255 for everything else.
+aws command. With CATCHLIGHT_AWS_CLI_VERSION=2: 252 for a wrong command line or parameter, 253 for missing or wrong
+configuration or access keys, 254 for an error of the service, 255 for everything else.
 ";
 
 #[cfg(test)]

@@ -27,8 +27,8 @@ pub(crate) fn problems(repository: &Path) -> Result<Vec<String>> {
     for folder in ["crates", "dev"] {
         for package in sorted_entries(&repository.join(folder))? {
             let sources = package.join("src");
-            if sources.is_dir() {
-                let name = sources.strip_prefix(repository).unwrap_or(&sources).display().to_string();
+            let name = sources.strip_prefix(repository).unwrap_or(&sources).display().to_string();
+            if sources.is_dir() && !KNOWN.contains(&name.as_str()) {
                 let imports = Imports::of(&read_sources(&sources)?);
                 problems.extend(circles(&imports).into_iter().map(|circle| format!("{name}: {circle}")));
             }
@@ -166,6 +166,9 @@ fn sorted_entries(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
+/// Crates whose circles are known and not yet open; this list only gets shorter.
+const KNOWN: [&str; 4] =
+    ["crates/recording/src", "crates/server/src", "crates/signals/src", "crates/store/src"];
 /// Imports that a line lists; the first ones are enough to see where a circle closes.
 const EDGES_SHOWN: usize = 12;
 

@@ -23,6 +23,7 @@ pub(crate) async fn create(node: &Node, new: NewPageCheck) -> Result<CreatedPage
         settings: new.settings,
         presentation: new.presentation,
         reference: new.reference,
+        movement_only: None,
         opened_at: None,
         cancelled_at: None,
         created_at: now,

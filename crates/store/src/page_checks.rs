@@ -24,6 +24,8 @@ pub struct PageCheck {
     pub presentation: Presentation,
     /// What the application calls it.
     pub reference: Option<String>,
+    /// Whether the person chose the check without flashing colours; `None` until they choose.
+    pub movement_only: Option<bool>,
     /// When its first link was opened.
     pub opened_at: Option<EpochMillis>,
     /// When the person gave up.
@@ -47,7 +49,7 @@ pub struct Presentation {
     pub return_url: Option<String>,
     /// The only origin that may embed the page.
     pub embed_origin: Option<String>,
-    /// Whether the person may choose the way without flashing colours.
+    /// Whether the person may choose the check without flashing colours.
     pub movement_only: bool,
 }
 
@@ -218,36 +220,54 @@ impl Store {
         read_attempts(&self.pool, id, now).await
     }
 
-    /// Stores a session as the next attempt, if the attempts are still those that the caller has `seen`; one that
-    /// was never started is given up. `false` when another page was faster.
+    /// Stores the choice of the person: without flashing colours, or with them. Without colours, a session that was
+    /// never started is given up, because it may show colours.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn choose_movement_only(&self, id: &SessionId, movement_only: bool) -> Result<(), StoreError> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query("UPDATE page_checks SET movement_only = ? WHERE id = ?")
+            .bind(movement_only)
+            .bind(id.as_str())
+            .execute(&mut *transaction)
+            .await?;
+        if movement_only {
+            give_up_unstarted(&mut *transaction, id, "replaced").await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Stores a session as the next attempt, if the attempts are still those that the caller has `seen` and the choice
+    /// of the person is still that of `check`; a session that was never started is given up. `false` when another page
+    /// was faster.
     ///
     /// # Errors
     /// [`StoreError::Database`], or [`StoreError::Record`] for a damaged row.
     pub async fn add_attempt(
         &self,
-        id: &SessionId,
+        check: &PageCheck,
         session: &NewSession,
         seen: &[Attempt],
     ) -> Result<bool, StoreError> {
         let now = session.created_at;
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        if read_attempts(&mut *transaction, id, now).await? != seen {
+        let chosen: Option<Option<bool>> =
+            sqlx::query_scalar("SELECT movement_only FROM page_checks WHERE id = ?")
+                .bind(check.id.as_str())
+                .fetch_optional(&mut *transaction)
+                .await?;
+        if chosen != Some(check.movement_only)
+            || read_attempts(&mut *transaction, &check.id, now).await? != seen
+        {
             return Ok(false);
         }
-        sqlx::query(
-            "UPDATE sessions SET status = ?, failure = ? WHERE status = ?
-             AND id IN (SELECT session_id FROM page_attempts WHERE check_id = ?)",
-        )
-        .bind(SessionStatus::Failed.name())
-        .bind("replaced")
-        .bind(SessionStatus::Created.name())
-        .bind(id.as_str())
-        .execute(&mut *transaction)
-        .await?;
+        give_up_unstarted(&mut *transaction, &check.id, "replaced").await?;
         insert_all(&mut *transaction, std::slice::from_ref(session)).await?;
         sqlx::query("INSERT INTO page_attempts (session_id, check_id, created_at_ms) VALUES (?, ?, ?)")
             .bind(session.id.as_str())
-            .bind(id.as_str())
+            .bind(check.id.as_str())
             .bind(now.as_millis())
             .execute(&mut *transaction)
             .await?;
@@ -266,16 +286,7 @@ impl Store {
             .bind(id.as_str())
             .execute(&mut *transaction)
             .await?;
-        sqlx::query(
-            "UPDATE sessions SET status = ?, failure = ? WHERE status = ?
-             AND id IN (SELECT session_id FROM page_attempts WHERE check_id = ?)",
-        )
-        .bind(SessionStatus::Failed.name())
-        .bind("cancelled")
-        .bind(SessionStatus::Created.name())
-        .bind(id.as_str())
-        .execute(&mut *transaction)
-        .await?;
+        give_up_unstarted(&mut *transaction, id, "cancelled").await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -327,6 +338,25 @@ async fn insert_token(
     Ok(())
 }
 
+/// Ends every session of a check that nobody has started.
+async fn give_up_unstarted(
+    executor: impl SqliteExecutor<'_>,
+    check: &SessionId,
+    failure: &str,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE sessions SET status = ?, failure = ? WHERE status = ?
+         AND id IN (SELECT session_id FROM page_attempts WHERE check_id = ?)",
+    )
+    .bind(SessionStatus::Failed.name())
+    .bind(failure)
+    .bind(SessionStatus::Created.name())
+    .bind(check.as_str())
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
 async fn read_attempts(
     executor: impl SqliteExecutor<'_>,
     id: &SessionId,
@@ -371,6 +401,7 @@ fn read_check(row: &SqliteRow) -> Result<PageCheck, StoreError> {
         settings: Settings::try_from(read_json::<SettingsRecord>("settings", &settings)?)?,
         presentation: read_json("presentation", &row.try_get::<String, _>("presentation")?)?,
         reference: row.try_get("reference")?,
+        movement_only: row.try_get("movement_only")?,
         opened_at: perhaps("opened_at_ms")?,
         cancelled_at: perhaps("cancelled_at_ms")?,
         created_at: moment("created_at_ms")?,

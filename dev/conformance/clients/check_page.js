@@ -4,6 +4,7 @@
 // case. Never: a request to anywhere but the endpoint and the application, which is played here.
 
 import { CASES as ANSWERING, QUICK } from './check_page/answering.js';
+import { CASES as CHOICE } from './check_page/choice.js';
 import { beginToExpire, CASES as ENDINGS } from './check_page/endings.js';
 import { CASES as EXAMPLES } from './check_page/examples.js';
 import { CASES as PLAIN } from './check_page/plain.js';
@@ -12,7 +13,7 @@ import { CASES as STATES } from './check_page/states.js';
 import { CASES as FIRST_START } from './console/first_start.js';
 import { run, target, versionOf } from './reporting.js';
 
-const CASES = target.quick ? QUICK : [...QUICK, ...ANSWERING, ...FIRST_START, ...READERS, ...STATES, ...PLAIN, ...EXAMPLES, ...ENDINGS];
+const CASES = target.quick ? QUICK : [...QUICK, ...ANSWERING, ...FIRST_START, ...READERS, ...STATES, ...PLAIN, ...CHOICE, ...EXAMPLES, ...ENDINGS];
 if (!target.quick && (target.cases.length === 0 || target.cases.includes('check-page-expired-link'))) {
   beginToExpire();
 }

@@ -5,6 +5,7 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { applyAccent } from './accent.js';
 import { askAttempt, cancel, readState, Refusal } from './api.js';
+import { useChoice } from './useChoice.js';
 import { isEmbedded, meetHost, tellHost } from './embedding.js';
 import { HandOff } from './HandOff.jsx';
 import { Intro } from './Intro.jsx';
@@ -31,6 +32,10 @@ export function App({ opening }) {
       setView({ name });
     }
   }, []);
+
+  const noteChoice = useCallback((movementOnlyChosen) => setState((now) => ({ ...now, movementOnlyChosen })), []);
+  const choice = useChoice(state, noteChoice, fail);
+  const { settle } = choice;
 
   const follow = useCallback(
     async (extra = {}) => {
@@ -89,29 +94,26 @@ export function App({ opening }) {
     }
   }, [state, view.name]);
 
-  const begin = useCallback(
-    async (movementOnly) => {
-      setView((before) => ({ ...before, busy: true, movementOnly }));
-      if (await isCameraDenied()) {
-        setView({ name: 'camera', movementOnly });
-        return;
-      }
-      try {
-        await load();
-      } catch {
-        // No attempt is spent on it. Browsers remember what they could not load until the page is loaded anew.
-        setView({ name: 'incomplete' });
-        return;
-      }
-      try {
-        const grant = await askAttempt(movementOnly);
-        setView({ name: 'attempt', grant, movementOnly });
-      } catch (problem) {
-        fail(problem);
-      }
-    },
-    [fail],
-  );
+  const begin = useCallback(async () => {
+    setView((before) => ({ ...before, busy: true }));
+    if (await isCameraDenied()) {
+      setView({ name: 'camera' });
+      return;
+    }
+    try {
+      await load();
+    } catch {
+      // No attempt is spent on it. Browsers remember what they could not load until the page is loaded anew.
+      setView({ name: 'incomplete' });
+      return;
+    }
+    try {
+      const grant = await askAttempt(await settle());
+      setView({ name: 'attempt', grant });
+    } catch (problem) {
+      fail(problem);
+    }
+  }, [fail, settle]);
 
   const giveUp = useCallback(async () => {
     try {
@@ -129,7 +131,7 @@ export function App({ opening }) {
   }, [words, view.name]);
 
   const leave = state?.returns || isEmbedded ? giveUp : null;
-  const shared = { words, state, view };
+  const shared = { words, state, view, choice };
   switch (view.name) {
     case 'loading':
       return <main className="card quiet-card" aria-busy="true"><p role="status">{words.loading}</p></main>;
@@ -140,13 +142,13 @@ export function App({ opening }) {
     case 'attempt':
       return (
         <Suspense fallback={<main className="stage" aria-busy="true"><p role="status">{words.starting}</p></main>}>
-          <Attempt words={words} grant={view.grant} onEnd={(why) => follow({ why, movementOnly: view.movementOnly })} />
+          <Attempt words={words} grant={view.grant} onEnd={(why) => follow({ why })} />
         </Suspense>
       );
     case 'wait':
       return <Wait {...shared} onOver={() => follow()} onLeave={leave} />;
     default:
-      return <Outcome {...shared} onAgain={() => begin(view.movementOnly ?? false)} onIntro={() => setView({ name: 'ready' })} onRetry={view.name === 'incomplete' ? () => window.location.reload() : () => follow()} onLeave={leave} />;
+      return <Outcome {...shared} onAgain={begin} onIntro={() => setView({ name: 'ready' })} onRetry={view.name === 'incomplete' ? () => window.location.reload() : () => follow()} onLeave={leave} />;
   }
 }
 

@@ -8,13 +8,17 @@ import { fill } from './words.js';
 
 const THIS_MACHINE = ['localhost', '127.0.0.1', '[::1]'];
 
-export function HandOff({ words, onHere, onFail }) {
+export function HandOff({ words, choice, onHere, onFail }) {
   const [link, setLink] = useState(null);
+  const { settle } = choice;
   useEffect(() => {
     let gone = false;
-    askHandOff().then((made) => gone || setLink(made), onFail);
+    // The phone has to find the choice that was made here.
+    settle()
+      .then(askHandOff)
+      .then((created) => gone || setLink(created), onFail);
     return () => (gone = true);
-  }, [onFail]);
+  }, [onFail, settle]);
   const minutes = link ? Math.max(1, Math.floor(link.expiresInSeconds / 60)) : 5;
   const isLocal = link && THIS_MACHINE.includes(new URL(link.url).hostname);
   return (

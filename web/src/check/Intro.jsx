@@ -1,6 +1,7 @@
-// The first screen: what will happen, the warning about flashing colours with the way around it, the start.
+// The first screen: what will happen, the warning about flashing colours with the choice to do without, the start.
 
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
+import { Choice } from './Choice.jsx';
 import { Screen } from './Screen.jsx';
 import { fill } from './words.js';
 
@@ -9,8 +10,7 @@ const hasPointer = window.matchMedia('(hover: hover) and (pointer: fine)').match
 // Time that the first screen gets for itself.
 const QUIET_MS = 500;
 
-export function Intro({ words, state, view, onStart, onPhone, onLeave }) {
-  const [movementOnly, setMovementOnly] = useState(view.movementOnly ?? false);
+export function Intro({ words, view, choice, onStart, onPhone, onLeave }) {
   useEffect(() => {
     performance.mark('check-shown');
     // While the person reads, what the attempt needs comes along.
@@ -32,25 +32,10 @@ export function Intro({ words, state, view, onStart, onPhone, onLeave }) {
         <section className="warning" aria-labelledby="flash-title">
           <h2 id="flash-title">{words.flashTitle}</h2>
           <p>{words.flashText}</p>
-          {state.movementOnly ? (
-            <fieldset>
-              <legend className="unseen">{words.ways}</legend>
-              <label>
-                <input type="radio" name="way" checked={!movementOnly} onChange={() => setMovementOnly(false)} />
-                <span>{words.wayColours}</span>
-              </label>
-              <label>
-                <input type="radio" name="way" checked={movementOnly} onChange={() => setMovementOnly(true)} />
-                <span>
-                  {words.wayMovement}
-                  <small>{words.wayMovementHint}</small>
-                </span>
-              </label>
-            </fieldset>
-          ) : null}
+          <Choice words={words} choice={choice} isTitled />
         </section>
         <div className="actions">
-          <button type="button" className="primary" disabled={view.busy} onClick={() => onStart(movementOnly)}>
+          <button type="button" className="primary" disabled={view.busy} onClick={onStart}>
             {view.busy ? words.starting : words.start}
           </button>
           {hasPointer ? <button type="button" onClick={onPhone}>{words.phone}</button> : null}

@@ -1,13 +1,14 @@
 // How an attempt or the check ended, and what can be done now.
 
 import { useEffect, useState } from 'react';
+import { ChoiceAgain } from './Choice.jsx';
 import { isEmbedded } from './embedding.js';
 import { Screen } from './Screen.jsx';
 import { fill } from './words.js';
 
 const READING_MS = 2500;
 
-export function Outcome({ words, state, view, onAgain, onIntro, onRetry, onLeave }) {
+export function Outcome({ words, state, view, choice, onAgain, onIntro, onRetry, onLeave }) {
   const { name, why } = view;
   switch (name) {
     case 'done':
@@ -21,6 +22,7 @@ export function Outcome({ words, state, view, onAgain, onIntro, onRetry, onLeave
       return (
         <Screen title={why === 'stopped' ? words.stoppedTitle : words.againTitle} mark={why === 'stopped' ? 'quiet' : 'problem'}>
           {why === 'stopped' ? null : <p role="alert">{words.why[why] ?? words.why.other}</p>}
+          <ChoiceAgain words={words} choice={choice} />
           <div className="actions">
             <button type="button" className="primary" disabled={view.busy} onClick={onAgain}>{words.again}</button>
             {onLeave ? <button type="button" className="plain" onClick={onLeave}>{words.cancel}</button> : null}
@@ -28,7 +30,7 @@ export function Outcome({ words, state, view, onAgain, onIntro, onRetry, onLeave
         </Screen>
       );
     case 'camera':
-      return <Hindrance words={words} title={words.cameraTitle} text={words.cameraText} onRetry={onIntro} />;
+      return <Hindrance words={words} title={words.cameraTitle} text={words.cameraText} choice={choice} onRetry={onIntro} />;
     case 'running':
       return (
         <Screen title={words.runningTitle} mark="wait">
@@ -42,15 +44,16 @@ export function Outcome({ words, state, view, onAgain, onIntro, onRetry, onLeave
     case 'embed':
       return <End words={words} mark="problem" title={words.embedTitle} text={words.embedText} />;
     default:
-      return <Hindrance words={words} title={words.offlineTitle} text={words.offlineText} onRetry={onRetry} />;
+      return <Hindrance words={words} title={words.offlineTitle} text={words.offlineText} choice={choice} onRetry={onRetry} />;
   }
 }
 
 // Something that the person can put right before trying once more.
-function Hindrance({ words, title, text, onRetry }) {
+function Hindrance({ words, title, text, choice, onRetry }) {
   return (
     <Screen title={title} mark="problem" urgent>
       <p>{text}</p>
+      <ChoiceAgain words={words} choice={choice} />
       <div className="actions">
         <button type="button" className="primary" onClick={onRetry}>{words.retry}</button>
       </div>
@@ -81,7 +84,7 @@ function End({ words, state, mark, title, text, leads }) {
 }
 
 // A pause that was earned by failures; the server counts, the page only shows.
-export function Wait({ words, state, onOver, onLeave }) {
+export function Wait({ words, state, choice, onOver, onLeave }) {
   const [until] = useState(() => Date.now() + state.retryAfterSeconds * 1000);
   const [left, setLeft] = useState(Math.ceil(state.retryAfterSeconds));
   useEffect(() => {
@@ -92,6 +95,7 @@ export function Wait({ words, state, onOver, onLeave }) {
   return (
     <Screen title={words.waitTitle} mark="wait">
       {left > 0 ? <p>{fill(words.waitText, { time })}</p> : <p role="status">{words.waitOver}</p>}
+      <ChoiceAgain words={words} choice={choice} />
       <div className="actions">
         <button type="button" className="primary" disabled={left > 0} onClick={onOver}>{words.again}</button>
         {onLeave ? <button type="button" className="plain" onClick={onLeave}>{words.cancel}</button> : null}

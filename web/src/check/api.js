@@ -34,6 +34,7 @@ export async function openPass(link) {
 
 export const readState = () => ask('GET', 'state');
 export const askAttempt = (movementOnly) => ask('POST', 'attempts', { movementOnly });
+export const choose = (movementOnly) => ask('POST', 'choice', { movementOnly });
 export const askHandOff = () => ask('POST', 'hand-off', {});
 export const cancel = () => ask('POST', 'cancel', {});
 

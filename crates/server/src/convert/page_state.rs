@@ -16,7 +16,10 @@ pub(crate) struct PageState<'a> {
     locale: Option<&'a str>,
     accent: Option<&'a str>,
     embed_origin: Option<&'a str>,
+    /// Whether the check without flashing colours is offered.
     movement_only: bool,
+    /// Whether the person chose it; null until they choose.
+    movement_only_chosen: Option<bool>,
     /// Whether there is somewhere to go back to.
     returns: bool,
     /// Where to go now; only when nothing more will happen.
@@ -44,6 +47,7 @@ impl<'a> PageState<'a> {
             accent: presentation.accent.as_deref(),
             embed_origin: presentation.embed_origin.as_deref(),
             movement_only: presentation.movement_only,
+            movement_only_chosen: check.movement_only,
             returns: return_url.is_some(),
             return_to: return_url.filter(|_| is_final).map(|url| with_outcome(url, check.id.as_str(), state)),
             is_final,

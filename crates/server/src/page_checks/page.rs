@@ -27,6 +27,8 @@ pub(crate) enum PageAsk {
     State,
     /// `POST /v1/page/attempts`: a session with the credentials that open its stream.
     Attempt,
+    /// `POST /v1/page/choice`: with or without flashing colours, for every attempt from now on.
+    Choice,
     /// `POST /v1/page/hand-off`: a link for another device.
     HandOff,
     /// `POST /v1/page/cancel`: the person gives up.
@@ -40,6 +42,7 @@ impl PageAsk {
             (&Method::POST, "open") => Some(Self::Open),
             (&Method::GET, "state") => Some(Self::State),
             (&Method::POST, "attempts") => Some(Self::Attempt),
+            (&Method::POST, "choice") => Some(Self::Choice),
             (&Method::POST, "hand-off") => Some(Self::HandOff),
             (&Method::POST, "cancel") => Some(Self::Cancel),
             _ => None,
@@ -103,7 +106,8 @@ async fn serve(node: &Node, ask: PageAsk, request: Request<Incoming>) -> Result<
     let check = found.ok_or(Refusal::PassSpent)?;
     match ask {
         PageAsk::Open | PageAsk::State => Ok(json!(state(node, &check).await?)),
-        PageAsk::Attempt => attempt(node, &check, &read_body(&body)?).await,
+        PageAsk::Attempt => attempt(node, check, &read_body(&body)?).await,
+        PageAsk::Choice => choose(node, check, &read_body(&body)?).await,
         PageAsk::HandOff => hand_off(node, &check).await,
         PageAsk::Cancel => cancel(node, &check).await,
     }
@@ -122,6 +126,13 @@ struct OpenBody {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct AttemptBody {
+    /// `true` chooses as [`PageAsk::Choice`] does; `false` keeps what was chosen.
+    movement_only: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct ChoiceBody {
     movement_only: bool,
 }
 
@@ -150,16 +161,33 @@ fn told<'a>(check: &'a PageCheck, standing: &Standing, node: &Node) -> PageState
     PageState::new(check, standing.name(), standing.is_final(), wait_until)
 }
 
-async fn attempt(node: &Node, check: &PageCheck, body: &AttemptBody) -> Result<Value, Refusal> {
+/// Stores what the person chose. Only this brings the colours back to a check that was to go without them.
+async fn choose(node: &Node, check: PageCheck, body: &ChoiceBody) -> Result<Value, Refusal> {
+    let check = with_choice(node, check, body.movement_only).await?;
+    Ok(json!(state(node, &check).await?))
+}
+
+/// The check after a choice; one that offers none stays as it is.
+async fn with_choice(node: &Node, check: PageCheck, movement_only: bool) -> Result<PageCheck, Refusal> {
+    if !check.presentation.movement_only || check.movement_only == Some(movement_only) {
+        return Ok(check);
+    }
+    node.parts.store.choose_movement_only(&check.id, movement_only).await?;
+    tracing::info!(check = %check.id, movement_only, "challenge chosen");
+    Ok(PageCheck { movement_only: Some(movement_only), ..check })
+}
+
+async fn attempt(node: &Node, check: PageCheck, body: &AttemptBody) -> Result<Value, Refusal> {
+    let check = if body.movement_only { with_choice(node, check, true).await? } else { check };
     let now = node.parts.clock.now();
     let attempts: Vec<Attempt> = node.parts.store.attempts(&check.id, now).await?;
-    let standing = Standing::of(check, &attempts, now);
-    let not_now = |standing: &Standing| Refusal::NotNow(json!(told(check, standing, node)));
+    let standing = Standing::of(&check, &attempts, now);
+    let not_now = |standing: &Standing| Refusal::NotNow(json!(told(&check, standing, node)));
     if !standing.allows_attempt() {
         return Err(not_now(&standing));
     }
     let mut settings = check.settings.clone();
-    if body.movement_only && check.presentation.movement_only {
+    if check.movement_only == Some(true) {
         settings.preferences = vec![Preference { kind: ChallengeKind::FaceMovement, min: None, max: None }];
     }
     let expires_at = now.plus(SESSION_LIFE);
@@ -175,7 +203,7 @@ async fn attempt(node: &Node, check: &PageCheck, body: &AttemptBody) -> Result<V
     let scope = Scope { issuer_id: check.owner.clone(), session: session.id.clone(), expires_at };
     // The application's key may have been taken away since it asked for the check.
     let issued = scope.credentials(&node.parts.access_keys).ok_or(Refusal::PassSpent)?;
-    if !node.parts.store.add_attempt(&check.id, &session, &attempts).await? {
+    if !node.parts.store.add_attempt(&check, &session, &attempts).await? {
         return Err(not_now(&Standing::Running));
     }
     tracing::info!(check = %check.id, session = %session.id, "attempt begun");

@@ -19,6 +19,7 @@ mod health;
 mod misuse;
 mod own_api;
 mod page_checks;
+mod page_choice;
 mod provider;
 mod results;
 mod script;

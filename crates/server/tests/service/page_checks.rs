@@ -45,23 +45,32 @@ pub(crate) async fn page_ask(
     harness.send(Offer::Http2, request.body(Full::from(body)).unwrap()).await
 }
 
-fn token(url: &Value) -> String {
+pub(crate) fn token(url: &Value) -> String {
     url.as_str().unwrap().split_once("/check/#c=").unwrap().1.to_owned()
 }
 
-async fn open(harness: &Harness, token: &str) -> Answer {
+pub(crate) async fn open(harness: &Harness, token: &str) -> Answer {
     page_ask(harness, "POST", "open", "", &json!({"token": token})).await
 }
 
+/// The session of an attempt that was allowed, and who may stream it.
+pub(crate) fn grant(answer: &Answer) -> (String, Signer) {
+    assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+    let grant = answer.json();
+    let text = |name: &str| grant[name].as_str().unwrap().to_owned();
+    let token = Some(text("sessionToken"));
+    (text("session"), Signer { id: text("accessKeyId"), secret: text("secretAccessKey"), token })
+}
+
 /// A page that was opened by its link.
-struct Page {
-    harness: Harness,
-    check: String,
-    pass: String,
+pub(crate) struct Page {
+    pub(crate) harness: Harness,
+    pub(crate) check: String,
+    pub(crate) pass: String,
 }
 
 impl Page {
-    async fn opened(members: &Value) -> Self {
+    pub(crate) async fn opened(members: &Value) -> Self {
         let harness = Harness::start().await;
         let made = make(&harness, members).await;
         let opened = open(&harness, &token(&made["url"])).await;
@@ -70,25 +79,24 @@ impl Page {
         Self { check: text(&made["checkId"]), pass: text(&opened.json()["pass"]), harness }
     }
 
-    async fn state(&self) -> Value {
+    pub(crate) async fn state(&self) -> Value {
         page_ask(&self.harness, "GET", "state", &self.pass, &Value::Null).await.json()
     }
 
-    async fn attempt(&self) -> Answer {
-        page_ask(&self.harness, "POST", "attempts", &self.pass, &json!({"movementOnly": false})).await
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        page_ask(&self.harness, "POST", path, &self.pass, body).await
+    }
+
+    pub(crate) async fn attempt(&self) -> Answer {
+        self.post("attempts", &json!({"movementOnly": false})).await
     }
 
     /// Begins an attempt; returns its session and who may stream it.
-    async fn granted(&self) -> (String, Signer) {
-        let answer = self.attempt().await;
-        assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
-        let grant = answer.json();
-        let text = |name: &str| grant[name].as_str().unwrap().to_owned();
-        let token = Some(text("sessionToken"));
-        (text("session"), Signer { id: text("accessKeyId"), secret: text("secretAccessKey"), token })
+    pub(crate) async fn granted(&self) -> (String, Signer) {
+        grant(&self.attempt().await)
     }
 
-    async fn stream(&self, session: &str, signer: &Signer) -> StreamClient {
+    pub(crate) async fn stream(&self, session: &str, signer: &Signer) -> StreamClient {
         let path = Harness::stream_path(session, BOTH_VERSIONS);
         let presigned = signer.presign(&format!("https://127.0.0.1{path}"), self.harness.clock.now());
         let mut client = self.harness.dial(&presigned.path_and_query, &presigned.signature).await;
@@ -141,7 +149,17 @@ async fn the_page_never_learns_the_score() {
     page.succeed().await;
     let mut members: Vec<String> = page.state().await.as_object().unwrap().keys().cloned().collect();
     members.sort();
-    assert_eq!(members, ["accent", "checkId", "embedOrigin", "locale", "movementOnly", "returns", "state"]);
+    let known = [
+        "accent",
+        "checkId",
+        "embedOrigin",
+        "locale",
+        "movementOnly",
+        "movementOnlyChosen",
+        "returns",
+        "state",
+    ];
+    assert_eq!(members, known);
 }
 
 #[tokio::test]
@@ -203,21 +221,6 @@ async fn of_two_attempts_only_the_later_can_be_streamed() {
     assert_eq!(late.failure().await.0, "ValidationException");
     let mut client = page.stream(&second, &second_signer).await;
     client.session_information().await;
-}
-
-#[tokio::test]
-async fn a_person_may_choose_the_way_without_colours() {
-    let page = Page::opened(&json!({})).await;
-    let answer =
-        page_ask(&page.harness, "POST", "attempts", &page.pass, &json!({"movementOnly": true})).await.json();
-    let text = |name: &str| answer[name].as_str().unwrap().to_owned();
-    let signer = Signer {
-        id: text("accessKeyId"),
-        secret: text("secretAccessKey"),
-        token: Some(text("sessionToken")),
-    };
-    let mut client = page.stream(&text("session"), &signer).await;
-    assert_eq!(client.event("ChallengeEvent").await["Type"], "FaceMovementChallenge");
 }
 
 #[tokio::test]
@@ -304,7 +307,9 @@ async fn checks_are_for_those_with_a_key() {
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{method} {path}");
     }
     assert_eq!(open(&harness, "guessed").await.status, StatusCode::GONE);
-    for (method, path) in [("GET", "state"), ("POST", "attempts"), ("POST", "hand-off"), ("POST", "cancel")] {
+    for (method, path) in
+        [("GET", "state"), ("POST", "attempts"), ("POST", "choice"), ("POST", "hand-off"), ("POST", "cancel")]
+    {
         let answer = page_ask(&harness, method, path, "guessed", &Value::Null).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path}");
     }

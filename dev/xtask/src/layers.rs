@@ -3,12 +3,11 @@
 //! In: `cargo metadata` and the table. Out: every import the table does not allow, and every import by which a crate
 //! that is published needs one that is not.
 
-use crate::circles;
+use crate::{circles, metadata};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
 
 type Imports = BTreeMap<String, Vec<String>>;
 
@@ -63,16 +62,7 @@ fn allowed_imports(page: &str) -> Imports {
 }
 
 fn packages(repository: &Path) -> Result<Vec<Value>> {
-    let output = Command::new("cargo")
-        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
-        .current_dir(repository)
-        .output()
-        .context("cannot start cargo metadata")?;
-    if !output.status.success() {
-        bail!("cargo metadata failed: {}", String::from_utf8_lossy(&output.stderr));
-    }
-    let mut metadata: Value =
-        serde_json::from_slice(&output.stdout).context("cargo metadata wrote no JSON")?;
+    let mut metadata = metadata::read(repository, &["--no-deps", "--offline"])?;
     match metadata["packages"].take() {
         Value::Array(packages) => Ok(packages),
         _ => bail!("cargo metadata lists no packages"),

@@ -103,7 +103,7 @@ const START: &str = "StartFaceLivenessSession";
 /// What a driver is asked when its client shall tell the names that it has; no operation of AWS.
 pub(crate) const DESCRIBE: &str = "Describe";
 
-/// Every case, in the order of the published table.
+/// Every case, in the order of the published rows.
 pub(crate) fn all() -> Vec<Case> {
     let mut cases = sessions::cases();
     cases.extend(constraints::cases());

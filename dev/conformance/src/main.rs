@@ -50,8 +50,8 @@ struct Arguments {
     /// Show pages in each of their states and write pictures for the documentation here; nothing else is run.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["quick", "cases"])]
     gallery: Option<PathBuf>,
-    /// Write the outcomes of the clients that run into docs/compatibility.md; without it, a run that differs from that
-    /// page fails.
+    /// Write the outcomes of the clients that run into published.tsv and docs/compatibility.md. Without it, a run that
+    /// differs from what is published fails.
     #[arg(long, conflicts_with_all = ["quick", "cases", "endpoint", "gallery"])]
     publish: bool,
     /// Answer requests on standard input as the client of this project does.
@@ -114,7 +114,7 @@ fn main() -> Result<ExitCode> {
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Publishes the outcomes where that is asked for, else tells how they differ from those that are published.
+/// Publishes the outcomes if that was requested; otherwise reports how they differ from the published ones.
 fn as_published(arguments: &Arguments, printer: &Printer) -> Result<bool> {
     if arguments.publish {
         published::publish(&printer.reports)?;
@@ -122,10 +122,10 @@ fn as_published(arguments: &Arguments, printer: &Printer) -> Result<bool> {
     }
     let differences = published::differences(&printer.reports, arguments.runs_everything())?;
     for difference in &differences {
-        report::print(&format!("docs/compatibility.md: {difference}"))?;
+        report::print(&format!("{}: {difference}", published::ROWS))?;
     }
     if !differences.is_empty() {
-        report::print("`cargo conformance --publish` runs everything and writes what came out")?;
+        report::print("`cargo conformance --publish` runs everything and publishes the outcomes")?;
     }
     Ok(differences.is_empty())
 }

@@ -12,6 +12,7 @@ mod layers;
 mod metadata;
 mod must_list;
 mod process;
+mod prose;
 mod shared;
 mod tidy;
 mod web;
@@ -29,10 +30,10 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   audit      what the registry knows against the packages of the lock files
   test       every test that needs nothing but this repository
   layers     the import table of docs/architecture.md against the crates, and circles of files
-  dependencies  dependencies that no manifest or no source file uses
+  unused     dependencies that no manifest or no source file uses
   must-list  docs/must-list.md against the tests it names
-  tidy       file lengths and banned names
-  ledger     write crates/evaluation/ledger.txt anew: what the engine answers to the labelled recordings of the shared folder
+  tidy       file lengths, banned names and words, broken links
+  ledger     write crates/evaluation/ledger.txt: the results of the labelled recordings of the shared folder
   shared     analyse the labelled recordings of the shared folder; `shared FOLDER`, else ../shared";
 
 fn main() -> ExitCode {
@@ -48,7 +49,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         Some("check") => check::run(repository()),
         Some("test") => test(repository()),
         Some("layers") => layers::run(repository()),
-        Some("dependencies") => dependencies::run(repository()),
+        Some("unused") => dependencies::run(repository()),
         Some("must-list") => must_list::run(repository()),
         Some("ledger") => shared::write_ledger(repository(), arguments.get(1).map(String::as_str)),
         Some("shared") => shared::run(repository(), arguments.get(1).map(String::as_str)),

@@ -1,6 +1,7 @@
-//! Rules about files that no compiler knows: length, names that mean "rest", pictures that are missing, lock files
-//! without addresses.
+//! Rules about files that no compiler knows: length, names that mean "rest", links and words of pages, lock files without
+//! addresses.
 
+use crate::prose;
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -26,10 +27,11 @@ pub(crate) fn run(repository: &Path) -> Result<()> {
                 std::fs::read_to_string(&full).with_context(|| format!("cannot read {}", full.display()))?;
             problems.extend(length_problem(&path, &text));
         }
-        if path.extension().is_some_and(|end| end == "md") {
+        if is_page(&path) {
             let text =
                 std::fs::read_to_string(&full).with_context(|| format!("cannot read {}", full.display()))?;
-            problems.extend(missing_pictures(&full, &text));
+            problems.extend(prose::banned_words(&path, &text));
+            problems.extend(prose::broken_links(&full, &text, |file| std::fs::read_to_string(file).ok()));
         }
         if path.file_name().is_some_and(|name| name == "package-lock.json") {
             let text =
@@ -55,12 +57,9 @@ fn length_problem(path: &Path, text: &str) -> Option<String> {
         .then(|| format!("{}: {lines} lines without tests, the limit is {MAX_FILE_LINES}", path.display()))
 }
 
-/// Pictures that a page shows and that are not there.
-fn missing_pictures(page: &Path, text: &str) -> Vec<String> {
-    let folder = page.parent().unwrap_or(page);
-    let targets = text.split("![").skip(1).filter_map(|rest| rest.split_once("](")?.1.split(')').next());
-    let missing = targets.filter(|target| !target.contains("://") && !folder.join(target).is_file());
-    missing.map(|target| format!("{}: there is no picture {target}", page.display())).collect()
+/// Whether people read this file: documentation and manual pages.
+fn is_page(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "md") || path.starts_with("docs/man")
 }
 
 fn lock_problem(path: &Path, text: &str) -> Option<String> {
@@ -97,16 +96,6 @@ mod tests {
     fn names_that_mean_rest_are_refused() {
         assert!(name_problem(Path::new("crates/x/src/utils.rs")).is_some());
         assert_eq!(name_problem(Path::new("crates/x/src/oval.rs")), None);
-    }
-
-    #[test]
-    fn a_page_shows_only_pictures_that_are_there() {
-        let page = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md"));
-        assert_eq!(
-            missing_pictures(page, "![Demo](docs/images/demo.png) and [a page](docs/none.md)"),
-            [""; 0]
-        );
-        assert_eq!(missing_pictures(page, "a ![b](docs/images/none.png)").len(), 1);
     }
 
     #[test]

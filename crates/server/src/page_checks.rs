@@ -1,6 +1,6 @@
-//! Checks on the hosted page: made by an application, carried out by the person who holds the link.
+//! Checks on the hosted page: created by an application, completed by the person who has the link.
 //!
-//! In: `/v1/checks`, signed as every request of an application, and `/v1/page`, with the pass of an opened page.
+//! In: `/v1/checks`, signed like every request of an application, and `/v1/page`, with the pass of an opened page.
 //! Out: JSON. Never: a score for the person, anything about another check for the holder of a pass.
 
 pub(crate) mod application;
@@ -13,7 +13,7 @@ use crate::records;
 use catchlight_store::{PageCheck, TokenKind};
 use catchlight_wire::error::AwsError;
 
-/// Stores a check and makes its first link.
+/// Stores a check and creates its first link.
 pub(crate) async fn create(node: &Node, new: NewPageCheck) -> Result<CreatedPageCheck, AwsError> {
     let now = node.parts.clock.now();
     let expires_at = now.plus(new.life);

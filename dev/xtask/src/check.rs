@@ -1,7 +1,7 @@
 //! Everything that must hold before a change is looked at.
 
 use crate::process::run_in;
-use crate::{dependencies, layers, must_list, tidy};
+use crate::{dependencies, layers, must_list, pages, tidy};
 use anyhow::Result;
 use std::path::Path;
 
@@ -12,6 +12,7 @@ pub(crate) fn run(repository: &Path) -> Result<()> {
     layers::run(repository)?;
     must_list::run(repository)?;
     dependencies::run(repository)?;
+    pages::run(repository)?;
     let clippy = ["clippy", "--release", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
     run_in(repository, "cargo", &clippy)?;
     let doc = ["doc", "--release", "--workspace", "--no-deps", "--locked", "--config", DENY_DOC_WARNINGS];

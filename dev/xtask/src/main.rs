@@ -11,6 +11,7 @@ mod dependencies;
 mod layers;
 mod metadata;
 mod must_list;
+mod pages;
 mod process;
 mod prose;
 mod shared;
@@ -31,6 +32,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   test       every test that needs nothing but this repository
   layers     the import table of docs/architecture.md against the crates, and circles of files
   unused     dependencies that no manifest or no source file uses
+  pages      the locales of the check page and the pages of the console: nothing missing, nothing unused
   must-list  docs/must-list.md against the tests it names
   tidy       file lengths, banned names and words, broken links
   ledger     write crates/evaluation/ledger.txt: the results of the labelled recordings of the shared folder
@@ -50,6 +52,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         Some("test") => test(repository()),
         Some("layers") => layers::run(repository()),
         Some("unused") => dependencies::run(repository()),
+        Some("pages") => pages::run(repository()),
         Some("must-list") => must_list::run(repository()),
         Some("ledger") => shared::write_ledger(repository(), arguments.get(1).map(String::as_str)),
         Some("shared") => shared::run(repository(), arguments.get(1).map(String::as_str)),

@@ -1,4 +1,4 @@
-// The page of one check, from the first screen to the way back.
+// The page of one check, from the first screen to the return to the application.
 //
 // In: the opening of a link. Out: attempts, and the outcome for the application. Never: how the person was judged.
 
@@ -72,7 +72,7 @@ export function App({ opening }) {
       });
   }, [opening, fail]);
 
-  // Somebody else may be busy with the check: another device, or the server with the verdict.
+  // Another device may be running the check, or the server may be computing the verdict.
   const follows = view.name === 'running' || view.name === 'handOff';
   useEffect(() => {
     if (!follows) {
@@ -103,7 +103,7 @@ export function App({ opening }) {
     try {
       await load();
     } catch {
-      // No attempt is spent on it. Browsers remember what they could not load until the page is loaded anew.
+      // This costs no attempt. Browsers remember what they could not load until the page is reloaded.
       setView({ name: 'incomplete' });
       return;
     }
@@ -152,7 +152,7 @@ export function App({ opening }) {
   }
 }
 
-// Asked before an attempt is spent on it; browsers that do not tell are asked by the component.
+// Asked before an attempt is spent on it; where the browser does not say, the component asks.
 async function isCameraDenied() {
   try {
     return (await navigator.permissions.query({ name: 'camera' })).state === 'denied';

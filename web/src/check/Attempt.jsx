@@ -1,15 +1,16 @@
 // One attempt with Amplify's component, unmodified. Loaded when a person starts.
 
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { FaceLivenessDetectorCore } from '@aws-amplify/ui-react-liveness';
 import '@aws-amplify/ui-react/styles.css';
+import { nameProgress } from './progress.js';
 import { closeLeftSockets, noteSockets } from './sockets.js';
 
 noteSockets();
 
 const origin = window.location.origin;
 
-// What the page says, by what the component or the server calls the reason.
+// The reason that the page gives, by the name that the component or the server has for it.
 const BY_ERROR = {
   __proto__: null,
   ServiceQuotaExceededException: 'busy',
@@ -43,6 +44,8 @@ export default function Attempt({ words, grant, onEnd }) {
     [grant],
   );
   useEffect(() => closeLeftSockets, []);
+  const stage = useRef(null);
+  useEffect(() => nameProgress(stage.current, words.progress), [words]);
   const onError = useCallback(
     async ({ state, error }) => {
       const why = BY_ERROR[error?.name] ?? BY_STATE[state] ?? 'other';
@@ -52,7 +55,7 @@ export default function Attempt({ words, grant, onEnd }) {
     [onEnd],
   );
   return (
-    <main className="stage">
+    <main className="stage" ref={stage}>
       <h1 className="unseen">{words.title}</h1>
       <FaceLivenessDetectorCore
         sessionId={grant.session}
@@ -73,7 +76,7 @@ async function hasCamera() {
     const devices = await navigator.mediaDevices.enumerateDevices();
     return devices.some(({ kind }) => kind === 'videoinput');
   } catch {
-    // Who cannot ask is not told that there is none.
+    // If nobody can tell, the page does not claim that there is no camera.
     return true;
   }
 }

@@ -14,16 +14,16 @@ export function Choice({ words, choice, isTitled }) {
   }
   return (
     <fieldset className="choice">
-      <legend className={isTitled ? 'unseen' : undefined}>{words.ways}</legend>
+      <legend className={isTitled ? 'unseen' : undefined}>{words.choice}</legend>
       <label>
-        <input type="radio" name="way" checked={!movementOnly} onChange={() => select(false)} />
-        <span>{words.wayColours}</span>
+        <input type="radio" name="colours" checked={!movementOnly} onChange={() => select(false)} />
+        <span>{words.withColours}</span>
       </label>
       <label>
-        <input type="radio" name="way" checked={movementOnly} onChange={() => select(true)} />
+        <input type="radio" name="colours" checked={movementOnly} onChange={() => select(true)} />
         <span>
-          {words.wayMovement}
-          <small>{words.wayMovementHint}</small>
+          {words.withoutColours}
+          <small>{words.withoutColoursHint}</small>
         </span>
       </label>
     </fieldset>

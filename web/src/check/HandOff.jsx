@@ -1,4 +1,4 @@
-// A code that takes the check to a phone; this page then follows.
+// A code that moves the check to a phone; this page then shows its state.
 
 import { useEffect, useState } from 'react';
 import { encode } from 'uqr';

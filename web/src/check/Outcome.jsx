@@ -1,4 +1,4 @@
-// How an attempt or the check ended, and what can be done now.
+// How an attempt or the check ended, and what the person can do now.
 
 import { useEffect, useState } from 'react';
 import { ChoiceAgain } from './Choice.jsx';
@@ -48,7 +48,7 @@ export function Outcome({ words, state, view, choice, onAgain, onIntro, onRetry,
   }
 }
 
-// Something that the person can put right before trying once more.
+// Something that the person can fix before another attempt.
 function Hindrance({ words, title, text, choice, onRetry }) {
   return (
     <Screen title={title} mark="problem" urgent>
@@ -61,7 +61,7 @@ function Hindrance({ words, title, text, choice, onRetry }) {
   );
 }
 
-// Nothing more will happen here. In a frame the page around is told; elsewhere the person is taken back.
+// Nothing more will happen here. In a frame the embedding page is informed; otherwise the person is taken back.
 function End({ words, state, mark, title, text, leads }) {
   const back = isEmbedded ? null : state?.returnTo;
   useEffect(() => {
@@ -83,7 +83,7 @@ function End({ words, state, mark, title, text, leads }) {
   );
 }
 
-// A pause that was earned by failures; the server counts, the page only shows.
+// A pause after several failures; the server counts, the page only shows.
 export function Wait({ words, state, choice, onOver, onLeave }) {
   const [until] = useState(() => Date.now() + state.retryAfterSeconds * 1000);
   const [left, setLeft] = useState(Math.ceil(state.retryAfterSeconds));

@@ -1,4 +1,4 @@
-// The frame of every screen: a card whose heading takes the focus when it appears.
+// The frame of every screen: a card whose heading receives the focus when it appears.
 
 import { useEffect, useRef } from 'react';
 

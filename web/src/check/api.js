@@ -1,8 +1,8 @@
 // Talks to the server about the one check of this page.
 //
 // In: the link of the address, once. Out: the state of the check, attempts, links for another device.
-// Never: cookies. The pass lies in the storage of this tab, so that a reload, which phones do by themselves when the
-// camera needs memory, does not lose the check.
+// Never: cookies. The pass is in the storage of this tab, so that a reload does not lose the check; phones reload a page
+// by themselves when the camera needs memory.
 
 const PASS = 'catchlight-pass';
 const PATIENCE_MS = 15_000;
@@ -38,13 +38,13 @@ export const choose = (movementOnly) => ask('POST', 'choice', { movementOnly });
 export const askHandOff = () => ask('POST', 'hand-off', {});
 export const cancel = () => ask('POST', 'cancel', {});
 
-async function ask(method, what, body) {
-  let answer;
+async function ask(method, what, members) {
+  let response;
   try {
-    answer = await fetch(`/v1/page/${what}`, {
+    response = await fetch(`/v1/page/${what}`, {
       method,
       headers: pass ? { authorization: `Bearer ${pass}` } : {},
-      body: body ? JSON.stringify(body) : undefined,
+      body: members ? JSON.stringify(members) : undefined,
       credentials: 'omit',
       cache: 'no-store',
       signal: AbortSignal.timeout(PATIENCE_MS),
@@ -52,11 +52,11 @@ async function ask(method, what, body) {
   } catch {
     throw new Refusal('offline');
   }
-  const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) {
-    throw new Refusal(told.error ?? 'offline', told.state);
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) {
+    throw new Refusal(body.error ?? 'offline', body.state);
   }
-  return told;
+  return body;
 }
 
 function keep(given) {
@@ -64,7 +64,7 @@ function keep(given) {
   try {
     sessionStorage.setItem(PASS, given);
   } catch {
-    // A browser that keeps nothing loses the check on a reload, and only then.
+    // Without storage the check is lost on a reload, and only then.
   }
 }
 

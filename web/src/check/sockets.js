@@ -1,8 +1,8 @@
-// Closes what the component leaves open: stopped before its recorder runs, it drops its socket without closing it, and the
-// server would wait for it while the person wants to try again.
+// Closes what the component leaves open: when it is stopped before its recorder runs, it drops its socket without closing
+// it, and the server would wait for it while the person wants to try again.
 
 const CANCELLED = 4003;
-// The component's own close goes first where there is one.
+// If the component closes its socket itself, that comes first.
 const GRACE_MS = 500;
 
 const open = new Set();
@@ -15,7 +15,7 @@ class NotedSocket extends WebSocket {
   }
 }
 
-// From now on the sockets of this page are known.
+// From now on the page knows its sockets.
 export function noteSockets() {
   window.WebSocket = NotedSocket;
 }

@@ -6,7 +6,7 @@ import { App } from './App.jsx';
 import { openPass } from './api.js';
 
 export function start(link) {
-  // The link is used up by opening it; in the address bar and the history it would only mislead.
+  // The link is used up by opening it; it must not stay in the address bar or the history.
   window.history.replaceState(null, '', window.location.pathname);
   const opening = openPass(link);
   // The page looks at a refusal a moment later; until then it is not unhandled.

@@ -43,15 +43,16 @@ struct Theme {
 }
 
 impl CreateCheckRequest {
-    /// Reads a body; none at all is a check with every default.
+    /// Reads a body; an empty one is a check with every default.
     pub(crate) fn parse(body: &[u8]) -> Result<Self, AwsError> {
         if body.is_empty() {
             return Ok(Self::default());
         }
-        serde_json::from_slice(body).map_err(|error| validation(format!("the body is not a check: {error}")))
+        serde_json::from_slice(body)
+            .map_err(|error| validation(format!("the body is not a valid check: {error}")))
     }
 
-    /// What each session is like, by the rules of `CreateFaceLivenessSession`.
+    /// The settings of each session, by the rules of `CreateFaceLivenessSession`.
     pub(crate) fn settings(&self) -> Result<store::Settings, AwsError> {
         let body = self.session.as_ref().map(Value::to_string);
         let body = body.as_deref().unwrap_or("{}");
@@ -59,17 +60,17 @@ impl CreateCheckRequest {
         Ok(stored::settings(control::settings(request)))
     }
 
-    /// How long the link is good.
+    /// How long the link is valid.
     pub(crate) fn life(&self) -> Result<Duration, AwsError> {
         let life = self.expires_in_seconds.map_or(USUAL_CHECK_LIFE, Duration::from_secs);
         if (MIN_CHECK_LIFE..=MAX_CHECK_LIFE).contains(&life) {
             return Ok(life);
         }
-        let bounds = format!("{} to {}", MIN_CHECK_LIFE.as_secs(), MAX_CHECK_LIFE.as_secs());
+        let bounds = format!("between {} and {}", MIN_CHECK_LIFE.as_secs(), MAX_CHECK_LIFE.as_secs());
         Err(validation(format!("expiresInSeconds must be {bounds}")))
     }
 
-    /// What the application calls the check.
+    /// The application's own name for the check.
     pub(crate) fn reference(&self) -> Result<Option<String>, AwsError> {
         let too_long = self.reference.as_ref().is_some_and(|text| text.len() > MAX_REFERENCE_BYTES);
         if too_long {
@@ -78,7 +79,7 @@ impl CreateCheckRequest {
         Ok(self.reference.clone())
     }
 
-    /// How the page looks and where it leads, within what the operator listed.
+    /// The look of the page and its origins, if the operator listed them.
     pub(crate) fn presentation(&self, page: &PageSettings) -> Result<store::Presentation, AwsError> {
         Ok(store::Presentation {
             locale: self.locale.clone().map(locale).transpose()?,
@@ -116,7 +117,9 @@ fn return_url(url: String, page: &PageSettings) -> Result<String, AwsError> {
     if page.return_origins.contains(&origin) {
         return Ok(url);
     }
-    Err(validation(format!("returnUrl leads to {origin}, which is not among the server's return origins")))
+    Err(validation(format!(
+        "returnUrl points to {origin}, which is not one of the return origins of this server"
+    )))
 }
 
 fn embed_origin(text: &str, page: &PageSettings) -> Result<String, AwsError> {
@@ -124,7 +127,7 @@ fn embed_origin(text: &str, page: &PageSettings) -> Result<String, AwsError> {
     if page.embed_origins.contains(&origin) {
         return Ok(origin.as_str().to_owned());
     }
-    Err(validation(format!("embedOrigin {origin} is not among the server's embed origins")))
+    Err(validation(format!("embedOrigin {origin} is not one of the embed origins of this server")))
 }
 
 /// The answer of `POST /v1/checks`.

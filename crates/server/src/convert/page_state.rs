@@ -1,4 +1,4 @@
-//! What a page is told, as JSON.
+//! What the server reports to a page, as JSON.
 
 use crate::check_credentials::{CheckCredentials, Scope};
 use crate::origins::with_outcome;
@@ -30,7 +30,7 @@ pub(crate) struct PageState<'a> {
 }
 
 impl<'a> PageState<'a> {
-    /// What is told of `check`.
+    /// The state of `check`.
     pub(crate) fn new(
         check: &'a PageCheck,
         state: &'static str,

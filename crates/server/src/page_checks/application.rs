@@ -1,6 +1,7 @@
-//! What an application asks about checks on the page: make one, read one, erase one.
+//! The requests of an application about checks on the page: create one, read one, erase one.
 //!
-//! In: signed requests under `/v1/checks`. Out: JSON. Never: a link once more; it is told when it is made.
+//! In: signed requests under `/v1/checks`. Out: JSON. Never: a link for a second time; only the response to the creation
+//! has it.
 
 use crate::convert::page_check::{CheckResponse, CreateCheckRequest, CreatedCheckResponse};
 use crate::convert::validation;
@@ -53,9 +54,9 @@ pub(crate) async fn erase(node: &Node, id: &SessionId) -> Result<(), AwsError> {
 
 /// Reads the id of a check in a path.
 pub(crate) fn id(text: &str) -> Result<SessionId, AwsError> {
-    SessionId::new(text).map_err(|_shape| validation("a check id is a lower-case uuid".to_owned()))
+    SessionId::new(text).map_err(|_shape| validation("a check id must be a lower-case UUID".to_owned()))
 }
 
 fn unknown() -> AwsError {
-    AwsError::with_message(AwsErrorKind::SessionNotFound, "no check has this id")
+    AwsError::with_message(AwsErrorKind::SessionNotFound, "there is no check with this id")
 }

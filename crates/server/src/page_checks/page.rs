@@ -1,4 +1,5 @@
-//! What an opened page asks: its state, the next attempt, a link for another device, the end.
+//! The requests of an opened page: its state, the choice of the person, the next attempt, a link for another device, the
+//! end.
 //!
 //! In: requests under `/v1/page` with the pass of one check, or the link that gives a pass. Out: JSON.
 //! Never: takes a signature or a cookie; a score, a reading or an image; another check.
@@ -18,7 +19,7 @@ use hyper::body::Incoming;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// Something that a page asks.
+/// A request of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PageAsk {
     /// `POST /v1/page/open`: a pass for a link.
@@ -36,7 +37,7 @@ pub(crate) enum PageAsk {
 }
 
 impl PageAsk {
-    /// What a request asks; `None` when it is not for this API.
+    /// Which request this is; `None` when it is not for this API.
     pub(crate) fn read(method: &Method, path: &str) -> Option<Self> {
         match (method, path.strip_prefix("/v1/page/")?) {
             (&Method::POST, "open") => Some(Self::Open),
@@ -50,18 +51,18 @@ impl PageAsk {
     }
 }
 
-/// Why a page gets nothing; the names are what the page chooses its words by.
+/// Why a request is refused; the page chooses its words by the names.
 #[derive(Debug, Clone, PartialEq)]
 enum Refusal {
-    /// The body is not what was asked for.
+    /// The body has another shape than the request needs.
     Malformed,
-    /// The link is unknown, was opened before, or is too old; which of them is nobody's business.
+    /// The link is unknown, was opened before, or is too old; the page does not learn which.
     LinkSpent,
     /// The pass is unknown or too old.
     PassSpent,
-    /// Not now; the state says why.
+    /// Not in this state, which is attached.
     NotNow(Value),
-    /// The fault is ours.
+    /// The server failed.
     Internal,
 }
 

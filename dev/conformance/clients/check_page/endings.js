@@ -128,7 +128,7 @@ async function expired(name) {
   await inBrowser(async (open) => {
     const tab = await open(PHONE);
     await tab.goto(check.url);
-    await heading(tab, 'This link has been used');
+    await heading(tab, 'This link no longer works');
     await within(tab.getByText('for a limited time'));
     await expectAccessible(tab, name);
     expect((await tab.getByRole('button').count()) === 0, 'something can be pressed');

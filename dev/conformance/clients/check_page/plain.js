@@ -2,6 +2,7 @@
 
 import { expect, target } from '../reporting.js';
 import { APP, embed, make, OTHER, read, STRANGER } from './application.js';
+import { LOCALES } from './locales.js';
 import {
   cancelButton,
   DESKTOP,
@@ -40,7 +41,7 @@ async function wrongFrame(name) {
   await inBrowser(async (open) => {
     const tab = await open();
     await tab.goto(embed(OTHER, check.url));
-    await heading(tab.frameLocator('iframe'), 'This page may not be shown here');
+    await heading(tab.frameLocator('iframe'), 'This page cannot be shown here');
     await picture(tab, name);
     expect((await tab.evaluate(() => window.told.length)) === 0, 'the wrong page was told something');
   });
@@ -69,7 +70,7 @@ async function links(name) {
     await within(startButton(first));
     const second = await open(PHONE, { colorScheme: 'dark' });
     await second.goto(check.url);
-    await heading(second, 'This link has been used');
+    await heading(second, 'This link no longer works');
     await expectAccessible(second, `${name}-used`);
     const third = await open(PHONE);
     await third.goto(`${target.endpoint}/check/`);
@@ -124,7 +125,7 @@ async function looks(name) {
         await tab.context().close();
       }
     }
-    for (const locale of ['de', 'es', 'fr', 'it', 'pt-BR']) {
+    for (const locale of [...(await LOCALES).map(({ tag }) => tag), 'pt-BR']) {
       const tab = await open(PHONE);
       await tab.goto((await make({ locale, theme: { accent: '#c2185b' } })).url);
       await within(tab.getByRole('radio').first());

@@ -2,6 +2,7 @@
 
 import { expect } from '../reporting.js';
 import { APP, make } from './application.js';
+import { LOCALES, sentencesOf } from './locales.js';
 import { cancelButton, DESKTOP, heading, inBrowser, PHONE, recording, startButton, within } from './stage.js';
 
 const FIRST_PAINT_BYTES = 200_000;
@@ -31,7 +32,7 @@ async function readers() {
       expect(await cancelButton(tab).getAttribute('aria-label'), 'the way out has no name');
       await heading(tab, 'Check complete');
       const said = await heard();
-      for (const wanted of ['Starting', 'Move closer', 'Hold still', 'Your check was handed in']) {
+      for (const wanted of ['Starting', 'Move closer', 'Hold still', 'Your check was submitted']) {
         expect(
           said.some((text) => text.includes(wanted)),
           `"${wanted}" is not said: ${said.join(' | ')}`,
@@ -54,6 +55,33 @@ const FIRST_SCREEN = [
   'button "Cancel and go back"',
 ];
 const ORDER = ['With flashing colours', 'Start check', 'Continue on your phone', 'Cancel and go back'];
+
+// During an attempt, whatever has a name has it in the language of the person; the component's own names are English.
+async function names() {
+  await inBrowser(
+    async (open) => {
+      for (const { tag, words } of await LOCALES) {
+        const tab = await open(PHONE);
+        await tab.goto((await make({ locale: tag })).url);
+        await tab.getByRole('button', { name: words.start }).click();
+        await within(recording(tab));
+        await within(tab.getByRole('progressbar', { name: words.progress }));
+        const named = await tab.evaluate(() =>
+          ['aria-label', 'alt', 'title', 'placeholder'].flatMap((attribute) =>
+            [...document.querySelectorAll(`main [${attribute}]`)].map((element) => element.getAttribute(attribute)),
+          ),
+        );
+        const known = new Set(sentencesOf(words));
+        const strange = named.filter((name) => name && !known.has(name));
+        expect(strange.length === 0, `${tag}: not in this language: ${strange.join(' | ')}`);
+        const value = await tab.getByRole('progressbar').getAttribute('aria-valuetext');
+        expect(/^\d+ %$/.test(value), `${tag}: the value is read as ${value}`);
+        await tab.context().close();
+      }
+    },
+    { camera: { behaviour: 'stays' } },
+  );
+}
 
 // What can be operated or looked at and has no name.
 async function unnamed(tab) {
@@ -153,5 +181,6 @@ async function budget() {
 
 export const CASES = [
   ['check-page-readers', readers],
+  ['check-page-names', names],
   ['check-page-budget', budget],
 ];

@@ -117,7 +117,7 @@ async function spent(open, look) {
     const tab = await open(screen, settings);
     await tab.goto(check.url);
     if (again) {
-      await heading(tab, 'This link has been used');
+      await heading(tab, 'This link no longer works');
       expect((await tab.getByRole('button').count()) === 0, 'something can be pressed');
       await inView(tab, 'expired', look);
     } else {

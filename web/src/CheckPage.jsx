@@ -24,14 +24,14 @@ export function CheckPage({ settings }) {
     [settings],
   );
 
-  // The component is taken off the page at once: its timers would otherwise report a second ending.
+  // The component is removed from the page at once: its timers would otherwise report a second ending.
   const onAnalysisComplete = useCallback(async () => {
     report('onAnalysisComplete');
     setOutcome({ title: 'Check complete', text: 'You can close this page.', kind: 'done' });
   }, []);
   const onUserCancel = useCallback(() => {
     report('onUserCancel');
-    setOutcome({ title: 'Check cancelled', text: 'Nothing was decided. Ask for a new check to try again.', kind: 'quiet' });
+    setOutcome({ title: 'Check cancelled', text: 'There is no result. Request a new check to try again.', kind: 'quiet' });
   }, []);
   const onError = useCallback((failure) => {
     const { state, error } = failure;
@@ -48,7 +48,7 @@ export function CheckPage({ settings }) {
       <main className="page">
         <header>
           <h1 className="page-title">Liveness check</h1>
-          <p className="page-advice">Turn your screen bright, face the light, take off sunglasses and masks.</p>
+          <p className="page-advice">Turn up your screen brightness, face the light, and take off sunglasses and masks.</p>
         </header>
         <FaceLivenessDetectorCore
           sessionId={settings.session}

@@ -7,7 +7,7 @@ const MARKS = {
   quiet: 'M7 12h10',
 };
 
-// One outcome, in words: kind is "done", "problem" or "quiet"; the cause is for those who are asked for help.
+// One outcome, in words: kind is "done", "problem" or "quiet"; the cause is for support.
 export function Message({ title, text, cause, kind }) {
   useEffect(() => {
     document.title = title;

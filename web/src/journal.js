@@ -1,4 +1,4 @@
-// Tells what happens in the check to whoever looks: scripts read window.catchlight.events or listen for
+// Reports what happens in the check: scripts read window.catchlight.events or listen for
 // "catchlight" events on window; a page that embeds this one in a frame gets the same by postMessage.
 
 const events = [];

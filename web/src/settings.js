@@ -22,7 +22,7 @@ export async function loadSettings(location) {
   const settings = { ...DEFAULTS, ...served, ...file, ...query, ...fragment };
   const missing = REQUIRED.filter((name) => !settings[name]);
   if (missing.length > 0) {
-    throw new Error(`The address lacks: ${missing.join(', ')}.`);
+    throw new Error(`The address is missing: ${missing.join(', ')}.`);
   }
   return settings;
 }

@@ -6,29 +6,20 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { signIn, signOut, whenSessionEnds, whoAmI } from './api.js';
 import { Frame } from './Frame.jsx';
-import { Checks } from './pages/Checks.jsx';
-import { SignIn } from './pages/SignIn.jsx';
 import { Dialog } from './parts/Dialog.jsx';
 import { Guard } from './parts/Guard.jsx';
 import { Loading, Notice } from './parts/Notice.jsx';
 import { Page } from './parts/Page.jsx';
 import { Link } from './parts/Link.jsx';
+import { RoleOnly } from './parts/RoleOnly.jsx';
+import { HOME, placeAt, PLACES } from './places.js';
 import { usePlace } from './router.js';
 import { SessionContext } from './session.jsx';
+import { SignIn } from './SignIn.jsx';
 
-const page = (load, name) => lazy(() => load().then((module) => ({ default: module[name] })));
-
-const Check = page(() => import('./pages/Check.jsx'), 'Check');
-const PAGES = {
-  __proto__: null,
-  '/thresholds': page(() => import('./pages/Thresholds.jsx'), 'Thresholds'),
-  '/keys': page(() => import('./pages/Keys.jsx'), 'Keys'),
-  '/operators': page(() => import('./pages/Operators.jsx'), 'Operators'),
-  '/audit': page(() => import('./pages/Audit.jsx'), 'Audit'),
-  '/health': page(() => import('./pages/Health.jsx'), 'Health'),
-  '/settings': page(() => import('./pages/Settings.jsx'), 'Settings'),
-  '/account': page(() => import('./pages/Account.jsx'), 'Account'),
-};
+const PAGES = new Map(PLACES.map((place) => [place, lazy(place.load)]));
+// Its page comes along while the server says who is signed in.
+HOME.load().catch(() => {});
 
 export function App({ link, denial }) {
   const [me, setMe] = useState(undefined);
@@ -95,7 +86,7 @@ export function App({ link, denial }) {
       </Frame>
       {ended ? (
         <Dialog title="Your session has ended">
-          <p>Sign in again to go on where you are.</p>
+          <p>Sign in again to continue where you left off.</p>
           <SignIn inPlace name={session.operator.name} onDone={enter} />
         </Dialog>
       ) : null}
@@ -113,29 +104,15 @@ function Place() {
 }
 
 function pageAt(path, query) {
-  if (path === '/' || path === '/checks') {
-    return <Checks query={query} />;
+  const { place, id } = placeAt(path) ?? {};
+  if (!place) {
+    return (
+      <Page title="Page not found" lead="There is no page of the console at this address.">
+        <p><Link to={HOME.path}>Go to the checks</Link></p>
+      </Page>
+    );
   }
-  const [, kind, id, more] = path.split('/');
-  if (kind === 'checks' && id && more === undefined) {
-    return <Check key={id} id={decoded(id)} query={query} />;
-  }
-  const Wanted = PAGES[path];
-  if (Wanted) {
-    return <Wanted query={query} />;
-  }
-  return (
-    <Page title="Nothing here" lead="The address leads to no page of the console.">
-      <p><Link to="/checks">Go to the checks</Link></p>
-    </Page>
-  );
-}
-
-// An address that is written wrongly leads to a check that does not exist, not to an error.
-function decoded(part) {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+  const Wanted = PAGES.get(place);
+  const page = <Wanted key={id} id={id} query={query} />;
+  return <RoleOnly title={place.name} role={place.role ?? 'viewer'}>{page}</RoleOnly>;
 }

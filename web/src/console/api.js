@@ -19,13 +19,13 @@ export class Refusal extends Error {
   }
 }
 
-// The server's words begin small and end without a full stop, as a program's do.
+// Messages of the server begin with a small letter and end without a full stop.
 function sentence(words) {
   const text = words.charAt(0).toUpperCase() + words.slice(1);
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-// Who is told when an answer says that nobody is signed in any more.
+// What is called when a response says that nobody is signed in any more.
 export function whenSessionEnds(tell) {
   onSessionEnd = tell;
 }
@@ -95,7 +95,7 @@ async function send(method, path, { members, headers = {}, signal } = {}) {
     if (signal?.aborted) {
       throw problem;
     }
-    const message = 'The server does not answer. Check that it runs and that this device reaches it, then try again.';
+    const message = 'The server does not respond. Check that it is running and that this device can reach it, then try again.';
     throw new Refusal({ status: 0, code: 'Offline', message });
   }
 }
@@ -111,7 +111,7 @@ async function read(answer, path) {
   const refusal = new Refusal({
     status: answer.status,
     code: told?.code ?? 'Unreadable',
-    message: told?.message ?? `The server answered ${answer.status} without saying why. Its log has the reason.`,
+    message: told?.message ?? `The server responded with status ${answer.status} and gave no reason. The reason is in its log.`,
     retryAfterSeconds: told?.retryAfterSeconds,
   });
   if (answer.status === 401 && !path.startsWith('login') && path !== 'me') {

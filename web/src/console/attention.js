@@ -1,6 +1,6 @@
 // Whether somebody looks at the page: it is seen, and was touched not long ago.
 //
-// A page that asks by itself for ever would keep the session of an operator who has gone home from ending.
+// A page that polls for ever would keep alive the session of an operator who has gone home.
 
 const PATIENCE_MS = 10 * 60_000;
 

@@ -65,12 +65,12 @@ const PARTS = [
 // The two largest units of a span.
 export function span(ms) {
   let left = Math.round(ms / 1000);
-  const told = [];
+  const parts = [];
   for (const [unit, length] of PARTS) {
-    if (left >= length && told.length < 2) {
-      told.push(`${Math.floor(left / length)} ${unit}`);
+    if (left >= length && parts.length < 2) {
+      parts.push(`${Math.floor(left / length)} ${unit}`);
       left %= length;
     }
   }
-  return told.length ? told.join(' ') : `${left} s`;
+  return parts.length ? parts.join(' ') : `${left} s`;
 }

@@ -31,14 +31,14 @@ export function go(to, { replace = false } = {}) {
   notify();
 }
 
-// A provider leads everybody back to the beginning; meanwhile the place lies in the storage of this tab.
+// A provider sends everybody back to the first page; meanwhile the storage of this tab remembers the place.
 const KEPT = 'catchlight-console-place';
 
 export function keepPlace() {
   try {
     sessionStorage.setItem(KEPT, window.location.pathname + window.location.search);
   } catch {
-    // A browser that keeps nothing leads to the beginning.
+    // Without storage the sign-in ends at the first page.
   }
 }
 

@@ -12,9 +12,9 @@ export const SessionContext = createContext(null);
 export const useSession = () => useContext(SessionContext);
 
 // Whether the operator has `role` or more.
-export function useMay(role) {
-  return RANKS[useSession().operator.role] >= RANKS[role];
-}
+export const useMay = (role) => may(useSession().operator, role);
+
+export const may = (operator, role) => RANKS[operator.role] >= RANKS[role];
 
 // What `load` answers, asked again when `key` changes, when somebody signs in, and on `reload`.
 export function useAnswer(load, key) {

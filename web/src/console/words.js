@@ -43,15 +43,15 @@ export const QUESTIONS = {
 export const NOT_TAKEN = {
   __proto__: null,
   not_in_challenge: 'this challenge does not ask for it',
-  no_face: 'no face was followed',
-  face_too_small: 'the face is too small in the picture',
+  no_face: 'no face was tracked',
+  face_too_small: 'the face is too small in the image',
   too_few_frames: 'too few frames',
   too_little_motion: 'the face moved too little',
-  too_much_ambient_light: 'the light of the screen did not show on the face: too bright, or it never fell on it',
-  too_little_light: 'the picture is too dark or too noisy',
-  too_coarse: 'the video is compressed too much to be clear',
+  too_much_ambient_light: 'the light of the screen did not show on the face: the room was too bright, or the light did not reach the face',
+  too_little_light: 'the image is too dark or too noisy',
+  too_coarse: 'the video is compressed too heavily',
   missing_client_report: 'the client did not report it',
-  model_not_configured: 'its net is not configured',
+  model_not_configured: 'its model is not configured',
 };
 
 export const CHALLENGES = {
@@ -82,35 +82,36 @@ export const FAILURES = {
   client_closed_early: 'the client closed the connection before the end',
   page_left: 'the person left the page',
   client_error: 'the client reported an error of its own',
-  face_fit_timeout: 'the face did not come into the oval in time',
-  no_face_timeout: 'no face was seen in time',
+  face_fit_timeout: 'the face did not reach the oval in time',
+  no_face_timeout: 'no face was visible in time',
   cancelled: 'the person cancelled',
-  app_left_view: 'the app went to the background',
+  app_left_view: 'the app was moved to the background',
   client_runtime_error: 'the client had a runtime error',
-  no_camera_permission: 'the camera was refused',
-  user_error: 'the client reported a mistake of the user',
+  no_camera_permission: 'access to the camera was denied',
+  user_error: 'the client reported a user error',
   view_disposed: 'the app closed the view',
-  unknown_close: 'the client closed with an unknown code',
-  challenge_refused: 'the client offered no challenge that the server has',
-  bad_message: 'the client sent a message that cannot be read',
-  wrong_challenge: 'the client answered another challenge',
+  unknown_close: 'the client closed the connection with an unknown code',
+  challenge_refused: 'the client supports no challenge that the server offers',
+  bad_message: 'the client sent an unreadable message',
+  wrong_challenge: 'the client responded to a different challenge',
   oval_watchdog: 'the face never reached the oval',
   recording_too_long: 'the recording was too long',
   video_too_large: 'the video was too large',
-  missing_end: 'the client never said that the check was over',
+  missing_end: 'the client never reported the end of the check',
   no_video: 'no video arrived',
+  replaced: 'a later attempt replaced it',
 };
 
 // Code to what it says and what can be done about it.
 export const FEEDBACK = {
   __proto__: null,
-  FACE_NOT_VISIBLE: ['Face not visible', 'Have the person keep the whole face in the picture until the end.'],
-  FACE_OBSTRUCTION_DETECTED: ['Face obstructed', 'Take off glasses, mask or scarf; move hair and hands out of the face.'],
+  FACE_NOT_VISIBLE: ['Face not visible', 'The person should keep the whole face in view until the end.'],
+  FACE_OBSTRUCTION_DETECTED: ['Face obstructed', 'Take off glasses, mask or scarf; keep hair and hands away from the face.'],
   LOW_VIDEO_QUALITY_DETECTED: ['Low video quality', 'Clean the lens, hold the device still, use a faster connection or another camera.'],
-  FACE_NOT_ALIGNED: ['Face not aligned', 'Look into the camera and follow the oval; only one person in the picture.'],
-  EYES_CLOSED_DETECTED: ['Eyes closed', 'Keep the eyes open while the picture is taken.'],
-  LOW_LIGHTING_DETECTED: ['Too dark', 'Turn on a light before the face.'],
-  HIGH_LIGHTING_DETECTED: ['Too bright', 'Go away from the window or out of the sun: the screen must be able to light the face.'],
+  FACE_NOT_ALIGNED: ['Face not aligned', 'Look into the camera and follow the oval; only one person may be in view.'],
+  EYES_CLOSED_DETECTED: ['Eyes closed', 'Keep the eyes open while the image is taken.'],
+  LOW_LIGHTING_DETECTED: ['Too dark', 'Turn on a light in front of the face.'],
+  HIGH_LIGHTING_DETECTED: ['Too bright', 'Move away from the window or out of the sun: the screen must be able to light the face.'],
 };
 
 export const STEPS = {
@@ -125,7 +126,7 @@ export const STEPS = {
   colorsEnd: 'Colours end',
   lastSlice: 'Last slice received',
   resultStored: 'Result stored',
-  imagesStored: 'Pictures stored',
+  imagesStored: 'Images stored',
   failed: 'Failed',
   expired: 'Expired',
   reviewed: 'Reviewed',
@@ -146,9 +147,9 @@ export const SPECIES = {
 
 export const ROLES = {
   __proto__: null,
-  viewer: ['Viewer', 'sees checks and figures, no pictures'],
-  reviewer: ['Reviewer', 'sees pictures too, decides on reviews, starts trial checks'],
-  admin: ['Admin', 'everything: keys, operators, audit log, erasing'],
+  viewer: ['Viewer', 'sees checks and figures, but no images'],
+  reviewer: ['Reviewer', 'also sees images, reviews checks, starts trial checks'],
+  admin: ['Admin', 'also manages keys and operators, reads the audit log, erases checks'],
 };
 
 export const named = (table, name) => (Array.isArray(table[name]) ? table[name][0] : table[name]) ?? spaced(name);

@@ -85,7 +85,7 @@ async function pictures() {
     const tab = await signedIn(open, home, 'rosa', `/checks/${live.id}`);
     const loads = [];
     tab.on('request', (request) => request.url().includes('/images/') && loads.push(request.url()));
-    const show = tab.getByRole('button', { name: /^Show \d pictures?$/ });
+    const show = tab.getByRole('button', { name: /^Show \d images?$/ });
     await within(show);
     expect(loads.length === 0, 'pictures were loaded unasked');
     await show.click();
@@ -136,7 +136,7 @@ async function erase() {
     await tab.getByRole('button', { name: 'Erase this check …' }).click();
     await button(tab, 'Cancel').click();
     await tab.getByRole('button', { name: 'Erase this check …' }).click();
-    await button(tab, 'Erase for good').click();
+    await button(tab, 'Erase permanently').click();
     await heading(tab, 'Checks');
     await tab.goto(`${home}/console/checks/${id}`);
     await heading(tab, 'No such check');

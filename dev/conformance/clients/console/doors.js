@@ -1,10 +1,15 @@
 // The doors of the console: signing in by password and by link, being signed out in the middle, what each role is shown.
 
+import { PLACES } from '../../../../web/src/console/places.js';
 import { expect } from '../reporting.js';
 import { button, checks, fillSignIn, heading, inBrowser, operators, PASSWORD, serving, shownPlaces, signedIn, within } from './stage.js';
 
 const FIRST_PAINT_BYTES = 200_000;
-const PAGES = { ada: ['Checks', 'Thresholds', 'Access keys', 'Operators', 'Audit log', 'System health', 'Settings'], rosa: ['Checks', 'Thresholds', 'System health', 'Settings'], vito: ['Checks', 'Thresholds', 'System health', 'Settings'] };
+// Operators, each with the roles whose pages are linked in the menu.
+const ROLES_OF = { ada: ['admin', 'reviewer', 'viewer'], rosa: ['reviewer', 'viewer'], vito: ['viewer'] };
+const PAGES = Object.fromEntries(
+  Object.entries(ROLES_OF).map(([name, roles]) => [name, PLACES.filter(({ mark, role = 'viewer' }) => mark && roles.includes(role)).map((place) => place.name)]),
+);
 
 // A wrong password is refused in place; the right one leads to where the address pointed; the first paint stays small.
 async function password() {
@@ -53,12 +58,12 @@ async function link() {
     await within(again.getByRole('alert').filter({ hasText: 'used before' }));
     await tab.goto(`${home}/console/account`);
     await tab.getByLabel('New password', { exact: true }).fill('a new one for lena');
-    await tab.getByLabel('New password again').fill('a new one for it');
+    await tab.getByLabel('Repeat new password').fill('a new one for it');
     expect(await button(tab, 'Change password').isDisabled(), 'two different passwords are taken');
     await tab.getByLabel('New password', { exact: true }).fill('long enough here');
-    await tab.getByLabel('New password again').fill('long enough here');
+    await tab.getByLabel('Repeat new password').fill('long enough here');
     await button(tab, 'Change password').click();
-    await within(tab.getByText('The password is changed.'));
+    await within(tab.getByText('Password changed.'));
     await button(tab, 'Sign out').click();
     await fillSignIn(tab, 'lena', 'long enough here');
     await within(tab.locator('.frame'));
@@ -108,7 +113,7 @@ async function roles() {
       expect(forged === 403, `a forged write of ${name} got ${forged}`);
       await tab.goto(`${home}/console/keys`);
       await heading(tab, 'Access keys');
-      expect((await button(tab, 'Make a key').count()) === (name === 'ada' ? 1 : 0), `${name} may make keys`);
+      expect((await button(tab, 'Create a key').count()) === (name === 'ada' ? 1 : 0), `${name} may make keys`);
       await tab.context().close();
     }
   });

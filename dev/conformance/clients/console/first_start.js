@@ -66,7 +66,7 @@ async function expectReasons(tab) {
     await within(tab.getByText(words).first());
   }
   await button(tab, 'Copy id').waitFor();
-  await tab.getByRole('button', { name: /^Show \d pictures?$/ }).click();
+  await tab.getByRole('button', { name: /^Show \d images?$/ }).click();
   await tab.waitForFunction(() => [...document.querySelectorAll('.picture img')].some((image) => image.complete && image.naturalWidth > 0));
 }
 

@@ -54,18 +54,18 @@ async function turnedAway(open, home, name) {
   const tab = await open();
   await tab.goto(`${home}/console/`);
   await goAs(tab, 'Otto');
-  await refused(tab, 'gives you no role here');
+  await refused(tab, 'has not given you a role here');
   expect(!tab.url().includes('#'), 'the reason stays in the address');
   await picture(tab, `${name}-refused`);
   await goAs(tab, 'Stop here');
-  await refused(tab, 'did not let you in, or you stopped there');
+  await refused(tab, 'denied the sign-in, or you cancelled it');
   // A way back of another browser, as somebody else could send it as a link.
   await tab.getByRole('link', { name: LABEL }).click();
   await heading(tab, 'Who are you?');
   await tab.goto(`${home}/console/api/login/oidc/callback?state=forged&code=stolen`);
-  await refused(tab, 'was not begun in this browser');
+  await refused(tab, 'was not started in this browser');
   await goAs(tab, 'Late');
-  await refused(tab, 'does not answer as it should');
+  await refused(tab, 'did not respond as expected');
   // An address that somebody made up tells nothing of its own.
   for (const code of ['constructor', '__proto__']) {
     await tab.goto('about:blank');

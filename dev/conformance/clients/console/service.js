@@ -6,10 +6,10 @@ import { button, checks, create, heading, inBrowser, PASSWORD, PATIENCE_MS, sign
 const rowOf = (tab, text) => tab.getByRole('row').filter({ hasText: text });
 
 async function secretIn(tab) {
-  const dialog = tab.getByRole('dialog', { name: 'Keep this secret now' });
+  const dialog = tab.getByRole('dialog', { name: 'Save this secret now' });
   await within(dialog);
   const [id, secret] = await dialog.locator('dd code').allInnerTexts();
-  await button(dialog, 'I have kept it').click();
+  await button(dialog, 'I have saved it').click();
   await dialog.waitFor({ state: 'detached' });
   expect(!(await tab.content()).includes(secret), 'the secret stays in the page');
   return { id, secret };
@@ -24,9 +24,9 @@ async function expectAnswer(key, isTaken, when) {
 async function keys() {
   await inBrowser(async (open, home) => {
     const tab = await signedIn(open, home, 'ada', '/keys');
-    await button(tab, 'Make a key').click();
+    await button(tab, 'Create a key').click();
     await tab.getByLabel('Label').fill('app of the tests');
-    await button(tab, 'Make key').click();
+    await button(tab, 'Create key').click();
     const key = await secretIn(tab);
     await expectAnswer(key, true, 'once made,');
     const row = rowOf(tab, 'app of the tests');
@@ -73,7 +73,7 @@ async function operators() {
     await button(tab, 'Save').click();
     await within(rowOf(tab, 'newt').getByText('Reviewer'));
     await button(tab, 'Change newt').click();
-    await tab.getByLabel('May sign in').uncheck();
+    await tab.getByLabel('Can sign in').uncheck();
     await button(tab, 'Save').click();
     await within(rowOf(tab, 'newt').getByText('Disabled'));
     await within(other.getByRole('dialog', { name: 'Your session has ended' }));
@@ -119,7 +119,7 @@ async function missingPart() {
     await go('System health');
     await heading(tab, 'This page could not be shown');
     await tab.unroute(part);
-    await button(tab, 'Load the console again').click();
+    await button(tab, 'Reload the console').click();
     await heading(tab, 'System health');
   });
 }

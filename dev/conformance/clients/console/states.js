@@ -20,8 +20,8 @@ const NO_CHECKS = { checks: [], next: null, countAtMost: 0, countIsExact: true }
 
 const json = (body) => ({ contentType: 'application/json', body: JSON.stringify(body) });
 
-const showPictures = async (tab) => {
-  await tab.getByRole('button', { name: /^Show \d pictures?$/ }).click();
+const showImages = async (tab) => {
+  await tab.getByRole('button', { name: /^Show \d images?$/ }).click();
   await tab.waitForFunction(() => [...document.querySelectorAll('.picture img')].every((image) => image.complete && image.naturalWidth > 0));
 };
 
@@ -40,30 +40,30 @@ const STATES = [
   { name: 'checks-filtered', who: 'rosa', place: () => '/checks?verdict=fail&challenge=FaceMovementAndLightChallenge', words: ['Clear all', 'Fewer filters', 'Movement and light'] },
   { name: 'checks-empty', who: 'rosa', place: () => '/checks', routes: { 'checks?*': json(NO_CHECKS) }, words: ['No checks yet', 'POST /v1/checks'], kept: { 'desktop-light': 560 } },
   { name: 'checks-none-match', who: 'vito', place: () => '/checks?q=ffffffff', words: ['No check matches these filters'] },
-  { name: 'checks-offline', who: 'vito', place: () => '/checks', routes: { 'checks?*': null }, words: ['The server does not answer'] },
-  { name: 'check-live', who: 'rosa', place: ({ live }) => `/checks/${live.id}`, act: showPictures, words: ['Passed as a live person', 'Why it scored so', 'Before measuring', 'Not measured', 'Screen and skin', 'Face and oval', 'Reference picture'], kept: { 'desktop-light': 1900, 'desktop-dark': 1900, 'phone-dark': 1600 } },
+  { name: 'checks-offline', who: 'vito', place: () => '/checks', routes: { 'checks?*': null }, words: ['The server does not respond'] },
+  { name: 'check-live', who: 'rosa', place: ({ live }) => `/checks/${live.id}`, act: showImages, words: ['Passed as a live person', 'Why it scored so', 'Before measuring', 'Not measured', 'Screen and skin', 'Face and oval', 'Reference image'], kept: { 'desktop-light': 1900, 'desktop-dark': 1900, 'phone-dark': 1600 } },
   { name: 'check-attack', who: 'rosa', place: ({ print }) => `/checks/${print.id}`, words: ['Refused as an attack', 'Show', 'Your decision'], kept: { 'desktop-light': 1000 } },
-  { name: 'check-viewer', who: 'vito', place: ({ live }) => `/checks/${live.id}`, words: ['needs the reviewer role', 'Deciding needs the reviewer role'] },
+  { name: 'check-viewer', who: 'vito', place: ({ live }) => `/checks/${live.id}`, words: ['needs the reviewer role', 'Reviewing needs the reviewer role'] },
   { name: 'check-waiting', who: 'vito', place: async () => `/checks/${await made()}`, words: ['Waiting for the person', 'Session created'] },
   { name: 'check-missing', who: 'vito', place: () => '/checks/00000000-0000-4000-8000-000000000000', words: ['No such check'] },
   { name: 'thresholds', who: 'vito', place: () => '/thresholds', words: ['synthetic', 'Worst APCER', 'BPCER', 'DET curve', 'By species at 50', 'Recent checks that pass'], kept: { 'desktop-light': 1280 } },
   { name: 'keys', who: 'ada', place: () => '/keys', words: ['Access keys', 'Active', 'Rotate'], kept: { 'desktop-light': 420 } },
-  { name: 'key-made', who: 'ada', place: () => '/keys', routes: { keys: answerKeys }, act: makeKey, words: ['Keep this secret now', 'Copy secret', 'shown only once'] },
+  { name: 'key-made', who: 'ada', place: () => '/keys', routes: { keys: answerKeys }, act: makeKey, words: ['Save this secret now', 'Copy secret', 'shown only once'] },
   { name: 'operators', who: 'ada', place: () => '/operators', words: ['ada', 'rosa', 'vito', 'Add an operator'] },
   { name: 'audit', who: 'ada', place: () => '/audit', words: ['Audit log', 'Sign in'], kept: { 'desktop-light': 620 } },
   { name: 'keys-refused', who: 'vito', place: () => '/keys', words: ['This page needs the admin role'] },
-  { name: 'health', who: 'vito', place: () => '/health', words: ['Database', 'Picture store', 'Nets', 'Running now', 'Calibration'], kept: { 'desktop-light': 620 } },
+  { name: 'health', who: 'vito', place: () => '/health', words: ['Database', 'Image store', 'Models', 'Running now', 'Calibration'], kept: { 'desktop-light': 620 } },
   { name: 'settings', who: 'vito', place: () => '/settings', words: ['Retention', 'Quotas and tenants'] },
   { name: 'account', who: 'vito', place: () => '/account', words: ['Change password'] },
-  { name: 'nowhere', who: 'vito', place: () => '/no/such/page', words: ['Nothing here'] },
+  { name: 'nowhere', who: 'vito', place: () => '/no/such/page', words: ['Page not found'] },
   { name: 'session-ended', who: 'vito', place: () => '/health', act: loseSession, words: ['Your session has ended'] },
 ];
 
 // Shows the dialog of a new key without leaving one behind in every look.
 async function makeKey(tab) {
-  await button(tab, 'Make a key').click();
+  await button(tab, 'Create a key').click();
   await tab.getByLabel('Label').fill('shop');
-  await button(tab, 'Make key').click();
+  await button(tab, 'Create key').click();
 }
 
 function answerKeys(route) {
@@ -73,7 +73,7 @@ function answerKeys(route) {
 
 // The page asks for the state every few seconds, and so finds out.
 async function loseSession(tab) {
-  await within(tab.getByText('Picture store'));
+  await within(tab.getByText('Image store'));
   await tab.context().clearCookies();
 }
 

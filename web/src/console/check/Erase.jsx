@@ -1,4 +1,4 @@
-// Erases a check for good, after a question.
+// Erases a check permanently, after a confirmation.
 
 import { useState } from 'react';
 import { remove } from '../api.js';
@@ -17,11 +17,11 @@ export function Erase({ check, filters }) {
     }
   };
   return (
-    <Section id="erase" title="Erase" note="Removes session, result, pictures and reviews. The audit log keeps that it happened.">
+    <Section id="erase" title="Erase" note="Removes the session, result, images and reviews. The audit log records the erasure.">
       <button type="button" className="danger-quiet" onClick={() => setAsks(true)}>Erase this check …</button>
       {asks ? (
-        <Confirm title={`Erase check ${shortId(check.id)}?`} action="Erase for good" danger busy={busy} problem={problem} onConfirm={erase} onClose={() => setAsks(false)}>
-          <p>Result, pictures and reviews are gone at once and cannot be brought back.</p>
+        <Confirm title={`Erase check ${shortId(check.id)}?`} action="Erase permanently" danger busy={busy} problem={problem} onConfirm={erase} onClose={() => setAsks(false)}>
+          <p>The result, images and reviews are deleted immediately and cannot be restored.</p>
         </Confirm>
       ) : null}
     </Section>

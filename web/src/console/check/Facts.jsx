@@ -1,4 +1,4 @@
-// The client, the stream, and how the check was asked for: plain facts in pairs.
+// The client, the stream, and how the check was requested: plain facts in pairs.
 
 import { bytes, count, moment, seconds } from '../formats.js';
 import { Section } from '../parts/Page.jsx';
@@ -42,12 +42,12 @@ export function Facts({ check }) {
           />
         </Section>
       ) : null}
-      <Section id="client" title="Client and order">
+      <Section id="client" title="Client and request">
         <Pairs
           pairs={[
             ['Client', client?.sdkType ?? check.sdkType],
             ['User agent', client?.userAgent],
-            ['Offers', client?.challengeVersions?.map((offer) => (typeof offer === 'string' ? offer : `${offer.kind ?? offer.type} ${offer.version}`)).join(', ')],
+            ['Supports', client?.challengeVersions?.map((offer) => (typeof offer === 'string' ? offer : `${offer.kind ?? offer.type} ${offer.version}`)).join(', ')],
             ['Camera', known(client?.videoWidthPx) ? `${client.videoWidthPx} × ${client.videoHeightPx} px` : null],
             ['Owner', check.owner],
             ['Reference', check.reference],

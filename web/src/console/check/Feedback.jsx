@@ -1,4 +1,4 @@
-// What would make the next try better.
+// What would help at the next attempt.
 
 import { Section } from '../parts/Page.jsx';
 import { FEEDBACK, named } from '../words.js';

@@ -1,4 +1,4 @@
-// The verdict of a check in one look: in words, as a number, and where one can go from here.
+// The verdict of a check in one look: in words, as a number, and links to other checks.
 
 import { useEffect, useRef } from 'react';
 import { confidence, moment, shortId } from '../formats.js';

@@ -1,4 +1,4 @@
-// The numbers behind each reading, for who wants to recompute it.
+// The numbers behind each reading, for anyone who wants to recompute it.
 
 import { plain } from '../formats.js';
 import { Section } from '../parts/Page.jsx';

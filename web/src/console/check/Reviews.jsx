@@ -31,9 +31,9 @@ export function Reviews({ check, onChange }) {
             </li>
           ))}
         </ol>
-      ) : <p className="faint">Nobody has reviewed this check.</p>}
+      ) : <p className="faint">This check has not been reviewed.</p>}
       {may && isOver ? <ReviewForm id={check.id} onDone={onChange} /> : null}
-      {may ? null : <p className="hint">Deciding needs the reviewer role.</p>}
+      {may ? null : <p className="hint">Reviewing needs the reviewer role.</p>}
     </Section>
   );
 }
@@ -51,7 +51,7 @@ function ReviewForm({ id, onDone }) {
     const species = review.decision === 'attack' && review.species ? review.species : null;
     if (await run(() => post(`checks/${encodeURIComponent(id)}/reviews`, { decision: review.decision, species, note: review.note.trim() }))) {
       setReview(EMPTY);
-      setSaid('The review is saved.');
+      setSaid('Review saved.');
       onDone();
     }
   };
@@ -67,9 +67,9 @@ function ReviewForm({ id, onDone }) {
         ))}
       </fieldset>
       {review.decision === 'attack' ? (
-        <Choice label="Kind of attack" value={review.species} onChange={(species) => set({ species })} options={SPECIES} none="Not said" />
+        <Choice label="Kind of attack" value={review.species} onChange={(species) => set({ species })} options={SPECIES} none="Not specified" />
       ) : null}
-      <Field label="Note" hint="Why; other operators read it.">
+      <Field label="Note" hint="Your reasons, for other operators.">
         {(bound) => <textarea {...bound} rows={2} maxLength={MAX_NOTE} value={review.note} onChange={(event) => set({ note: event.target.value })} />}
       </Field>
       {problem ? <p className="field-problem" role="alert">{problem.message}</p> : null}

@@ -1,4 +1,4 @@
-// What happened when, from the order to the stored result.
+// What happened when, from the request to the stored result.
 
 import { clock, seconds } from '../formats.js';
 import { Section } from '../parts/Page.jsx';
@@ -6,7 +6,7 @@ import { FAILURES, named, STEPS } from '../words.js';
 
 export function Timeline({ check }) {
   const begun = check.createdAtMs;
-  // What has no time of its own stays behind what it was told after.
+  // A step without a time of its own stays behind the one reported before it.
   const steps = check.timeline.reduce((told, step) => [...told, { ...step, order: step.atMs ?? told.at(-1)?.order ?? begun }], []);
   steps.sort((one, other) => one.order - other.order);
   return (

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { moment } from '../formats.js';
 import { Choice, Field } from '../parts/Field.jsx';
 import { CHALLENGES, SIGNALS, STATUSES } from '../words.js';
-import { FEEDBACK_NAMES, REVIEWS, since, SPANS, toldFilters, VERDICTS } from './filters.js';
+import { FEEDBACK_NAMES, REVIEWS, since, SPANS, describedFilters, VERDICTS } from './filters.js';
 
 const TYPING_MS = 350;
 const FURTHER = ['status', 'challenge', 'signal', 'feedback', 'owner', 'confidenceMin', 'confidenceMax', 'toMs'];
@@ -37,7 +37,7 @@ export function Filters({ filters, onChange, onClear, isFiltered }) {
       ) : null}
       {isFiltered ? (
         <ul className="filter-chips" aria-label="Filters in use">
-          {toldFilters(filters, moment).map(({ name, words }) => (
+          {describedFilters(filters, moment).map(({ name, words }) => (
             <li key={name}>
               <button type="button" className="chip-button" onClick={() => onChange({ [name]: null })} aria-label={`Remove filter: ${words}`}>
                 {words}<span aria-hidden="true"> ×</span>

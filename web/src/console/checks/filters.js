@@ -30,9 +30,9 @@ export const SPANS = { 1: 'Last hour', 24: 'Last 24 hours', 168: 'Last 7 days', 
 // A span is written into the address as a moment, so that a link shows tomorrow what it shows today.
 export const since = (hours, now) => String(now - Number(hours) * HOUR_MS);
 
-// What each filter that is set says, for the chips below the bar.
-export function toldFilters(filters, moment) {
-  const told = {
+// What each active filter says, for the chips below the bar.
+export function describedFilters(filters, moment) {
+  const words = {
     q: (value) => `Starts with ${value}`,
     verdict: (value) => VERDICTS[value],
     status: (value) => named(STATUSES, value),
@@ -47,6 +47,6 @@ export function toldFilters(filters, moment) {
     toMs: (value) => `Until ${moment(Number(value))}`,
   };
   return Object.entries(filters)
-    .filter(([name]) => told[name])
-    .map(([name, value]) => ({ name, words: told[name](value) ?? `${name} ${value}` }));
+    .filter(([name]) => words[name])
+    .map(([name, value]) => ({ name, words: words[name](value) ?? `${name} ${value}` }));
 }

@@ -1,7 +1,7 @@
-// The rows of the list, kept as they are on the server.
+// The rows of the list, kept in step with the server.
 //
 // In: filters. Out: rows, which of them are new, whether they are live. The first page is asked for every two seconds
-// while somebody looks, with the tag of the last answer; pages loaded further down are kept beside it.
+// while somebody looks, with the tag of the last answer; pages loaded further down stay below it.
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { get, getIfChanged, Refusal } from '../api.js';

@@ -2,14 +2,14 @@
 
 import { useState } from 'react';
 import { post } from '../api.js';
+import { LEAST_PASSWORD } from '../limits.js';
 import { Field } from '../parts/Field.jsx';
 import { Notice } from '../parts/Notice.jsx';
 import { Page, Section } from '../parts/Page.jsx';
 import { useSession, useWrite } from '../session.jsx';
 import { named, ROLES } from '../words.js';
-import { LEAST_PASSWORD } from './Operators.jsx';
 
-export function Account() {
+export default function Account() {
   const { operator, mustSetPassword } = useSession();
   const [typed, setTyped] = useState({ current: '', next: '', again: '' });
   const [said, setSaid] = useState('');
@@ -24,23 +24,23 @@ export function Account() {
     const members = { new: typed.next, ...(typed.current ? { current: typed.current } : {}) };
     if (await run(() => post('me/password', members))) {
       setTyped({ current: '', next: '', again: '' });
-      setSaid('The password is changed. Your other sessions have ended.');
+      setSaid('Password changed. Your other sessions have ended.');
     }
   };
   return (
     <Page title="Your account" lead={`${operator.name}, ${named(ROLES, operator.role)}: ${ROLES[operator.role]?.[1] ?? ''}.`}>
       <Section id="password" title="Change password" className="narrow">
         <form className="stack" onSubmit={submit}>
-          <Field label="Current password" hint={mustSetPassword ? 'Leave it empty: you came by a one-time link.' : 'Empty only after signing in by a one-time link.'}>
+          <Field label="Current password" hint={mustSetPassword ? 'Leave this empty: you signed in with a one-time link.' : 'Leave this empty only if you signed in with a one-time link.'}>
             {(bound) => <input {...bound} type="password" autoComplete="current-password" value={typed.current} onChange={set('current')} />}
           </Field>
           <Field label="New password" hint={`At least ${LEAST_PASSWORD} characters.`}>
             {(bound) => <input {...bound} type="password" autoComplete="new-password" minLength={LEAST_PASSWORD} required value={typed.next} onChange={set('next')} />}
           </Field>
-          <Field label="New password again">
+          <Field label="Repeat new password">
             {(bound) => <input {...bound} type="password" autoComplete="new-password" required value={typed.again} aria-invalid={differs} onChange={set('again')} />}
           </Field>
-          {differs ? <p className="field-problem" role="alert">Both must be the same.</p> : null}
+          {differs ? <p className="field-problem" role="alert">The passwords do not match.</p> : null}
           {problem ? <p className="field-problem" role="alert">{problem.message}</p> : null}
           <div className="form-end">
             <button type="submit" className="primary" disabled={busy || differs || !typed.again}>Change password</button>

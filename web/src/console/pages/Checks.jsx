@@ -13,7 +13,7 @@ import { go, withQuery } from '../router.js';
 import { useMay, useWrite } from '../session.jsx';
 import '../css/checks.css';
 
-export function Checks({ query }) {
+export default function Checks({ query }) {
   const filters = filtersOf(query);
   const list = useChecks(filters);
   const set = (changed) => go(withQuery('/checks', { ...filters, ...changed }), { replace: true });
@@ -22,7 +22,7 @@ export function Checks({ query }) {
     <Page title="Checks" lead="Every check with its verdict. Open one to see why it scored as it did." actions={<TryCheck />} wide>
       <Filters filters={filters} onChange={set} onClear={() => go('/checks', { replace: true })} isFiltered={isFiltered} />
       <div className="list-head">
-        <p role="status">{list.rows ? told(list, isFiltered) : ''}</p>
+        <p role="status">{list.rows ? counted(list, isFiltered) : ''}</p>
         <Liveness list={list} />
         <label className="inline">
           Order
@@ -46,8 +46,8 @@ export function Checks({ query }) {
   );
 }
 
-function told({ rows, total }, isFiltered) {
-  const what = isFiltered ? 'match' : 'in all';
+function counted({ rows, total }, isFiltered) {
+  const what = isFiltered ? 'match' : 'in total';
   if (!total) {
     return `${count(rows.length)} shown`;
   }
@@ -55,9 +55,9 @@ function told({ rows, total }, isFiltered) {
   return `${count(rows.length)} shown, ${all}`;
 }
 
-// Whether what is shown is what is: live, or since when not.
+// Whether the list is live, and if it is not, why.
 function Liveness({ list }) {
-  // Before there is a list nothing is live; what went wrong is told in its place.
+  // Before there is a list nothing is live; the problem is shown in its place.
   if (list.problem?.status === 401 || list.rows === null) {
     return null;
   }
@@ -76,7 +76,7 @@ function Empty({ isFiltered, hasMore }) {
     return (
       <div className="empty">
         <h2>{hasMore ? 'None among the newest checks' : 'No check matches these filters'}</h2>
-        <p>{hasMore ? 'Older ones may match: search further back.' : 'Take a filter away, or widen the time.'}</p>
+        <p>{hasMore ? 'Older ones may match: search further back.' : 'Remove a filter or widen the time range.'}</p>
       </div>
     );
   }
@@ -84,8 +84,8 @@ function Empty({ isFiltered, hasMore }) {
     <div className="empty">
       <h2>No checks yet</h2>
       <p>
-        A check appears here when your app asks for one: <code>POST /v1/checks</code> makes a link to the hosted
-        page, <code>CreateFaceLivenessSession</code> a session for an app of your own.
+        A check appears here when your app requests one: <code>POST /v1/checks</code> creates a link to the hosted
+        page, <code>CreateFaceLivenessSession</code> creates a session for your own app.
         {may ? ' Or try one now, with this device’s camera.' : null}
       </p>
       <TryCheck />
@@ -102,16 +102,16 @@ function TryCheck() {
     return null;
   }
   const start = async () => {
-    // Opened while the click is fresh, else browsers take it for an advertisement.
+    // Opened at once, because later browsers would block it as an advertisement.
     const tab = window.open('about:blank', '_blank');
-    const made = await run(() => post('trial-checks', { movementOnly: false }));
-    if (!made) {
+    const created = await run(() => post('trial-checks', { movementOnly: false }));
+    if (!created) {
       tab?.close();
     } else if (tab) {
       tab.opener = null;
-      tab.location.replace(made.value.url);
+      tab.location.replace(created.value.url);
     } else {
-      setBlocked(made.value.url);
+      setBlocked(created.value.url);
     }
   };
   return (

@@ -1,4 +1,4 @@
-// Whether the service is well: what it needs, how busy it is, what came of the last day.
+// Whether the service is well: what it depends on, how busy it is, the results of the last day.
 
 import { useEffect } from 'react';
 import { get } from '../api.js';
@@ -10,16 +10,16 @@ import { Page, Section } from '../parts/Page.jsx';
 import { useAnswer } from '../session.jsx';
 
 const POLL_MS = 5000;
-const NEEDS = { database: 'Database', images: 'Picture store', models: 'Nets' };
+const NEEDS = { database: 'Database', images: 'Image store', models: 'Models' };
 
-export function Health() {
+export default function Health() {
   const { value, problem, reload } = useAnswer((signal) => get('health', { signal }), 'health');
   useEffect(() => {
     const timer = setInterval(() => isAttended() && reload(), POLL_MS);
     return () => clearInterval(timer);
   }, [reload]);
   return (
-    <Page title="System health" lead="As the server sees itself, asked anew every few seconds.">
+    <Page title="System health" lead="What the server reports about itself, refreshed every few seconds.">
       {problem ? <Notice problem={problem} onRetry={reload} /> : null}
       {value ? <State health={value} /> : problem ? null : <Loading what="the state" />}
     </Page>
@@ -40,7 +40,7 @@ function State({ health }) {
               <Glyph tone={need?.ok ? 'live' : 'attack'} />
               <div>
                 <h2>{words}</h2>
-                <p className={need?.ok ? 'faint' : 'field-problem'}>{need?.detail ?? (need?.ok ? 'answers' : 'does not answer')}</p>
+                <p className={need?.ok ? 'faint' : 'field-problem'}>{need?.detail ?? (need?.ok ? 'responds' : 'does not respond')}</p>
               </div>
             </li>
           );
@@ -55,7 +55,7 @@ function State({ health }) {
         <div className="figure panel">
           <h2>Last 24 hours</h2>
           <p className="figure-value">{count(checks.last24h)}<small> checks</small></p>
-          <p className="faint">{count(checks.failed24h)} were not carried out</p>
+          <p className="faint">{count(checks.failed24h)} were not completed</p>
         </div>
         <div className="figure panel">
           <h2>Passed</h2>
@@ -68,7 +68,7 @@ function State({ health }) {
           <div><dt>Version</dt><dd>{health.version}</dd></div>
           <div><dt>Calibration</dt><dd>{health.calibration}</dd></div>
           <div><dt>Started</dt><dd>{moment(health.startedAtMs)}</dd></div>
-          <div><dt>Runs for</dt><dd>{span(Date.now() - health.startedAtMs)}</dd></div>
+          <div><dt>Uptime</dt><dd>{span(Date.now() - health.startedAtMs)}</dd></div>
         </dl>
       </Section>
     </>

@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { get, post } from '../api.js';
 import { moment } from '../formats.js';
-import { AdminOnly } from '../parts/AdminOnly.jsx';
+import { LEAST_PASSWORD } from '../limits.js';
 import { Dialog } from '../parts/Dialog.jsx';
 import { Choice, Field } from '../parts/Field.jsx';
 import { Chip } from '../parts/Mark.jsx';
@@ -12,17 +12,12 @@ import { Page } from '../parts/Page.jsx';
 import { useAnswer, useSession, useWrite } from '../session.jsx';
 import { named, ROLES } from '../words.js';
 
-export const LEAST_PASSWORD = 12;
 const ROLE_NAMES = Object.fromEntries(Object.entries(ROLES).map(([role, [name]]) => [role, name]));
 
 const mayOf = (role) => `${sentence(ROLES[role]?.[1] ?? 'unknown')}.`;
 const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-export function Operators() {
-  return <AdminOnly title="Operators"><OperatorList /></AdminOnly>;
-}
-
-function OperatorList() {
+export default function Operators() {
   const { value, problem, reload } = useAnswer((signal) => get('operators', { signal }), 'operators');
   const { operator: me } = useSession();
   const [edited, setEdited] = useState(null);
@@ -33,7 +28,7 @@ function OperatorList() {
   return (
     <Page
       title="Operators"
-      lead="People who sign in to this console. What each of them does is in the audit log."
+      lead="People who can sign in to this console. Their actions are in the audit log."
       actions={<button type="button" className="primary" onClick={() => setEdited('new')}>Add an operator</button>}
     >
       {problem ? <Notice problem={problem} onRetry={reload} /> : null}
@@ -91,7 +86,7 @@ function Add({ onClose, onDone }) {
           {(bound) => <input {...bound} value={made.name} required maxLength={64} autoComplete="off" autoCapitalize="none" spellCheck="false" onChange={(event) => set({ name: event.target.value })} />}
         </Field>
         <Choice label="Role" value={made.role} onChange={(role) => set({ role })} options={ROLE_NAMES} hint={mayOf(made.role)} />
-        <Password label="First password" hint={`At least ${LEAST_PASSWORD} characters. Empty: they sign in by one-time links only.`} value={made.password} onChange={(password) => set({ password })} />
+        <Password label="First password" hint={`At least ${LEAST_PASSWORD} characters. If empty, the operator can sign in only with one-time links.`} value={made.password} onChange={(password) => set({ password })} />
         {problem ? <p className="field-problem" role="alert">{problem.message}</p> : null}
         <div className="dialog-actions">
           <button type="button" onClick={onClose}>Cancel</button>
@@ -124,9 +119,9 @@ function Change({ operator, onClose, onDone }) {
         <Choice label="Role" value={role} onChange={setRole} options={ROLE_NAMES} hint={mayOf(role)} />
         <label className="check-label">
           <input type="checkbox" checked={enabled} onChange={() => setEnabled(!enabled)} />
-          May sign in
+          Can sign in
         </label>
-        <Password label="New password" hint="Empty leaves it as it is. A new one ends all their sessions." value={password} onChange={setPassword} />
+        <Password label="New password" hint="Leave empty to keep the current one. A new password ends all sessions of this operator." value={password} onChange={setPassword} />
         {problem ? <p className="field-problem" role="alert">{problem.message}</p> : null}
         <div className="dialog-actions">
           <button type="button" onClick={onClose}>Cancel</button>

@@ -15,7 +15,7 @@ import '../css/thresholds.css';
 
 const TODAY = 50;
 
-export function Thresholds({ query }) {
+export default function Thresholds({ query }) {
   const { value, problem, reload } = useAnswer((signal) => get('thresholds', { signal }), 'thresholds');
   const asked = Number(query.get('at') ?? TODAY);
   const [at, setAt] = useState(Number.isInteger(asked) && asked >= 0 && asked <= 100 ? asked : TODAY);
@@ -24,7 +24,7 @@ export function Thresholds({ query }) {
     go(withQuery('/thresholds', { at: threshold === TODAY ? null : threshold }), { replace: true });
   };
   return (
-    <Page title="Thresholds" lead="The Confidence from which your app should accept a person, and what that costs." wide>
+    <Page title="Thresholds" lead="Choose the Confidence from which your app accepts a person, and see what that costs." wide>
       {problem ? <Notice problem={problem} onRetry={reload} /> : null}
       {value ? <Explorer thresholds={value} at={at} onMove={move} /> : problem ? null : <Loading what="the figures" />}
     </Page>
@@ -59,7 +59,7 @@ function Explorer({ thresholds, at, onMove }) {
       </div>
       <div className="threshold-grid">
         {point ? <Errors points={points} point={point} species={evaluated.species ?? []} at={at} /> : null}
-        <Section id="recent" title="Recent checks by Confidence" note="Checks with a verdict; those right of the line would pass.">
+        <Section id="recent" title="Recent checks by Confidence" note="Checks with a verdict; those to the right of the line would pass.">
           <RecentPlot recent={recent} at={at} />
         </Section>
       </div>
@@ -70,12 +70,12 @@ function Explorer({ thresholds, at, onMove }) {
 // What the errors rest on, said before any of them.
 function Origin({ evaluated }) {
   if (!evaluated) {
-    return <Notice tone="plain">This server knows no evaluation of its calibration, so only recent checks can be told.</Notice>;
+    return <Notice tone="plain">This server has no evaluation of its calibration, so only recent checks are shown.</Notice>;
   }
   return (
     <Notice tone="plain">
       The errors come from a <strong>synthetic</strong> set{evaluated.set ? ` (${evaluated.set})` : ''}: simulated people and attacks in
-      simulated rooms, calibration {evaluated.calibration}. They compare thresholds; they do not say how often attackers win in the world.
+      simulated rooms, calibration {evaluated.calibration}. They allow thresholds to be compared; they do not say how often attackers succeed in the real world.
     </Notice>
   );
 }
@@ -90,7 +90,7 @@ function Errors({ points, point, species, at }) {
           <li><span className="key key-live" />BPCER</li>
         </ul>
       </Section>
-      <Section id="det" title="DET curve" note="Both errors on normal-deviate axes, every threshold a point; nearer to the lower left is better. Rates of 0 lie on the edge.">
+      <Section id="det" title="DET curve" note="Both error rates on normal-deviate axes, one point per threshold; closer to the lower left is better. Rates of 0 lie on the edge.">
         <Det points={points} point={point} />
       </Section>
       <Section id="species" title={`By species at ${at}`} note="Attack presentations that would be accepted.">

@@ -1,7 +1,7 @@
 // Stands for a page that cannot be shown, so that the rest of the console stays usable.
 //
-// In: a page; the place, with a new one of which it is tried anew. Out: the page, or words and a way on. The usual cause is
-// a server that was updated since the console was opened: its parts have other names then.
+// In: a page; the place, a new one tries again. Out: the page, or an explanation with a way on. The usual cause is
+// a server that was updated since the console was opened: its files then have other names.
 
 import { Component } from 'react';
 import { Page } from './Page.jsx';
@@ -25,7 +25,7 @@ export class Guard extends Component {
     }
     return (
       <Page title="This page could not be shown" lead="The server may have been updated, or is out of reach.">
-        <p><button type="button" className="primary" onClick={() => window.location.reload()}>Load the console again</button></p>
+        <p><button type="button" className="primary" onClick={() => window.location.reload()}>Reload the console</button></p>
       </Page>
     );
   }

@@ -1,7 +1,7 @@
 // What went wrong, where it went wrong, with a way on.
 
 export function Notice({ problem, onRetry, children, tone = 'problem' }) {
-  // Who is signed out is asked to sign in over the page; nothing more has to be said.
+  // After a sign-out the sign-in form covers the page, so nothing more has to be said.
   if ((!problem && !children) || problem?.status === 401) {
     return null;
   }

@@ -1,4 +1,4 @@
-// Reference and audit pictures with boxes and landmarks. They are loaded when asked for, since each is logged.
+// Reference and audit images with boxes and landmarks. They are loaded on request, because each view is logged.
 
 import { useState } from 'react';
 import { imageAddress } from '../api.js';
@@ -6,7 +6,7 @@ import { seconds } from '../formats.js';
 import { Section } from '../parts/Page.jsx';
 import { useMay } from '../session.jsx';
 
-export function Pictures({ check }) {
+export function Images({ check }) {
   const may = useMay('reviewer');
   const [shown, setShown] = useState(false);
   const [marks, setMarks] = useState({ boxes: true, landmarks: true });
@@ -15,24 +15,24 @@ export function Pictures({ check }) {
   const audit = images.filter(({ kind }) => kind !== 'reference');
   if (!images.length) {
     return (
-      <Section id="pictures" title="Pictures">
-        <p className="faint">No pictures are kept for this check.</p>
+      <Section id="images" title="Images">
+        <p className="faint">No images are stored for this check.</p>
       </Section>
     );
   }
   if (!may) {
     return (
-      <Section id="pictures" title="Pictures">
+      <Section id="images" title="Images">
         <div className="picture-place">
           <Silhouette />
-          <p>{plural(images.length)} kept. Seeing {images.length === 1 ? 'it' : 'them'} needs the reviewer role.</p>
+          <p>{plural(images.length)} stored. Viewing {images.length === 1 ? 'it' : 'them'} needs the reviewer role.</p>
         </div>
       </Section>
     );
   }
   const toggle = (name) => setMarks((before) => ({ ...before, [name]: !before[name] }));
   return (
-    <Section id="pictures" title="Pictures">
+    <Section id="images" title="Images">
       {shown ? (
         <>
           <div className="picture-marks">
@@ -41,34 +41,34 @@ export function Pictures({ check }) {
               <label><input type="checkbox" checked={marks.landmarks} onChange={() => toggle('landmarks')} />Landmarks</label>
             ) : null}
           </div>
-          {reference ? <Picture check={check} image={reference} marks={marks} /> : null}
+          {reference ? <StoredImage check={check} image={reference} marks={marks} /> : null}
           <div className="audit-pictures">
-            {audit.map((image) => <Picture key={image.place} check={check} image={image} marks={marks} />)}
+            {audit.map((image) => <StoredImage key={image.place} check={check} image={image} marks={marks} />)}
           </div>
         </>
       ) : (
         <div className="picture-place">
           <Silhouette />
           <button type="button" onClick={() => setShown(true)}>Show {plural(images.length)}</button>
-          <p className="faint">Opening pictures is written to the audit log.</p>
+          <p className="faint">Opening images is recorded in the audit log.</p>
         </div>
       )}
     </Section>
   );
 }
 
-const plural = (number) => (number === 1 ? '1 picture' : `${number} pictures`);
+const plural = (number) => (number === 1 ? '1 image' : `${number} images`);
 
-function Picture({ check, image, marks }) {
+function StoredImage({ check, image, marks }) {
   const [isBroken, setBroken] = useState(false);
   const { widthPx: width, heightPx: height, boundingBox: box, kind } = image;
-  const name = kind === 'reference' ? 'Reference picture' : 'Audit picture';
+  const name = kind === 'reference' ? 'Reference image' : 'Audit image';
   const at = image.videoMs === null || image.videoMs === undefined ? '' : `, at ${seconds(image.videoMs)} of the video`;
   return (
     <figure className="picture">
       <div className="picture-frame">
         {isBroken ? (
-          <p role="alert">The picture could not be loaded. It may have been erased; reload the page to see.</p>
+          <p role="alert">The image could not be loaded. It may have been erased; reload the page to check.</p>
         ) : (
           <img src={imageAddress(check.id, image.place)} width={width} height={height} alt={`${name}${at}`} onError={() => setBroken(true)} />
         )}

@@ -1,10 +1,10 @@
 // Sign-in: a name and a password, a provider where one is configured, or the one-time link that was in the address.
 
 import { useEffect, useRef, useState } from 'react';
-import { get, signIn } from '../api.js';
-import { BrandMark } from '../Frame.jsx';
-import { Field } from '../parts/Field.jsx';
-import { keepPlace } from '../router.js';
+import { get, signIn } from './api.js';
+import { BrandMark } from './Frame.jsx';
+import { Field } from './parts/Field.jsx';
+import { keepPlace } from './router.js';
 
 export function SignIn({ problem, onDone, inPlace = false, name: known = '' }) {
   const [name, setName] = useState(known);
@@ -59,22 +59,22 @@ export function SignIn({ problem, onDone, inPlace = false, name: known = '' }) {
         <h1>Sign in to the console</h1>
         {form}
         <p className="hint">
-          No account yet? Whoever runs the server makes a one-time sign-in link with <code>catchlight operators sign-in-link NAME</code>.
+          No account yet? The person who runs the server can create a one-time sign-in link with <code>catchlight operators sign-in-link NAME</code>.
         </p>
       </div>
     </main>
   );
 }
 
-// Why a provider signed nobody in, by the code that the server puts into the address.
+// Why the sign-in by a provider failed, by the code that the server puts into the address.
 const DENIALS = {
   __proto__: null,
-  'provider-stale': 'This sign-in was not begun in this browser, took longer than ten minutes, or was used before. Begin again.',
-  'provider-refused': 'The provider did not let you in, or you stopped there. Try again, or sign in with a name and password.',
-  'provider-failed': 'The provider does not answer as it should. Try again; if it stays so, whoever runs the server finds the reason in its log and in the audit log.',
-  'provider-no-role': 'The provider knows you, but gives you no role here. Ask whoever runs the server for one, then sign in again.',
-  'provider-not-allowed': 'The address that the provider has for you may not sign in here, or nobody has verified it. Ask whoever runs the server.',
-  'provider-disabled': 'Your operator account here is disabled. Ask an admin of the console to enable it.',
+  'provider-stale': 'This sign-in was not started in this browser, took longer than ten minutes, or was already used. Start again.',
+  'provider-refused': 'The provider denied the sign-in, or you cancelled it. Try again, or sign in with a name and password.',
+  'provider-failed': 'The provider did not respond as expected. Try again. If that does not help, the reason is in the server log and in the audit log.',
+  'provider-no-role': 'The provider knows you but has not given you a role here. Ask the person who runs the server for one, then sign in again.',
+  'provider-not-allowed': 'Your email address is not allowed to sign in here, or the provider has not verified it. Ask the person who runs the server.',
+  'provider-disabled': 'Your operator account is disabled. Ask an admin to enable it.',
 };
 
 function wordsOf({ code, message, retryAfterSeconds }) {
@@ -82,7 +82,7 @@ function wordsOf({ code, message, retryAfterSeconds }) {
     return DENIALS[code];
   }
   if (code === 'TooManyTries' && retryAfterSeconds) {
-    return `Too many tries. Wait ${Math.ceil(retryAfterSeconds)} s, then try once more.`;
+    return `Too many attempts. Wait ${Math.ceil(retryAfterSeconds)} s, then try again.`;
   }
   return message ?? 'The sign-in failed. Try again.';
 }

@@ -27,7 +27,7 @@ test('every page says what it shows', () => {
 });
 
 test('a page without a line is found', () => {
-  assert.deepEqual(changed({ files: [...whole.files, 'Quotas.jsx'] }), ['pages/Quotas.jsx has no line in places.js']);
+  assert.deepEqual(changed({ files: [...whole.files, 'OfATest.jsx'] }), ['pages/OfATest.jsx has no line in places.js']);
 });
 
 test('a line without a page is found', () => {

@@ -28,9 +28,10 @@ pub fn decide(
             continue;
         };
         let most = row.rests_on.as_ref().map(|name| ratio_for_live(calibration, name, measurements));
-        let contribution = contribution(row, measurement.reading, most);
+        let reading = finite(measurement.reading);
+        let contribution = contribution(row, reading, most);
         log_odds += contribution.added();
-        match measurement.reading {
+        match reading {
             Reading::Raw(_) => evidence += row.evidence,
             Reading::NotTaken(why) => {
                 if row.needed_for.contains(&challenge) {
@@ -58,9 +59,17 @@ pub fn decide(
 fn ratio_for_live(calibration: &Calibration, name: &SignalName, measurements: &[Measurement]) -> f64 {
     let row = calibration.rows.iter().find(|row| row.signal == *name);
     let measured = measurements.iter().find(|measurement| measurement.signal == *name);
-    match (row, measured.map(|measurement| measurement.reading)) {
+    match (row, measured.map(|measurement| finite(measurement.reading))) {
         (Some(row), Some(Reading::Raw(value))) => row.log_likelihood_ratio(value).max(0.0),
         _ => 0.0,
+    }
+}
+
+/// A reading as it may be counted: no number that is not finite takes part.
+const fn finite(reading: Reading) -> Reading {
+    match reading {
+        Reading::Raw(value) => Reading::of(value),
+        Reading::NotTaken(_) => reading,
     }
 }
 
@@ -85,7 +94,7 @@ fn contribution(row: &Row, reading: Reading, most: Option<f64>) -> Contribution 
 /// Share of attacks among what looks as live as this check; 0 where a reading rules them out.
 fn unseen_share(unseen: &UnseenAttacks, measurements: &[Measurement]) -> f64 {
     let ruled_out = measurements.iter().any(|measurement| {
-        let reading = measurement.reading;
+        let reading = finite(measurement.reading);
         measurement.signal == unseen.ruled_out_by
             && matches!(reading, Reading::Raw(value) if value >= unseen.ruled_out_from)
     });
@@ -111,7 +120,10 @@ const fn feedback_of(why: NotTaken) -> Option<FeedbackCode> {
         NotTaken::TooLittleMotion | NotTaken::FaceTooSmall => Some(FeedbackCode::FaceNotAligned),
         NotTaken::TooMuchAmbientLight => Some(FeedbackCode::HighLightingDetected),
         NotTaken::TooLittleLight => Some(FeedbackCode::LowLightingDetected),
-        NotTaken::NotInChallenge | NotTaken::MissingClientReport | NotTaken::ModelNotConfigured => None,
+        NotTaken::NotInChallenge
+        | NotTaken::MissingClientReport
+        | NotTaken::ModelNotConfigured
+        | NotTaken::NotFinite => None,
     }
 }
 
@@ -128,7 +140,8 @@ const fn words(why: NotTaken) -> &'static str {
         NotTaken::TooLittleLight => "the picture is too dark or too noisy",
         NotTaken::TooCoarse => "the video is compressed too much to be clear",
         NotTaken::MissingClientReport => "the client did not report it",
-        NotTaken::ModelNotConfigured => "its net is not configured",
+        NotTaken::ModelNotConfigured => "its model is not configured",
+        NotTaken::NotFinite => "the calculation gave no usable number",
     }
 }
 
@@ -255,6 +268,25 @@ mod tests {
         };
         assert!(ratios(2.0).iter().all(|&ratio| ratio > 0.1), "{:?}", ratios(2.0));
         assert_eq!(ratios(-0.5)[1..], [0.0, 0.0]);
+    }
+
+    #[test]
+    fn a_number_that_is_not_finite_counts_as_not_measured() {
+        let calibration = Calibration::builtin();
+        for row in &calibration.rows {
+            for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+                let measured = |reading: Reading| {
+                    let signal = row.signal.clone();
+                    let measurement = Measurement { signal, reading, details: Vec::new() };
+                    decide(&calibration, ChallengeKind::FaceMovementAndLight, &[measurement], &[])
+                };
+                let verdict = measured(Reading::Raw(value));
+                assert_eq!(verdict, measured(Reading::NotTaken(NotTaken::NotFinite)));
+                let contribution = &verdict.contributions[0];
+                assert_eq!(contribution.reading, Reading::NotTaken(NotTaken::NotFinite));
+                assert_eq!(contribution.reason, "not measured: the calculation gave no usable number");
+            }
+        }
     }
 
     #[test]

@@ -63,13 +63,23 @@ pub enum NotTaken {
     TooCoarse,
     /// The client did not report what the signal needs, such as colour times.
     MissingClientReport,
-    /// The optional net that the signal needs is not configured.
+    /// The optional model that the signal needs is not configured.
     ModelNotConfigured,
+    /// The computation gave no finite number.
+    NotFinite,
+}
+
+impl Reading {
+    /// A computed value; one that is not finite is no reading.
+    #[must_use]
+    pub const fn of(value: f64) -> Self {
+        if value.is_finite() { Self::Raw(value) } else { Self::NotTaken(NotTaken::NotFinite) }
+    }
 }
 
 impl NotTaken {
     /// Every reason, for tables and tests.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::NotInChallenge,
         Self::NoFace,
         Self::FaceTooSmall,
@@ -80,6 +90,7 @@ impl NotTaken {
         Self::TooCoarse,
         Self::MissingClientReport,
         Self::ModelNotConfigured,
+        Self::NotFinite,
     ];
 
     /// The name in reports, snake case.
@@ -96,6 +107,7 @@ impl NotTaken {
             Self::TooCoarse => "too_coarse",
             Self::MissingClientReport => "missing_client_report",
             Self::ModelNotConfigured => "model_not_configured",
+            Self::NotFinite => "not_finite",
         }
     }
 
@@ -124,4 +136,26 @@ pub struct Detail {
     pub name: Cow<'static, str>,
     /// Value.
     pub value: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_finite_values_are_readings() {
+        for value in [0.0, -1.5, f64::MAX, f64::MIN_POSITIVE] {
+            assert_eq!(Reading::of(value), Reading::Raw(value));
+        }
+        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(Reading::of(value), Reading::NotTaken(NotTaken::NotFinite));
+        }
+    }
+
+    #[test]
+    fn names_lead_back_to_their_reason() {
+        for reason in NotTaken::ALL {
+            assert_eq!(NotTaken::from_name(reason.name()), Some(reason));
+        }
+    }
 }

@@ -52,6 +52,7 @@ export const NOT_TAKEN = {
   too_coarse: 'the video is compressed too heavily',
   missing_client_report: 'the client did not report it',
   model_not_configured: 'its model is not configured',
+  not_finite: 'the calculation gave no usable number',
 };
 
 export const CHALLENGES = {

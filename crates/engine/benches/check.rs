@@ -104,8 +104,7 @@ fn ratios() {
     let evidence = gather(&check, &frames, &observations);
     let whole_s = cpu_s(|| whole(&engine, &check));
     let video_s = check.frame_times.last().map_or(f64::NAN, |time| time.as_secs_f64());
-    let measure =
-        || catchlight_signals::ALL.iter().map(|signal| signal.measure(&evidence)).collect::<Vec<_>>();
+    let measure = || catchlight_signals::measure_all(&evidence);
     println!(
         "a check of {video_s:.1} s takes {whole_s:.2} s of one core, {:.3} of the length of its video",
         whole_s / video_s

@@ -1,11 +1,9 @@
-//! When the colours lit the face and when the face reached the oval, as far as the client has told.
+//! When the face reached the oval and which times of the video show which part of the check.
 //!
-//! In: claims as they arrive, faces with their times. Out: answers about times of the video.
+//! In: when the colours began, faces with their times. Out: times of the video.
 
 use catchlight_face::{Mesh, TrackedFace, landmarks};
-use catchlight_types::{
-    Challenge, ClientClaim, EpochMillis, FrameSize, MAX_AUDIT_IMAGES, MediaTime, PointPx, RectPx,
-};
+use catchlight_types::{Challenge, FrameSize, MAX_AUDIT_IMAGES, MediaTime, PointPx, RectPx};
 
 /// What is known about the course of the check.
 #[derive(Debug, Clone)]
@@ -14,8 +12,8 @@ pub(crate) struct Course {
     height_over_width: f32,
     announced: FrameSize,
     flash_length_s: f64,
-    video_start: Option<EpochMillis>,
-    first_color: Option<EpochMillis>,
+    /// When the colours began, by all that the client has reported so far.
+    colors_from_s: Option<f64>,
     reached_at: Option<MediaTime>,
 }
 
@@ -33,15 +31,14 @@ impl Course {
             height_over_width: challenge.matching.oval_height_width_ratio,
             announced: challenge.video,
             flash_length_s: steps.map(|step| f64::from(step.downscroll_ms + step.flat_ms) / 1000.0).sum(),
-            video_start: None,
-            first_color: None,
+            colors_from_s: None,
             reached_at: None,
         }
     }
 
-    pub(crate) fn claim(&mut self, claim: &ClientClaim) {
-        self.video_start = self.video_start.or(claim.video_start);
-        self.first_color = self.first_color.or(claim.color.map(|color| color.shown_at));
+    /// Notes when the colours began, by the timeline of the evidence.
+    pub(crate) const fn colors_began(&mut self, from_s: Option<f64>) {
+        self.colors_from_s = from_s;
     }
 
     /// Notes the face of a frame and returns how well it fills the oval as the client measures that, 0..=1.
@@ -56,7 +53,7 @@ impl Course {
 
     /// Whether no colour lit a frame at this time, by all that is known now; after the colours the camera still adapts.
     pub(crate) fn is_neutral(&self, time: MediaTime) -> bool {
-        self.flash_start_s().is_none_or(|start_s| time.as_secs_f64() < start_s - START_ERROR_S)
+        self.colors_from_s.is_none_or(|from_s| time.as_secs_f64() < from_s - START_ERROR_S)
     }
 
     /// Times that together show the whole check, the most telling first: in the oval, before the approach, under the
@@ -64,7 +61,7 @@ impl Course {
     pub(crate) fn audit_times_s(&self, first: MediaTime, last: MediaTime, wanted: usize) -> Vec<f64> {
         let (first_s, last_s) = (first.as_secs_f64(), last.as_secs_f64());
         let at = |share: f64| first_s + share * (last_s - first_s);
-        let colors = self.flash_start_s().map(|start_s| start_s + self.flash_length_s / 2.0);
+        let colors = self.colors_from_s.map(|from_s| from_s + self.flash_length_s / 2.0);
         let colors_s = colors.filter(|colors_s| (first_s..last_s).contains(colors_s)).unwrap_or(at(0.67));
         let reached = self.reached_at.map(|reached| reached.as_secs_f64() + SETTLE_S);
         let oval_s = reached.filter(|reached_s| *reached_s < colors_s).unwrap_or(at(0.33));
@@ -75,10 +72,6 @@ impl Course {
     /// When the face first was large enough for the oval.
     pub(crate) const fn reached_at(&self) -> Option<MediaTime> {
         self.reached_at
-    }
-
-    fn flash_start_s(&self) -> Option<f64> {
-        Some(self.first_color?.seconds_since(self.video_start?))
     }
 }
 

@@ -9,8 +9,7 @@ use catchlight_face::{FaceModels, FaceTracker, Observation};
 use catchlight_media::{Frame, VideoLimits, VideoStream};
 use catchlight_signals::Evidence;
 use catchlight_types::{
-    Challenge, ChallengeKind, ClientClaim, EpochMillis, FaceImage, MAX_AUDIT_IMAGES, Measurement, MediaTime,
-    Verdict,
+    Challenge, ChallengeKind, ClientClaim, EpochMillis, FaceImage, MAX_AUDIT_IMAGES, MediaTime, Verdict,
 };
 use std::sync::Arc;
 
@@ -115,8 +114,8 @@ impl Analysis {
 
     /// Takes what the client says about itself.
     pub fn push_claim(&mut self, claim: ClientClaim, received_at: EpochMillis) {
-        self.course.claim(&claim);
         self.evidence.claim(claim, received_at);
+        self.course.colors_began(self.evidence.shown_colors().begin_s());
     }
 
     /// Ends the video, takes every reading, decides and picks the images.
@@ -126,8 +125,7 @@ impl Analysis {
     pub fn finish(mut self) -> Result<Outcome, EngineError> {
         let video = self.video.finish()?;
         self.drain()?;
-        let measurements: Vec<Measurement> =
-            catchlight_signals::ALL.iter().map(|signal| signal.measure(&self.evidence)).collect();
+        let measurements = catchlight_signals::measure_all(&self.evidence);
         let view = self.view.summary();
         let codes = feedback::codes(&view, &self.calibration.feedback);
         let verdict = decide(&self.calibration, self.kind, &measurements, &codes);
@@ -141,7 +139,7 @@ impl Analysis {
             frames: self.frames,
             view,
             course: self.evidence.course(),
-            shown: self.evidence.shown_colors(),
+            shown: self.evidence.shown_colors().clone(),
             slices: self.evidence.slice_summary(),
             oval_reached: self.course.reached_at(),
             reference_time,

@@ -14,7 +14,7 @@ mod report;
 mod verdict;
 
 pub use calibration::Calibration;
-pub use catchlight_signals::{CoursePoint, Landmark, LinearRgb, ShownColor, SliceSummary};
+pub use catchlight_signals::{CoursePoint, Landmark, LinearRgb, ShownColor, ShownColors, SliceSummary};
 pub use engine::{Analysis, AuditImagesLimit, Engine, Outcome};
 pub use error::{CalibrationError, EngineError};
 pub use report::{FrameCounts, Report, ViewSummary};

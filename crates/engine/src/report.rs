@@ -1,7 +1,7 @@
 //! What an analysis found besides its verdict; whoever stores or prints it has a shape of its own.
 
 use catchlight_media::VideoSummary;
-use catchlight_signals::{CoursePoint, Landmark, ShownColor, SliceSummary};
+use catchlight_signals::{CoursePoint, Landmark, ShownColors, SliceSummary};
 use catchlight_types::{FrameSize, Measurement, MediaTime};
 
 /// What an analysis found besides its verdict.
@@ -19,8 +19,8 @@ pub struct Report {
     pub view: ViewSummary,
     /// Face and light over time, one point per analysed frame; for drawings.
     pub course: Vec<CoursePoint>,
-    /// What the client says its screen showed, in order of time.
-    pub shown: Vec<ShownColor>,
+    /// The colours that the client says it showed.
+    pub shown: ShownColors,
     /// How the video came in.
     pub slices: SliceSummary,
     /// When the face first was large enough for the oval.

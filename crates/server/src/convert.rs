@@ -13,6 +13,7 @@ pub(crate) mod page_check;
 pub(crate) mod page_state;
 pub(crate) mod report;
 pub(crate) mod server_event;
+mod shown;
 pub(crate) mod stored;
 mod stream_request;
 

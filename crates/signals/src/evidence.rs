@@ -11,6 +11,7 @@ mod intervals;
 mod patches;
 mod placement;
 mod ripple;
+mod shown;
 mod thumbnail;
 mod timeline;
 
@@ -25,8 +26,8 @@ pub(crate) use intervals::Intervals;
 pub(crate) use patches::{PATCHES, Patch};
 pub(crate) use placement::{FacePoint, Placement};
 pub(crate) use ripple::Ripple;
+pub use shown::{ShownColor, ShownColors};
 pub(crate) use thumbnail::Thumbnail;
-pub use timeline::ShownColor;
 
 use crate::limits::{CROP_SPACING_S, LOOK_SPACING_S, MAX_CLAIMS, MAX_CROPS, MAX_FRAMES, MAX_SLICES};
 use catchlight_face::{FaceQuality, Mesh, Observation, TrackedFace};
@@ -46,6 +47,7 @@ pub struct Evidence {
     pub(crate) crops: Vec<CropEvidence>,
     pub(crate) claims: Vec<ReceivedClaim>,
     pub(crate) slices: Vec<ReceivedSlice>,
+    shown: ShownColors,
     next_look_s: f64,
     sampler: ColorSampler,
     ripples: RippleFinder,
@@ -127,6 +129,7 @@ impl Evidence {
             crops: Vec::new(),
             claims: Vec::new(),
             slices: Vec::new(),
+            shown: ShownColors::default(),
             next_look_s: 0.0,
             sampler: ColorSampler::new(),
             ripples: RippleFinder::new(),
@@ -139,6 +142,7 @@ impl Evidence {
     pub fn put_to(&mut self, challenge: &Challenge) {
         self.challenge = challenge.clone();
         self.claims.clear();
+        self.shown = ShownColors::default();
     }
 
     /// Keeps the numbers of the next frame.
@@ -198,7 +202,7 @@ impl Evidence {
         let time_s = frame.time.as_secs_f64();
         let due = self.crops.last().is_none_or(|last| time_s - last.time_s >= CROP_SPACING_S);
         // Colours change what the pictures of a face share; only those before them are compared.
-        let is_lit = || self.first_color_s().is_some_and(|first_s| time_s > first_s);
+        let is_lit = || self.shown.begin_s().is_some_and(|begin_s| time_s > begin_s);
         if !due || self.crops.len() >= MAX_CROPS || is_lit() {
             return;
         }
@@ -217,7 +221,21 @@ impl Evidence {
     pub fn claim(&mut self, claim: ClientClaim, received_at: EpochMillis) {
         if self.claims.len() < MAX_CLAIMS {
             self.claims.push(ReceivedClaim { claim, received_at });
+            self.shown = ShownColors::reported(&self.challenge, &self.claims);
         }
+    }
+
+    /// The colours that the client says it showed.
+    #[must_use]
+    pub const fn shown_colors(&self) -> &ShownColors {
+        &self.shown
+    }
+
+    /// Changes what was claimed.
+    #[cfg(test)]
+    pub(crate) fn amend_claims(&mut self, amend: impl FnOnce(&mut [ReceivedClaim])) {
+        amend(&mut self.claims);
+        self.shown = ShownColors::reported(&self.challenge, &self.claims);
     }
 
     /// Keeps when a slice of the video was sent, as the client says, and when it came.

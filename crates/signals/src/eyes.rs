@@ -9,9 +9,8 @@
 //! of all checks of seven seconds or so show none. A blink that is seen through a hole or in a played video is one.
 //! Needs: eyes of 12 pixels with a pattern; a blink, or four seconds without one.
 
-use crate::Evidence;
-use crate::evidence::{EYE_COLUMNS, EyeView, FrameEvidence};
-use crate::signal::Finding;
+use crate::evidence::{EYE_COLUMNS, Evidence, EyeView, FrameEvidence};
+use crate::finding::Finding;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {

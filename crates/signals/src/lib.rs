@@ -6,6 +6,7 @@
 
 mod evidence;
 mod eyes;
+mod finding;
 mod light;
 mod light_background;
 mod light_relief;
@@ -25,5 +26,5 @@ mod testing;
 mod trajectory;
 mod video_loop;
 
-pub use evidence::{CoursePoint, Evidence, Landmark, LinearRgb, ShownColor, SliceSummary};
-pub use signal::{ALL, Signal};
+pub use evidence::{CoursePoint, Evidence, Landmark, LinearRgb, ShownColor, ShownColors, SliceSummary};
+pub use signal::{ALL, Signal, measure_all};

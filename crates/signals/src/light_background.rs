@@ -6,34 +6,22 @@
 //! the answer of the face.
 //! Needs: a clear answer of the face, surroundings in every frame.
 
-use crate::Evidence;
-use crate::light::{Chroma, Clockwork, FlashSeries, PaintedScreen};
-use crate::signal::Finding;
+use crate::finding::Finding;
+use crate::light::{Chroma, LightAnalysis};
 use catchlight_types::NotTaken;
 
-pub(crate) fn measure(evidence: &Evidence) -> Finding {
-    if evidence.challenge.colors.is_empty() {
-        return Finding::not_taken(NotTaken::NotInChallenge);
+pub(crate) fn measure(light: &LightAnalysis<'_>) -> Result<Finding, NotTaken> {
+    let face = light.face()?;
+    if !face.responds_clearly() {
+        return Ok(face.no_clear_response());
     }
-    let shown = evidence.shown_colors();
-    let series = match FlashSeries::of(evidence, &shown) {
-        Ok(series) => series,
-        Err(why) => return Finding::not_taken(why),
-    };
-    let clockwork = Clockwork::of(&series.times_s);
-    let screen = PaintedScreen::shown(&shown);
-    let face = clockwork.best(&clockwork.changes(&series.face), &screen);
-    if face.explained < EXPLAINED_MIN {
-        return Finding::not_taken(NotTaken::TooMuchAmbientLight).with("explained", face.explained);
-    }
+    let frames = &light.evidence.frames;
     let surroundings: Option<Vec<Chroma>> =
-        series.frames.iter().map(|&place| evidence.frames[place].surroundings.map(Chroma::of)).collect();
-    let Some(surroundings) = surroundings else {
-        return Finding::not_taken(NotTaken::TooFewFrames);
-    };
-    let expected = clockwork.expected(&screen, &face);
-    let changes = clockwork.changes(&surroundings);
-    let along = changes.along(&expected);
+        face.series.frames.iter().map(|&place| frames[place].surroundings.map(Chroma::of)).collect();
+    let surroundings = surroundings.ok_or(NotTaken::TooFewFrames)?;
+    let expected = &face.expected;
+    let changes = face.clockwork.changes(&surroundings);
+    let along = changes.along(expected);
     let left = (changes.power - along.gain * along.together).max(0.0);
     let error = (left / (2 * expected.len()).max(1) as f64 / along.own).sqrt();
     let finding = if error > ERROR_MAX {
@@ -41,11 +29,9 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     } else {
         Finding::value(along.gain)
     };
-    finding.with("explained", face.explained).with("error", error)
+    Ok(finding.with("explained", face.response.explained).with("error", error))
 }
 
-/// Less than this is no clear answer of the face.
-const EXPLAINED_MIN: f64 = 0.5;
 /// Deviation of the reading by what the surroundings do for themselves above which it says nothing: the answer of the
 /// face is then no larger than what a codec leaves of a wall.
 const ERROR_MAX: f64 = 0.1;
@@ -54,7 +40,7 @@ const ERROR_MAX: f64 = 0.1;
 mod tests {
     use super::*;
     use crate::evidence::LinearRgb;
-    use crate::testing::{evidence_lit_by, light_challenge, noise, painted, skin_lit_by};
+    use crate::testing::{evidence_lit_by, light_challenge, light_reading, noise, painted, skin_lit_by};
 
     /// The reading when the room behind answers `share` as strongly as the face.
     fn reading(share: f32) -> f64 {
@@ -65,7 +51,7 @@ mod tests {
         for frame in &mut evidence.frames {
             frame.surroundings = Some(skin_lit_by(&screen, 0.1 * share, frame.time_s - 0.06, 0));
         }
-        measure(&evidence).into_value().unwrap()
+        light_reading(measure, &evidence).unwrap()
     }
 
     #[test]
@@ -85,7 +71,7 @@ mod tests {
             let red = wall.red * (1.0 + 0.02 * noise(number / 4));
             frame.surroundings = Some(LinearRgb { red, ..wall });
         }
-        assert_eq!(measure(&evidence).into_value(), Err(NotTaken::TooMuchAmbientLight));
+        assert_eq!(light_reading(measure, &evidence), Err(NotTaken::TooMuchAmbientLight));
     }
 
     #[test]
@@ -93,6 +79,6 @@ mod tests {
         let challenge = light_challenge();
         let screen = painted(&challenge);
         let evidence = evidence_lit_by(&challenge, |time_s, patch| skin_lit_by(&screen, 0.1, time_s, patch));
-        assert_eq!(measure(&evidence).into_value(), Err(NotTaken::TooFewFrames));
+        assert_eq!(light_reading(measure, &evidence), Err(NotTaken::TooFewFrames));
     }
 }

@@ -8,51 +8,41 @@
 //! Aurora Guard (Liu et al. 2019) learns the same cue from normals.
 //! Needs: a clear answer of the face to the colours.
 
-use crate::Evidence;
 use crate::evidence::PATCHES;
-use crate::light::{Along, Changes, Chroma, Clockwork, FlashSeries, PaintedScreen};
-use crate::signal::Finding;
+use crate::finding::Finding;
+use crate::light::{Along, Changes, Chroma, LightAnalysis};
 use catchlight_types::NotTaken;
 use nalgebra::{DMatrix, DVector};
 
-pub(crate) fn measure(evidence: &Evidence) -> Finding {
-    if evidence.challenge.colors.is_empty() {
-        return Finding::not_taken(NotTaken::NotInChallenge);
+pub(crate) fn measure(light: &LightAnalysis<'_>) -> Result<Finding, NotTaken> {
+    let face = light.face()?;
+    if !face.responds_clearly() {
+        return Ok(face.no_clear_response());
     }
-    let shown = evidence.shown_colors();
-    let series = match FlashSeries::of(evidence, &shown) {
-        Ok(series) => series,
-        Err(why) => return Finding::not_taken(why),
-    };
-    let clockwork = Clockwork::of(&series.times_s);
-    let screen = PaintedScreen::shown(&shown);
-    let face = clockwork.best(&clockwork.changes(&series.face), &screen);
-    if face.explained < EXPLAINED_MIN {
-        return Finding::not_taken(NotTaken::TooMuchAmbientLight).with("explained", face.explained);
-    }
-    let expected = clockwork.expected(&screen, &face);
+    let series = &face.series;
     let gains: Vec<PatchGain> = series
         .patches
         .iter()
         .map(|patch| {
-            PatchGain::of(patch.patch, &series.times_s, &clockwork.changes(&patch.chroma), &expected)
+            let changes = face.clockwork.changes(&patch.chroma);
+            PatchGain::of(patch.patch, &series.times_s, &changes, &face.expected)
         })
         .collect();
     let inner: Vec<PatchGain> = gains.iter().copied().filter(|patch| patch.is_inner()).collect();
     let (Some(spread), Some(inner)) = (Spread::of(&gains), Spread::of(&inner)) else {
-        return Finding::not_taken(NotTaken::TooLittleLight);
+        return Err(NotTaken::TooLittleLight);
     };
     let finding = if spread.noise > NOISE_MAX {
         Finding::not_taken(NotTaken::TooMuchAmbientLight)
     } else {
         Finding::value(spread.beyond_bowl.min(inner.beyond_bowl))
     };
-    finding
+    Ok(finding
         .with("beyond_bowl", spread.beyond_bowl)
         .with("inner_beyond_bowl", inner.beyond_bowl)
         .with("overall", spread.overall)
         .with("noise", spread.noise)
-        .with("explained", face.explained)
+        .with("explained", face.response.explained))
 }
 
 /// How strongly a patch answers, over how the whole face does.
@@ -160,8 +150,6 @@ impl Spread {
 /// Half width and half height of the inner face, units of places.
 const INNER_RIGHT: f64 = 0.95;
 const INNER_DOWN: f64 = 1.12;
-/// Less than this is no clear answer of the face.
-const EXPLAINED_MIN: f64 = 0.5;
 /// Noise of a patch's answer, over the mean answer, above which relief cannot be seen.
 const NOISE_MAX: f64 = 0.1;
 /// Deviation that differences of skin make between patches that are lit alike.
@@ -178,7 +166,7 @@ const UNIT_CM: f64 = 6.0;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{evidence_lit_by, light_challenge, painted, skin_lit_by};
+    use crate::testing::{evidence_lit_by, light_challenge, light_reading, painted, skin_lit_by};
 
     /// The reading of a face whose patches answer as `gain_of` says.
     fn reading(gain_of: impl Fn(usize) -> f32) -> Result<f64, NotTaken> {
@@ -187,7 +175,7 @@ mod tests {
         let evidence = evidence_lit_by(&challenge, |time_s, patch| {
             skin_lit_by(&screen, gain_of(patch), time_s - 0.06, patch)
         });
-        measure(&evidence).into_value()
+        light_reading(measure, &evidence)
     }
 
     #[test]

@@ -21,40 +21,25 @@
 //! Needs: 15 different frames, five for each two colours, and the client's colour times. In a room so bright that the screen changes
 //! nothing there is no reading.
 
-use crate::Evidence;
-use crate::light::{Changes, Chroma, Clockwork, FlashSeries, MiddleSeries, PaintedScreen, decoys};
-use crate::signal::Finding;
+use crate::finding::Finding;
+use crate::light::{Changes, Chroma, Clockwork, LightAnalysis, LitFace, MiddleSeries, PaintedScreen, decoys};
 use catchlight_types::NotTaken;
 use std::f64::consts::LN_10;
 
-pub(crate) fn measure(evidence: &Evidence) -> Finding {
-    let steps = &evidence.challenge.colors;
-    if steps.is_empty() {
-        return Finding::not_taken(NotTaken::NotInChallenge);
-    }
-    let shown = evidence.shown_colors();
-    let Some(colors_from_s) = shown.iter().find(|stage| stage.step > 0).map(|stage| stage.from_s) else {
-        return Finding::not_taken(NotTaken::MissingClientReport);
-    };
-    let series = match FlashSeries::of(evidence, &shown) {
-        Ok(series) => series,
-        Err(why) => return Finding::not_taken(why),
-    };
-    let others = decoys(steps, colors_from_s, DECOYS);
+pub(crate) fn measure(light: &LightAnalysis<'_>) -> Result<Finding, NotTaken> {
+    let colors_from_s = light.shown().after_opening_s().ok_or(NotTaken::MissingClientReport)?;
+    let LitFace { series, screen, clockwork, changes, response: real, expected } = light.face()?;
+    let others = decoys(&light.evidence.challenge.colors, colors_from_s, DECOYS);
     if others.is_empty() {
-        return Finding::not_taken(NotTaken::NotInChallenge);
+        return Err(NotTaken::NotInChallenge);
     }
-    let screen = PaintedScreen::shown(&shown);
-    let clockwork = Clockwork::of(&series.times_s);
-    let changes = clockwork.changes(&series.face);
-    let real = clockwork.best(&changes, &screen);
-    let matched = |screen: &PaintedScreen| gained(clockwork.best(&changes, screen).explained);
+    let matched = |screen: &PaintedScreen| gained(clockwork.best(changes, screen).explained);
     let chance = Chance::of(others.iter().map(matched).collect());
     let real_gain = gained(real.explained);
     let excess = real_gain - chance.best(1);
-    let fit = Fit::of(&changes, &clockwork.expected(&screen, &real));
+    let fit = Fit::of(changes, expected);
     let misfit = fit.misfit(series.noise);
-    let whole = series.middle(evidence).map(|middle| Whole::of(&middle, &screen, &others));
+    let whole = series.middle(light.evidence).map(|middle| Whole::of(&middle, screen, &others));
     let rarity = chance.rarity(real_gain);
     let clear = excess - (misfit / MISFIT_MAX).ln().max(0.0);
     let reading = match &whole {
@@ -78,7 +63,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     } else {
         Finding::value(reading)
     };
-    finding
+    Ok(finding
         .with("explained", real.explained)
         .with("chance_rank", chance.rank(real_gain))
         .with("excess", excess)
@@ -93,7 +78,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         .with("gain_blue", real.gains.z)
         .with("variation", series.variation)
         .with("noise", series.noise)
-        .with("frames", series.times_s.len() as f64)
+        .with("frames", series.times_s.len() as f64))
 }
 
 /// Least rarity of a match that is not clean: less is asked of an answer of hardly more than a step of 8-bit chroma, which
@@ -233,14 +218,14 @@ const VARIATION_MIN: f64 = 0.012;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::LinearRgb;
+    use crate::evidence::{Evidence, LinearRgb};
     use crate::testing::{
-        evidence_lit_by, evidence_with_claims, light_challenge, noise, other_light_challenge, painted,
-        skin_lit_by,
+        evidence_lit_by, evidence_with_claims, light_challenge, light_reading, noise, other_light_challenge,
+        painted, skin_lit_by,
     };
 
     fn reading(light_at: impl Fn(f64, usize) -> LinearRgb) -> Result<f64, NotTaken> {
-        measure(&evidence_lit_by(&light_challenge(), light_at)).into_value()
+        light_reading(measure, &evidence_lit_by(&light_challenge(), light_at))
     }
 
     #[test]
@@ -358,10 +343,8 @@ mod tests {
     #[test]
     fn missing_reports_and_frames_are_named() {
         let challenge = light_challenge();
-        assert_eq!(measure(&Evidence::new(&challenge)).into_value(), Err(NotTaken::MissingClientReport));
-        assert_eq!(measure(&evidence_with_claims(&challenge)).into_value(), Err(NotTaken::NoFace));
-        let mut without_colors = challenge;
-        without_colors.colors.clear();
-        assert_eq!(measure(&Evidence::new(&without_colors)).into_value(), Err(NotTaken::NotInChallenge));
+        let unreported = Evidence::new(&challenge);
+        assert_eq!(light_reading(measure, &unreported), Err(NotTaken::MissingClientReport));
+        assert_eq!(light_reading(measure, &evidence_with_claims(&challenge)), Err(NotTaken::NoFace));
     }
 }

@@ -8,9 +8,9 @@
 //! Source: Garcia and de Queiroz, Face-spoofing 2D-detection based on Moire-pattern analysis, IEEE TIFS 10 (2015).
 //! Needs: three looks at a face of 140 pixels' width, and a video in which something finer than features is left.
 
-use crate::Evidence;
+use crate::evidence::Evidence;
+use crate::finding::Finding;
 use crate::limits::LOOK_SPACING_S;
-use crate::signal::Finding;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {

@@ -6,8 +6,8 @@
 //! below. Persons in rooms reach 0.6, tablets held before the camera 0.6 to 1.0.
 //! Needs: three looks with room below the face.
 
-use crate::Evidence;
-use crate::signal::Finding;
+use crate::evidence::Evidence;
+use crate::finding::Finding;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {

@@ -14,9 +14,8 @@ mod motion;
 mod picture;
 mod registration;
 
-use crate::Evidence;
-use crate::evidence::{CELL_CM, CROP_SIDE, CropEvidence, LEFT_CM, TOP_CM};
-use crate::signal::Finding;
+use crate::evidence::{CELL_CM, CROP_SIDE, CropEvidence, Evidence, LEFT_CM, TOP_CM};
+use crate::finding::Finding;
 use catchlight_face::landmarks;
 use catchlight_types::NotTaken;
 use motion::{Amounts, FIELDS, FLAT_FIELDS, Spot, UNIT_CM, spots};
@@ -60,7 +59,7 @@ struct Views<'a> {
 impl<'a> Views<'a> {
     /// The smallest and the largest faces before the first colour.
     fn of(evidence: &'a Evidence) -> Result<Self, NotTaken> {
-        let lit_from_s = evidence.first_color_s().unwrap_or(f64::INFINITY);
+        let lit_from_s = evidence.shown_colors().begin_s().unwrap_or(f64::INFINITY);
         let mut crops: Vec<&CropEvidence> =
             evidence.crops.iter().filter(|crop| crop.time_s < lit_from_s).collect();
         if crops.is_empty() {

@@ -7,15 +7,15 @@
 //! MiniFASNet (Silent-Face-Anti-Spoofing, Minivision).
 //! Needs: a configured pack, three looks.
 
-use crate::Evidence;
-use crate::signal::Finding;
+use crate::evidence::Evidence;
+use crate::finding::Finding;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {
     if evidence.frames.iter().all(|frame| frame.face.is_none()) {
         return Finding::not_taken(NotTaken::NoFace);
     }
-    let neutral_until_s = evidence.first_color_s().unwrap_or(f64::INFINITY);
+    let neutral_until_s = evidence.shown_colors().begin_s().unwrap_or(f64::INFINITY);
     let looks = |until_s: f64| -> Vec<f32> {
         let frames = evidence.frames.iter().filter(|frame| frame.time_s <= until_s);
         let mut looks: Vec<f32> = frames.filter_map(|frame| frame.face.as_ref()?.texture).collect();

@@ -6,9 +6,8 @@
 //! occlusion over the face's frames, for the report.
 //! OFIQ (ISO/IEC 29794-5) measures the same components on stills.
 
-use crate::Evidence;
-use crate::evidence::FaceEvidence;
-use crate::signal::Finding;
+use crate::evidence::{Evidence, FaceEvidence};
+use crate::finding::Finding;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {

@@ -7,37 +7,24 @@
 //! reach 0.4 to 2. `light_response` says that a face was not lit by this check, this says by what instead.
 //! Needs: the frames and colour times that `light_response` needs, and any change of chroma.
 
-use crate::Evidence;
-use crate::light::{Chroma, Clockwork, FlashSeries, PaintedScreen, without_drift};
-use crate::signal::Finding;
+use crate::finding::Finding;
+use crate::light::{Chroma, LightAnalysis, LitFace, without_drift};
 use catchlight_types::NotTaken;
 
-pub(crate) fn measure(evidence: &Evidence) -> Finding {
-    let steps = &evidence.challenge.colors;
-    if steps.is_empty() {
-        return Finding::not_taken(NotTaken::NotInChallenge);
-    }
-    let shown = evidence.shown_colors();
-    let series = match FlashSeries::of(evidence, &shown) {
-        Ok(series) => series,
-        Err(why) => return Finding::not_taken(why),
-    };
+pub(crate) fn measure(light: &LightAnalysis<'_>) -> Result<Finding, NotTaken> {
+    let LitFace { series, changes, response, expected, .. } = light.face()?;
     if series.variation < VARIATION_MIN {
-        return Finding::not_taken(NotTaken::TooMuchAmbientLight).with("variation", series.variation);
+        return Ok(Finding::not_taken(NotTaken::TooMuchAmbientLight).with("variation", series.variation));
     }
-    let clockwork = Clockwork::of(&series.times_s);
-    let screen = PaintedScreen::shown(&shown);
-    let changes = clockwork.changes(&series.face);
-    let own = clockwork.best(&changes, &screen);
-    let expected = clockwork.expected(&screen, &own);
-    let rest = without_drift(&changes.beyond(&expected));
+    let rest = without_drift(&changes.beyond(expected));
     let count = rest.len() as f64;
-    let explained = root_mean_square(own.explained * changes.power, count);
-    let stray = root_mean_square(step_power(&series.times_s, &rest, steps.len()), count);
-    Finding::value(stray / (explained + LOG_CHROMA_FLOOR))
+    let explained = root_mean_square(response.explained * changes.power, count);
+    let steps = light.evidence.challenge.colors.len();
+    let stray = root_mean_square(step_power(&series.times_s, &rest, steps), count);
+    Ok(Finding::value(stray / (explained + LOG_CHROMA_FLOOR))
         .with("stray", stray)
         .with("explained", explained)
-        .with("noise", series.noise)
+        .with("noise", series.noise))
 }
 
 /// Power of the series that at most `pieces` level pieces explain, less what so many explain of its noise.
@@ -111,11 +98,13 @@ const LOG_CHROMA_FLOOR: f64 = 0.01;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::LinearRgb;
-    use crate::testing::{evidence_lit_by, light_challenge, other_light_challenge, painted, skin_lit_by};
+    use crate::evidence::{Evidence, LinearRgb};
+    use crate::testing::{
+        evidence_lit_by, light_challenge, light_reading, other_light_challenge, painted, skin_lit_by,
+    };
 
     fn reading(light_at: impl Fn(f64, usize) -> LinearRgb) -> Result<f64, NotTaken> {
-        measure(&evidence_lit_by(&light_challenge(), light_at)).into_value()
+        light_reading(measure, &evidence_lit_by(&light_challenge(), light_at))
     }
 
     #[test]
@@ -153,9 +142,9 @@ mod tests {
     #[test]
     fn a_check_without_colours_has_no_others() {
         let mut challenge = light_challenge();
+        let unreported = Evidence::new(&challenge);
+        assert_eq!(light_reading(measure, &unreported), Err(NotTaken::MissingClientReport));
         challenge.colors.clear();
-        assert_eq!(measure(&Evidence::new(&challenge)).into_value(), Err(NotTaken::NotInChallenge));
-        let unreported = Evidence::new(&light_challenge());
-        assert_eq!(measure(&unreported).into_value(), Err(NotTaken::MissingClientReport));
+        assert_eq!(light_reading(measure, &Evidence::new(&challenge)), Err(NotTaken::NotInChallenge));
     }
 }

@@ -7,43 +7,34 @@
 //! glass lies above 0.2.
 //! Needs: colours that wipe, five patches that answer.
 
-use crate::Evidence;
 use crate::evidence::PATCHES;
-use crate::light::{Clockwork, FlashSeries, PaintedScreen, Part, lags_s};
-use crate::signal::Finding;
+use crate::finding::Finding;
+use crate::light::{LightAnalysis, LitFace, Part, lags_s};
 use catchlight_types::NotTaken;
 
-pub(crate) fn measure(evidence: &Evidence) -> Finding {
-    if evidence.challenge.colors.is_empty() {
-        return Finding::not_taken(NotTaken::NotInChallenge);
+pub(crate) fn measure(light: &LightAnalysis<'_>) -> Result<Finding, NotTaken> {
+    let wipes = light.shown().iter().filter(|shown| shown.wipe_s >= WIPE_MIN_S).count();
+    if wipes < WIPES_MIN {
+        return Err(NotTaken::MissingClientReport);
     }
-    let shown = evidence.shown_colors();
-    if shown.iter().filter(|stage| stage.wipe_s >= WIPE_MIN_S).count() < WIPES_MIN {
-        return Finding::not_taken(NotTaken::MissingClientReport);
-    }
-    let series = match FlashSeries::of(evidence, &shown) {
-        Ok(series) => series,
-        Err(why) => return Finding::not_taken(why),
-    };
-    let patches = Patches::of(&series, &PaintedScreen::shown(&shown));
-    let Some(even) = patches.even() else {
-        return Finding::not_taken(NotTaken::TooLittleLight);
-    };
+    let patches = Patches::of(light.face()?);
+    let even = patches.even().ok_or(NotTaken::TooLittleLight)?;
     let mirror = patches.mirror();
     let answering: Vec<usize> = (0..patches.list.len())
         .filter(|&place| patches.list[place].answers(even.powers[place].max(mirror.powers[place])))
         .collect();
     if answering.len() < PATCHES_MIN {
-        return Finding::not_taken(NotTaken::TooMuchAmbientLight).with("patches", answering.len() as f64);
+        let patches = answering.len() as f64;
+        return Ok(Finding::not_taken(NotTaken::TooMuchAmbientLight).with("patches", patches));
     }
     let gain = |place: usize| {
         patches.list[place].log_left(even.powers[place]) - patches.list[place].log_left(mirror.powers[place])
     };
     let mean = answering.iter().map(|&place| gain(place)).sum::<f64>() / answering.len() as f64;
-    Finding::value(mean)
+    Ok(Finding::value(mean)
         .with("patches", answering.len() as f64)
         .with("rows_per_face", f64::from(mirror.rows_per_cm) * FACE_CM)
-        .with("lag_ms", 1000.0 * mirror.lag_s)
+        .with("lag_ms", 1000.0 * mirror.lag_s))
 }
 
 /// What each patch makes of each model.
@@ -70,8 +61,8 @@ struct Model {
 }
 
 impl Patches {
-    fn of(series: &FlashSeries, screen: &PaintedScreen) -> Self {
-        let clockwork = Clockwork::of(&series.times_s);
+    fn of(face: &LitFace) -> Self {
+        let LitFace { series, screen, clockwork, .. } = face;
         let mut list: Vec<Patch> = Vec::new();
         let mut changes = Vec::new();
         for patch in &series.patches {
@@ -191,7 +182,9 @@ const ANSWER_OVER_NOISE: f64 = 4.0;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{evidence_lit_by, light_challenge, painted, skin_lit_by, skin_lit_by_part};
+    use crate::testing::{
+        evidence_lit_by, light_challenge, light_reading, painted, skin_lit_by, skin_lit_by_part,
+    };
 
     /// The reading of patches that show the screen's part that `part_of` says.
     fn reading(part_of: impl Fn(usize) -> Part) -> Result<f64, NotTaken> {
@@ -200,7 +193,7 @@ mod tests {
         let evidence = evidence_lit_by(&challenge, |time_s, patch| {
             skin_lit_by_part(&screen, part_of(patch), 0.12, time_s - 0.06, patch)
         });
-        measure(&evidence).into_value()
+        light_reading(measure, &evidence)
     }
 
     #[test]
@@ -220,6 +213,6 @@ mod tests {
         let challenge = light_challenge();
         let screen = painted(&challenge);
         let evidence = evidence_lit_by(&challenge, |time_s, patch| skin_lit_by(&screen, 0.0, time_s, patch));
-        assert_eq!(measure(&evidence).into_value(), Err(NotTaken::TooMuchAmbientLight));
+        assert_eq!(light_reading(measure, &evidence), Err(NotTaken::TooMuchAmbientLight));
     }
 }

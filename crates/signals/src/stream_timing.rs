@@ -7,8 +7,8 @@
 //! both clocks). A few hundredths are the tick of a browser, a few tenths a busy phone.
 //! Needs: the reported start and end of the video, or two colours.
 
-use crate::Evidence;
-use crate::signal::Finding;
+use crate::evidence::Evidence;
+use crate::finding::Finding;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {
@@ -36,7 +36,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
 fn color_steps_off_s(evidence: &Evidence) -> Option<f64> {
     let shown = evidence.shown_colors();
     let pairs = shown.windows(2).filter(|pair| pair[0].step > 0 && pair[1].step >= pair[0].step);
-    pairs.map(|pair| (pair[1].from_s - pair[0].from_s - pair[0].lasts_s).abs()).reduce(f64::max)
+    pairs.map(|pair| (pair[1].from_s - pair[0].from_s - pair[0].planned_s).abs()).reduce(f64::max)
 }
 
 /// How much more of the end is lost than a busy machine loses, or how much longer the video is than what was recorded.
@@ -93,8 +93,10 @@ mod tests {
     #[test]
     fn a_colour_reported_late_disagrees() {
         let mut evidence = evidence_with_claims(&light_challenge());
-        let last = evidence.claims.last_mut().and_then(|received| received.claim.color.as_mut()).unwrap();
-        last.shown_at = EpochMillis::new(last.shown_at.as_millis() + 900);
+        evidence.amend_claims(|claims| {
+            let last = claims.last_mut().and_then(|received| received.claim.color.as_mut()).unwrap();
+            last.shown_at = EpochMillis::new(last.shown_at.as_millis() + 900);
+        });
         assert!((measure(&evidence).into_value().unwrap() - 0.9).abs() < 0.01);
     }
 
@@ -109,7 +111,7 @@ mod tests {
             "all but one gap of a frame and a lost end: {found}"
         );
         // Longer than it was recorded no encoder makes a video.
-        evidence.claims.last_mut().unwrap().claim.video_end = Some(later(1.0));
+        evidence.amend_claims(|claims| claims.last_mut().unwrap().claim.video_end = Some(later(1.0)));
         assert!((measure(&evidence).into_value().unwrap() - 2.9).abs() < 0.01);
     }
 

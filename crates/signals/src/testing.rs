@@ -2,13 +2,13 @@
 
 pub(crate) mod film;
 
-use crate::Evidence;
-use crate::evidence::{FaceEvidence, FrameEvidence, LinearRgb, PATCHES};
-use crate::light::{PaintedScreen, Part};
+use crate::evidence::{Evidence, FaceEvidence, FrameEvidence, LinearRgb, PATCHES};
+use crate::finding::Finding;
+use crate::light::{LightAnalysis, PaintedScreen, Part};
 use catchlight_face::{FaceQuality, Mesh, MeshPoint};
 use catchlight_types::{
     Challenge, ChallengeKind, ClientClaim, ColorClaim, ColorStep, EpochMillis, FrameSize, HeadPose,
-    MatchSettings, Oval, OvalFitTimeout, PointPx, RectPx, Rgb8,
+    MatchSettings, NotTaken, Oval, OvalFitTimeout, PointPx, RectPx, Rgb8,
 };
 
 /// Where calendar time begins in these tests.
@@ -93,7 +93,16 @@ pub(crate) fn evidence_with_claims(challenge: &Challenge) -> Evidence {
 
 /// The painted screen of a challenge that is shown on time.
 pub(crate) fn painted(challenge: &Challenge) -> PaintedScreen {
-    PaintedScreen::shown(&evidence_with_claims(challenge).shown_colors())
+    PaintedScreen::shown(evidence_with_claims(challenge).shown_colors())
+}
+
+/// What a signal of the light reads.
+pub(crate) fn light_reading(
+    measure: fn(&LightAnalysis<'_>) -> Result<Finding, NotTaken>,
+    evidence: &Evidence,
+) -> Result<f64, NotTaken> {
+    let light = LightAnalysis::of(evidence).ok_or(NotTaken::NotInChallenge)?;
+    measure(&light)?.into_value()
 }
 
 /// Small numbers that look like noise and are always the same, about -1..=1.

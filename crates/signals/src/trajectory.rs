@@ -7,13 +7,13 @@
 //! Needs: five frames with a face in that second; of a check without colours the end of the video, unless the face is in
 //! the oval before.
 
-use crate::Evidence;
-use crate::evidence::{FaceEvidence, FrameEvidence};
-use crate::signal::Finding;
+use crate::evidence::{Evidence, FaceEvidence, FrameEvidence};
+use crate::finding::Finding;
 use catchlight_types::{EpochMillis, FrameSize, NotTaken, RectPx, UnitRect};
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {
-    let Some(end_s) = evidence.first_color_s().or_else(|| evidence.frames.last().map(|frame| frame.time_s))
+    let Some(end_s) =
+        evidence.shown_colors().begin_s().or_else(|| evidence.frames.last().map(|frame| frame.time_s))
     else {
         return Finding::not_taken(NotTaken::TooFewFrames);
     };

@@ -6,9 +6,8 @@
 //! pictures in between were others.
 //! Needs: three seconds of frames with a face, light enough to see a picture.
 
-use crate::Evidence;
-use crate::evidence::{Intervals, Thumbnail};
-use crate::signal::Finding;
+use crate::evidence::{Evidence, Intervals, Thumbnail};
+use crate::finding::Finding;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {

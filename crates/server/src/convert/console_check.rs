@@ -3,10 +3,10 @@
 //! In: what the store knows of a check. Out: JSON; what older checks lack is null.
 //! Never: a picture, a fusion of readings done once more.
 
+use super::shown;
 use crate::standing::Standing;
-use catchlight_store::{
-    Attempt, CheckAbout, CheckRow, CourseFacts, ImageAbout, PageCheck, Review, ShownFacts,
-};
+use catchlight_engine::ShownColors;
+use catchlight_store::{Attempt, CheckAbout, CheckRow, CourseFacts, ImageAbout, PageCheck, Review};
 use catchlight_types::{Contribution, EpochMillis, Measurement, Reading, SessionStatus, UnitRect};
 use serde_json::{Value, json};
 
@@ -58,6 +58,7 @@ pub(crate) struct PageAbout {
 pub(crate) fn detail(about: &CheckAbout, page: Option<&PageAbout>, now: EpochMillis) -> Value {
     let mut told = row(&about.row, now);
     let details = &about.details;
+    let shown = shown::colors(&details.shown);
     let further = json!({
         "expiresAtMs": about.row.expires_at.as_millis(),
         "startedAtMs": about.started_at.map(EpochMillis::as_millis),
@@ -65,8 +66,9 @@ pub(crate) fn detail(about: &CheckAbout, page: Option<&PageAbout>, now: EpochMil
         "settings": settings(about),
         "client": client(about),
         "challengeDetail": challenge(about),
-        "timeline": timeline(about, now),
-        "course": details.course.iter().map(|point| course(point, &details.shown)).collect::<Vec<_>>(),
+        "shown": shown::to_json(&shown),
+        "timeline": timeline(about, &shown, now),
+        "course": details.course.iter().map(|point| course(point, &shown)).collect::<Vec<_>>(),
         "result": about.answer.as_ref().map(|answer| json!({
             "confidence": about.row.confidence,
             "calibration": answer.verdict.calibration,
@@ -114,17 +116,12 @@ fn client(about: &CheckAbout) -> Value {
 fn challenge(about: &CheckAbout) -> Option<Value> {
     let agreed = about.challenge?;
     let plan = about.plan.clone().unwrap_or_default();
-    let starts_at = |step: usize| {
-        let is_step = |stage: &&ShownFacts| usize::try_from(stage.step) == Ok(step);
-        about.details.shown.iter().find(is_step).map(|stage| stage.from_ms)
-    };
-    let colors = plan.colors.iter().enumerate().map(|(step, color)| {
+    let colors = plan.colors.iter().map(|color| {
         json!({
             "rgb": color.rgb,
             "durationMs": color.wipe_ms + color.flat_ms,
             "wipeMs": color.wipe_ms,
             "flatMs": color.flat_ms,
-            "startMs": starts_at(step),
         })
     });
     Some(json!({
@@ -143,7 +140,7 @@ fn challenge(about: &CheckAbout) -> Option<Value> {
 
 /// What happened when. Times of the video become times of the calendar by the server's own clock, which counts back
 /// from the last slice; a client's clock may stand anywhere.
-fn timeline(about: &CheckAbout, now: EpochMillis) -> Vec<Value> {
+fn timeline(about: &CheckAbout, shown: &ShownColors, now: EpochMillis) -> Vec<Value> {
     let details = &about.details;
     let mut entries = Vec::new();
     let mut add = |name: &str, at_ms: Option<i64>, video_ms: Option<i64>, detail: Option<String>| {
@@ -170,9 +167,8 @@ fn timeline(about: &CheckAbout, now: EpochMillis) -> Vec<Value> {
     add("faceFound", None, face.map(|point| i64::from(point.video_ms)), None);
     add("ovalReached", None, details.oval_reached_ms.map(i64::from), None);
     let told = || Some("as the client tells it".to_owned());
-    add("colorsBegin", None, details.shown.first().map(|stage| stage.from_ms), told());
-    let end = details.shown.last().map(|stage| stage.from_ms + i64::from(stage.lasts_ms));
-    add("colorsEnd", None, end, told());
+    add("colorsBegin", None, shown::begin_ms(shown), told());
+    add("colorsEnd", None, shown::end_ms(shown), told());
     add("lastSlice", details.last_slice_at_ms, None, None);
     let ended = millis(about.ended_at);
     match status_at(&about.row, now) {
@@ -193,7 +189,7 @@ fn timeline(about: &CheckAbout, now: EpochMillis) -> Vec<Value> {
     entries
 }
 
-fn course(point: &CourseFacts, shown: &[ShownFacts]) -> Value {
+fn course(point: &CourseFacts, shown: &ShownColors) -> Value {
     json!({
         "videoMs": point.video_ms,
         "faceBox": point.face.map(|[left, top, width, height]| json!({
@@ -201,23 +197,8 @@ fn course(point: &CourseFacts, shown: &[ShownFacts]) -> Value {
         })),
         "skin": point.skin,
         "background": point.background,
-        "screen": screen(i64::from(point.video_ms), shown),
+        "screen": shown::at(shown, point.video_ms),
     })
-}
-
-/// What the screen showed at a time of the video, as the client tells it.
-fn screen(video_ms: i64, shown: &[ShownFacts]) -> Option<Value> {
-    let is_on = |stage: &&ShownFacts| {
-        (stage.from_ms..stage.from_ms + i64::from(stage.lasts_ms.max(1))).contains(&video_ms)
-    };
-    let stage = shown.iter().rev().find(is_on)?;
-    let share = if stage.wipe_ms == 0 {
-        1.0
-    } else {
-        ((video_ms - stage.from_ms) as f64 / f64::from(stage.wipe_ms)).clamp(0.0, 1.0)
-    };
-    // The new colour comes down from the top.
-    Some(json!({"upper": stage.rgb, "lower": stage.before, "share": share}))
 }
 
 fn contribution(one: &Contribution) -> Value {
@@ -292,31 +273,4 @@ fn page_check(page: &PageAbout, now: EpochMillis) -> Value {
         "state": Standing::of(&page.check, &page.attempts, now).name(),
         "attempts": page.attempts.iter().map(attempt).collect::<Vec<_>>(),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_wipe_covers_the_screen_from_the_top() {
-        let stage = |from_ms, wipe_ms, lasts_ms| ShownFacts {
-            from_ms,
-            wipe_ms,
-            lasts_ms,
-            rgb: [0, 0, 255],
-            before: [255, 0, 0],
-            ..ShownFacts::default()
-        };
-        let shown = [stage(1000, 0, 400), stage(1400, 500, 500)];
-        let check = |video_ms, share: Option<f64>| {
-            let told = screen(video_ms, &shown).map(|screen| screen["share"].as_f64().unwrap());
-            assert_eq!(told, share, "{video_ms}");
-        };
-        check(999, None);
-        check(1000, Some(1.0));
-        check(1400, Some(0.0));
-        check(1650, Some(0.5));
-        check(1900, None);
-    }
 }

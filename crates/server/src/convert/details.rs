@@ -3,10 +3,10 @@
 //! In: the report of the engine, a challenge. Out: the store's facts, rounded, shares instead of pixels.
 //! Never: a picture.
 
-use catchlight_engine::{CoursePoint, LinearRgb, Report, ShownColor, ViewSummary};
+use super::shown;
+use catchlight_engine::{CoursePoint, LinearRgb, Report, ViewSummary};
 use catchlight_store::{
-    CheckDetails, CheckPlan, CourseFacts, PictureFacts, PlannedColor, PlannedOval, ShownFacts, StreamFacts,
-    ViewFacts,
+    CheckDetails, CheckPlan, CourseFacts, PictureFacts, PlannedColor, PlannedOval, StreamFacts, ViewFacts,
 };
 use catchlight_types::{Challenge, EpochMillis, FrameSize, MediaTime, Rgb8};
 
@@ -21,7 +21,7 @@ pub(crate) fn details(report: &Report) -> CheckDetails {
         stream: Some(stream(report)),
         view: Some(view(&report.view)),
         course: report.course.iter().step_by(step).map(|point| course(point, size)).collect(),
-        shown: report.shown.iter().map(shown).collect(),
+        shown: shown::facts(&report.shown),
         oval_reached_ms: report.oval_reached.map(video_ms),
         first_frame_at_ms: last_slice_at_ms.map(|last| last.saturating_sub(duration_ms)),
         last_slice_at_ms,
@@ -106,18 +106,6 @@ fn course(point: &CoursePoint, size: FrameSize) -> CourseFacts {
         }),
         skin: point.skin.map(light),
         background: point.surroundings.map(light),
-    }
-}
-
-fn shown(stage: &ShownColor) -> ShownFacts {
-    let millis = |seconds: f64| (seconds * 1000.0).round().max(0.0) as u32;
-    ShownFacts {
-        from_ms: (stage.from_s * 1000.0).round() as i64,
-        wipe_ms: millis(stage.wipe_s),
-        lasts_ms: millis(stage.lasts_s),
-        step: u32::try_from(stage.step).unwrap_or(u32::MAX),
-        rgb: rgb(stage.color),
-        before: rgb(stage.before),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In: stages on the clock of the video. Out: mean linear light of the whole screen; a wipe moves its edge down evenly.
 
-use crate::evidence::{LinearRgb, ShownColor, linear};
+use crate::evidence::{LinearRgb, ShownColors, linear};
 use catchlight_types::Rgb8;
 
 /// Which part of the screen lights a place.
@@ -30,10 +30,10 @@ struct Stage {
 
 impl PaintedScreen {
     /// The screen that the client says it painted.
-    pub(crate) fn shown(shown: &[ShownColor]) -> Self {
-        let mut screen = Self { stages: Vec::with_capacity(shown.len()) };
-        for stage in shown {
-            screen.paint(stage.from_s, stage.wipe_s, stage.before, stage.color);
+    pub(crate) fn shown(colors: &ShownColors) -> Self {
+        let mut screen = Self { stages: Vec::with_capacity(colors.len()) };
+        for shown in colors.iter() {
+            screen.paint(shown.from_s, shown.wipe_s, shown.before, shown.color);
         }
         screen
     }

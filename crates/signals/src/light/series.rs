@@ -3,8 +3,7 @@
 //! In: light of the skin patches of each frame. Out: one series of log-chroma for the face, one for each patch.
 //! Albedo and exposure multiply all channels alike and drop out of the logarithm of a ratio.
 
-use crate::Evidence;
-use crate::evidence::{LinearRgb, PATCHES, ShownColor};
+use crate::evidence::{Evidence, LinearRgb, PATCHES};
 use catchlight_types::NotTaken;
 
 /// Logarithms of the ratios of light.
@@ -84,11 +83,12 @@ impl FlashSeries {
     }
 
     /// Collects the frames that the colours lit.
-    pub(crate) fn of(evidence: &Evidence, shown: &[ShownColor]) -> Result<Self, NotTaken> {
-        let (Some(first), Some(last)) = (shown.first(), shown.last()) else {
+    pub(crate) fn of(evidence: &Evidence) -> Result<Self, NotTaken> {
+        let shown = evidence.shown_colors();
+        let (Some(begin_s), Some(end_s)) = (shown.begin_s(), shown.end_s()) else {
             return Err(NotTaken::MissingClientReport);
         };
-        let lit_s = first.from_s + SETTLE_S..last.from_s + last.lasts_s - SPARE_S;
+        let lit_s = begin_s + SETTLE_S..end_s - SPARE_S;
         let mut frames: Vec<usize> = (0..evidence.frames.len())
             .filter(|&place| {
                 let frame = &evidence.frames[place];

@@ -1,7 +1,7 @@
 //! Drawn pictures of a head, filmed with noise and sent through an encoder.
 
 use super::{FRAME, noise, still_mesh};
-use crate::Evidence;
+use crate::evidence::Evidence;
 use catchlight_face::{FaceQuality, Observation, TrackedFace};
 use catchlight_media::encode::{EncoderSettings, Vp8Encoder, WebmWriter};
 use catchlight_media::{ColorRange, Frame, VideoLimits, VideoStream, Yuv420};

@@ -16,14 +16,12 @@ export function courseOf(check) {
   };
   const width = check.client?.videoWidthPx ?? check.stream?.widthPx ?? 640;
   const height = check.client?.videoHeightPx ?? check.stream?.heightPx ?? 480;
-  const first = check.challengeDetail?.colors?.find(({ startMs }) => typeof startMs === 'number');
-  const length = (check.challengeDetail?.colors ?? []).reduce((sum, { durationMs }) => sum + durationMs, 0);
   return {
     oval,
     aspect: width / height,
     boxes: course.map(({ videoMs, faceBox }) => ({ videoMs, ...faceBox })),
     overlaps: around && course.map(({ videoMs, faceBox }) => ({ videoMs, overlap: overlap(faceBox, around) })),
-    colors: first ? { start: first.startMs, end: first.startMs + length } : null,
+    colors: check.shown ? { start: check.shown.beginMs, end: check.shown.endMs } : null,
   };
 }
 

@@ -1,6 +1,6 @@
 // The course of a check as chroma: which share of the light is red, green, blue.
 //
-// In: a check's course and colours. Out: rows for the plot, in percentage points about the mean of each. Brightness
+// In: a check's course and the colours shown. Out: rows for the plot, in percentage points about the mean of each. Brightness
 // drops out, so that a person who moves does not hide the colours. Never: judges; the signals do that in the server.
 
 export const CHANNELS = ['Red', 'Green', 'Blue'];
@@ -13,7 +13,7 @@ export function lightOf(check) {
   const skin = course.map((point) => chroma(point.skin));
   const room = course.map((point) => (point.background ? chroma(point.background) : null));
   const times = course.map(({ videoMs }) => videoMs);
-  const bands = bandsOf(check.challengeDetail?.colors ?? [], times);
+  const bands = bandsOf(check.shown, times.at(-1));
   const [from, to] = [times[0], times.at(-1)];
   const channels = CHANNELS.map((name, channel) => ({
     name,
@@ -41,17 +41,10 @@ function centred(rows, channel) {
   return values.map((value) => (value === null ? null : (value - middle) * 100));
 }
 
-// When each colour stood. Where the client did not say when the first began, it is unknown and nothing is drawn.
-function bandsOf(colors, times) {
-  let at = colors[0]?.startMs ?? null;
-  if (at === null) {
-    return [];
-  }
-  const bands = [];
-  for (const color of colors) {
-    const start = color.startMs ?? at;
-    at = start + color.durationMs;
-    bands.push({ rgb: color.rgb, start, covered: start + (color.wipeMs ?? 0), end: Math.min(at, times.at(-1)) });
-  }
-  return bands.filter(({ start, end }) => end > start);
+// When each colour stood, up to the end of the video. Where the client did not report it, nothing is drawn.
+function bandsOf(shown, end) {
+  const bands = (shown?.colors ?? []).map(({ rgb, fromMs, coveredMs, untilMs }) => (
+    { rgb, start: fromMs, covered: coveredMs, end: Math.min(untilMs, end) }
+  ));
+  return bands.filter(({ start, end: until }) => until > start);
 }

@@ -13,7 +13,7 @@ use catchlight_simulator::{Seed, Species};
 use clap::Args;
 use futures_util::StreamExt;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
-use planned_check::{PlannedCheck, in_words};
+use planned_check::{PlannedCheck};
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -102,13 +102,13 @@ async fn play(options: &DemoOptions, server: &TemporaryServer) -> anyhow::Result
 /// One check in twenty of each kind may be wrong; of fewer than twenty none.
 fn judge(played: &[DemonstratedCheck], seeds: u64) -> anyhow::Result<()> {
     for species in CAST {
-        let of_species = played.iter().filter(|check| check.played == in_words(species));
+        let of_species = played.iter().filter(|check| check.played == species.title());
         let wrong = of_species.filter(|check| !check.is_right).count() as u64;
         let wanted = if species.is_bona_fide() { "at least 50" } else { "less than 50" };
         ensure!(
             wrong <= seeds / 20,
             "{wrong} of {seeds} checks of {} did not end with a Confidence of {wanted}",
-            in_words(species)
+            species.title()
         );
     }
     Ok(())

@@ -75,6 +75,13 @@ mod tests {
     }
 
     #[test]
+    fn every_simulated_attack_has_a_family() {
+        for attack in catchlight_simulator::Species::ALL.iter().filter(|species| !species.is_bona_fide()) {
+            assert_ne!(Family::of(&Species::new(attack.name())), Family::Other, "{}", attack.name());
+        }
+    }
+
+    #[test]
     fn an_unknown_species_is_in_no_known_family() {
         check("hologram", Family::Other);
         check("", Family::Other);

@@ -36,11 +36,11 @@ impl CaptureSettings {
             value.is_none_or(|value| (least..=most).contains(&value))
         };
         let rules = [
-            ((10..=60).contains(&self.fps), "fps", "10..=60"),
-            ((100..=20_000).contains(&self.bitrate_kbps), "bitrate_kbps", "100..=20000"),
-            (within(self.ambient_lux, 0.1, 100_000.0), "ambient_lux", "0.1..=100000"),
-            (within(self.screen_nits, 1.0, 2_000.0), "screen_nits", "1..=2000"),
-            (within(self.melanin, 0.0, 1.0), "melanin", "0..=1"),
+            ((10..=60).contains(&self.fps), "fps", "10 to 60"),
+            ((100..=20_000).contains(&self.bitrate_kbps), "bitrate_kbps", "100 to 20000"),
+            (within(self.ambient_lux, 0.1, 100_000.0), "ambient_lux", "0.1 to 100000"),
+            (within(self.screen_nits, 1.0, 2_000.0), "screen_nits", "1 to 2000"),
+            (within(self.melanin, 0.0, 1.0), "melanin", "0 to 1"),
         ];
         match rules.into_iter().find(|(kept, ..)| !kept) {
             Some((_, setting, range)) => Err(SimulatorError::Setting { setting, range }),

@@ -61,7 +61,7 @@ pub fn film_clip(
 ) -> Result<(), SimulatorError> {
     check_size(challenge.video)?;
     if !(10..=60).contains(&settings.fps) {
-        return Err(SimulatorError::Setting { setting: "fps", range: "10..=60" });
+        return Err(SimulatorError::Setting { setting: "fps", range: "10 to 60" });
     }
     let end_s = settings.far_s + settings.approach_s + settings.near_s;
     if !(0.0..=MAX_CLIP_SECONDS as f32).contains(&end_s) {

@@ -8,7 +8,7 @@ use catchlight_media::EncodeError;
 pub enum SimulatorError {
     /// A side of the video is too small to draw a face or too large for a check.
     #[error(
-        "a video of {width_px}x{height_px} cannot be drawn, each side takes {least_px} to {most_px} pixels"
+        "cannot draw a video of {width_px}x{height_px}: each side must have {least_px} to {most_px} pixels"
     )]
     VideoSize {
         /// The asked width.
@@ -29,18 +29,26 @@ pub enum SimulatorError {
         most_s: u32,
     },
     /// A setting of the capture lies outside its range.
-    #[error("{setting} is outside {range}")]
+    #[error("{setting} must be {range}")]
     Setting {
         /// Which setting.
         setting: &'static str,
         /// The allowed range, in words.
         range: &'static str,
     },
-    /// The pictures could not be encoded.
-    #[error("the pictures cannot be encoded")]
+    /// A species cannot be filmed under single lights, since the screen of the check is not all that lights it.
+    #[error("the light of {species} does not come from the screen alone; choose one of {possible}")]
+    NotLitByScreen {
+        /// The chosen species.
+        species: &'static str,
+        /// Names of those that can be filmed.
+        possible: String,
+    },
+    /// The frames could not be encoded.
+    #[error("the frames cannot be encoded")]
     Encode(#[from] EncodeError),
-    /// A picture of a clip could not be encoded or written.
-    #[error("the pictures of the clip cannot be written")]
+    /// A frame of a clip could not be encoded or written.
+    #[error("the frames of the clip cannot be written")]
     Jpeg(#[from] jpeg_encoder::EncodingError),
     /// The clip could not be written.
     #[error("the clip cannot be written")]

@@ -42,8 +42,8 @@ pub fn film_light_basis(
 ) -> Result<(), SimulatorError> {
     settings.check()?;
     check_size(challenge.video)?;
-    if !LIT_BY_THE_SCREEN.contains(&species) {
-        return Err(SimulatorError::Setting { setting: "species", range: "live, print_flat, print_bent" });
+    if !species.is_lit_by_screen() {
+        return Err(SimulatorError::NotLitByScreen { species: species.name(), possible: lit_by_screen() });
     }
     let person = Person::draw(seed, settings.melanin);
     let size = widened(challenge.video);
@@ -206,13 +206,17 @@ fn rest_pose(seed: Seed) -> HeadPose {
     HeadPose { yaw_rad: degrees(2.5), pitch_rad: degrees(2.5), roll_rad: degrees(2.5) }
 }
 
-/// Who comes near bends forward and lifts the chin again.
+/// Names of the species that can be filmed so.
+fn lit_by_screen() -> String {
+    let possible = Species::ALL.iter().filter(|species| species.is_lit_by_screen());
+    possible.map(|species| species.name()).collect::<Vec<_>>().join(", ")
+}
+
+/// A person who comes near bends forward and lifts the chin again.
 fn nod_rad(share: f32) -> f32 {
     -0.05 * (share * (1.0 - share) * 4.0)
 }
 
-/// Species that the screen of their check lights, and nothing else that changes.
-const LIT_BY_THE_SCREEN: [Species; 3] = [Species::Live, Species::PrintFlat, Species::PrintBent];
 /// Distances from far to near. Between two of them a picture is scaled by less than two percent.
 const PLACINGS: usize = 32;
 /// Width of the face, as clients reckon it, in that of the oval: far beyond the distance that any challenge asks for.
@@ -298,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_not_lit_by_the_screen_is_refused() {
+    fn a_species_that_the_screen_does_not_light_is_refused() {
         let planned = challenge(SMALL, ChallengeKind::FaceMovementAndLight);
         let film = film_light_basis(
             &planned,
@@ -307,6 +311,10 @@ mod tests {
             &CaptureSettings::BROWSER,
             &mut Vec::new(),
         );
-        assert!(matches!(film, Err(SimulatorError::Setting { setting: "species", .. })));
+        let error = film.expect_err("an old video keeps its own light").to_string();
+        assert_eq!(
+            error,
+            "the light of inject_plain does not come from the screen alone; choose one of live, print_flat, print_bent"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! What is played to the camera. A species is one file below this one and one line in the list.
+//! What is played to the camera. A species is one file below this one and one line in the list; docs/howto/add-a-species.md.
 
 mod deepfake_tint;
 mod inject_plain;
@@ -54,8 +54,15 @@ species! {
 
 /// What a species' file says about it.
 struct Part {
+    /// In recordings and on the command line; the same as the name of the file. Attacks begin with the prefix of their
+    /// family, such as `print_`, by which the evaluation pools them.
     name: &'static str,
+    /// In running text.
+    title: &'static str,
+    /// Whether it is a bona fide presentation.
     is_bona_fide: bool,
+    /// Whether nothing but the screen of the check changes the light that falls on it.
+    is_lit_by_screen: bool,
     play: fn(&Casting<'_>) -> Cast,
 }
 
@@ -72,10 +79,21 @@ impl Species {
         Self::ALL.iter().copied().find(|species| species.name() == name)
     }
 
-    /// Whether the check should pass.
+    /// What it is, in running text: "a flat print".
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        self.part().title
+    }
+
+    /// Whether it is a bona fide presentation, so that the check should pass.
     #[must_use]
     pub const fn is_bona_fide(self) -> bool {
         self.part().is_bona_fide
+    }
+
+    /// Whether nothing but the screen of the check changes the light that falls on it.
+    pub(crate) const fn is_lit_by_screen(self) -> bool {
+        self.part().is_lit_by_screen
     }
 }
 
@@ -107,6 +125,8 @@ impl Cast {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
+    use std::path::Path;
 
     #[test]
     fn names_lead_back_to_their_species() {
@@ -120,5 +140,38 @@ mod tests {
     fn only_the_living_should_pass() {
         let passing: Vec<_> = Species::ALL.iter().filter(|species| species.is_bona_fide()).collect();
         assert_eq!(passing, [&Species::Live]);
+    }
+
+    #[test]
+    fn titles_can_be_told_apart() {
+        let titles: BTreeSet<&str> = Species::ALL.iter().map(|species| species.title()).collect();
+        assert_eq!(titles.len(), Species::ALL.len());
+        assert!(titles.iter().all(|title| title.starts_with("a ") || title.starts_with("an ")), "{titles:?}");
+    }
+
+    /// Names of the files that hold a species.
+    fn files() -> BTreeSet<String> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/species");
+        let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let holds_a_species =
+            |path: &Path| std::fs::read_to_string(path).unwrap().contains("const PART: Part");
+        let species = paths.filter(|path| holds_a_species(path));
+        species.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect()
+    }
+
+    #[test]
+    fn every_file_stands_in_the_list_under_its_own_name() {
+        let listed: BTreeSet<String> = Species::ALL.iter().map(|species| species.name().to_owned()).collect();
+        assert_eq!(files(), listed);
+    }
+
+    #[test]
+    fn every_species_has_its_row_in_the_documentation() {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/simulator.md");
+        let page = std::fs::read_to_string(page).unwrap();
+        for species in Species::ALL {
+            let row = format!("\n| {} | ", species.name());
+            assert!(page.contains(&row), "docs/simulator.md has no row for {}", species.name());
+        }
     }
 }

@@ -90,7 +90,7 @@ impl PlannedCheck {
 
     /// What is played, in words.
     pub(crate) const fn in_words(&self) -> &'static str {
-        in_words(self.species)
+        self.species.title()
     }
 
     async fn collect(
@@ -118,16 +118,6 @@ impl PlannedCheck {
     fn is_right(&self, confidence: Option<Confidence>) -> bool {
         let live = confidence.is_some_and(|confidence| confidence.percent() >= THRESHOLD_PERCENT);
         live == self.species.is_bona_fide()
-    }
-}
-
-/// A species in words.
-pub(crate) const fn in_words(species: Species) -> &'static str {
-    match species {
-        Species::Live => "a live person",
-        Species::PrintFlat => "a flat print",
-        Species::InjectPlain => "an injected old video",
-        _ => species.name(),
     }
 }
 

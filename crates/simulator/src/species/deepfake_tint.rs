@@ -9,7 +9,13 @@ use crate::screen::ScreenState;
 use crate::seed::Topic;
 use rand::RngExt;
 
-pub(super) const PART: Part = Part { name: "deepfake_tint", is_bona_fide: false, play };
+pub(super) const PART: Part = Part {
+    name: "deepfake_tint",
+    title: "a deepfake with a tint",
+    is_bona_fide: false,
+    is_lit_by_screen: false,
+    play,
+};
 
 fn play(casting: &Casting<'_>) -> Cast {
     let mut random = casting.seed.stream(Topic::Attack);

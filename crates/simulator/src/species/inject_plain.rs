@@ -7,7 +7,13 @@ use catchlight_types::ColorStep;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-pub(super) const PART: Part = Part { name: "inject_plain", is_bona_fide: false, play };
+pub(super) const PART: Part = Part {
+    name: "inject_plain",
+    title: "an injected old video",
+    is_bona_fide: false,
+    is_lit_by_screen: false,
+    play,
+};
 
 fn play(casting: &Casting<'_>) -> Cast {
     let mut random = casting.seed.stream(Topic::Attack);

@@ -4,7 +4,8 @@ use super::{Cast, Casting, Part};
 use crate::figure::Figure;
 use crate::scene::{Moment, Scene, Shot, Surroundings};
 
-pub(super) const PART: Part = Part { name: "live", is_bona_fide: true, play };
+pub(super) const PART: Part =
+    Part { name: "live", title: "a live person", is_bona_fide: true, is_lit_by_screen: true, play };
 
 fn play(casting: &Casting<'_>) -> Cast {
     let figure = Figure::build(casting.person, casting.around.room, casting.around.panel);

@@ -7,7 +7,8 @@ use crate::seed::Topic;
 use nalgebra::Vector3;
 use rand::RngExt;
 
-pub(super) const PART: Part = Part { name: "print_bent", is_bona_fide: false, play };
+pub(super) const PART: Part =
+    Part { name: "print_bent", title: "a bent print", is_bona_fide: false, is_lit_by_screen: true, play };
 
 fn play(casting: &Casting<'_>) -> Cast {
     let mut random = casting.seed.stream(Topic::Attack);

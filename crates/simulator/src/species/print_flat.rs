@@ -5,7 +5,8 @@ use super::sheet::{Photo, Sheet};
 use super::{Cast, Casting, Part};
 use nalgebra::Vector3;
 
-pub(super) const PART: Part = Part { name: "print_flat", is_bona_fide: false, play };
+pub(super) const PART: Part =
+    Part { name: "print_flat", title: "a flat print", is_bona_fide: false, is_lit_by_screen: true, play };
 
 fn play(casting: &Casting<'_>) -> Cast {
     let photo = Photo::take(casting.person, casting.seed);

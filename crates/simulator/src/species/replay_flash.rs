@@ -17,7 +17,13 @@ use nalgebra::Vector3;
 use rand::RngExt;
 use std::f32::consts::{PI, TAU};
 
-pub(super) const PART: Part = Part { name: "replay_flash", is_bona_fide: false, play };
+pub(super) const PART: Part = Part {
+    name: "replay_flash",
+    title: "a replay on a tablet",
+    is_bona_fide: false,
+    is_lit_by_screen: false,
+    play,
+};
 
 fn play(casting: &Casting<'_>) -> Cast {
     let mut random = casting.seed.stream(Topic::Attack);

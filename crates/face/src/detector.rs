@@ -1,17 +1,17 @@
 //! BlazeFace: where faces are in a frame, and where their eyes are.
 //!
-//! In: a frame. Out: faces, the surest first.
+//! In: a frame. Out: faces, the most certain first.
 
 use crate::FaceError;
 use crate::limits::{CANDIDATES_MAX, FACES_MAX};
-use crate::nets::{Net, Nets};
-use crate::picture::{CropSquare, Exposure, Pyramid};
+use crate::models::{Model, ModelSet};
+use crate::pyramid::{CropSquare, Exposure, Pyramid};
 use catchlight_types::{FrameSize, PointPx, RectPx};
 
 /// A face as the detector sees it: brow to chin, about square.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Detection {
-    /// The net's certainty, 0..=1.
+    /// The model's score, 0..=1.
     pub(crate) score: f32,
     pub(crate) bounds: RectPx,
     /// The subject's right eye.
@@ -21,13 +21,13 @@ pub(crate) struct Detection {
 }
 
 impl Detection {
-    /// Whether this is a face even before the mesh net has looked.
+    /// Whether this is certainly a face, even before the mesh model has run.
     pub(crate) fn is_sure(&self) -> bool {
         self.score >= SURE_SCORE_MIN
     }
 }
 
-/// A part of the frame as a detector is shown it.
+/// A part of the frame as a detector sees it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct View {
     pub(crate) square: CropSquare,
@@ -67,25 +67,25 @@ impl View {
     }
 }
 
-/// Parts of the frame that are looked at one by one.
+/// Parts of the frame that are searched one by one.
 pub(crate) const PARTS: usize = 4;
 
-/// Faces near the camera, the surest first.
+/// Faces near the camera, the most certain first.
 pub(crate) fn detect_near(
-    nets: &mut Nets,
+    models: &mut ModelSet,
     frame: &mut Pyramid<'_>,
     view: View,
 ) -> Result<Vec<Detection>, FaceError> {
-    look(&mut nets.short, frame, &SHORT_ANCHORS, view)
+    look(&mut models.short, frame, &SHORT_ANCHORS, view)
 }
 
-/// Faces at any distance, the surest first; five times the work.
+/// Faces at any distance, the most certain first; five times the work.
 pub(crate) fn detect_far(
-    nets: &mut Nets,
+    models: &mut ModelSet,
     frame: &mut Pyramid<'_>,
     view: View,
 ) -> Result<Vec<Detection>, FaceError> {
-    look(&mut nets.full, frame, &FULL_ANCHORS, view)
+    look(&mut models.full, frame, &FULL_ANCHORS, view)
 }
 
 fn square_around(size: FrameSize, border: f32) -> CropSquare {
@@ -97,17 +97,17 @@ fn square_around(size: FrameSize, border: f32) -> CropSquare {
 }
 
 fn look(
-    net: &mut Net,
+    model: &mut Model,
     frame: &mut Pyramid<'_>,
     anchors: &[AnchorGrid],
     view: View,
 ) -> Result<Vec<Detection>, FaceError> {
-    let mut planes = frame.color_crop(view.square, net.side, view.exposure);
+    let mut planes = frame.color_crop(view.square, model.side, view.exposure);
     for value in &mut planes {
         *value = *value * 2.0 - 1.0;
     }
-    let (boxes, scores) = net.run(&planes)?;
-    let mut found = decode(&boxes, &scores, net.side as f32, anchors, view.square);
+    let (boxes, scores) = model.run(&planes)?;
+    let mut found = decode(&boxes, &scores, model.side as f32, anchors, view.square);
     found.sort_by(|one, other| other.score.total_cmp(&one.score));
     found.truncate(CANDIDATES_MAX);
     Ok(merge(&found))
@@ -237,7 +237,7 @@ const PART_SIDE: f32 = 0.6;
 const CLOSER_SIDE: f32 = 2.5;
 /// Backgrounds reach 0.22, upright faces from 20 % of the frame's height stay above 0.5.
 const SURE_SCORE_MIN: f32 = 0.5;
-/// Turned and dark faces stay above this; what else does, the mesh net must refuse.
+/// Turned and dark faces stay above this; the mesh model must reject everything else that does.
 const SCORE_MIN: f32 = 0.25;
 /// Overlap from which two candidates are the same face; MediaPipe's value.
 const SAME_FACE_OVERLAP: f32 = 0.3;

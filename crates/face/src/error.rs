@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-/// Failure of the models or the inference library; a frame without a face is no error.
+/// Failure of the models or the inference library; a frame without a face is not an error.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FaceError {
     /// A model file cannot be read.
-    #[error("cannot read model {}; `make assets` makes the models folder", path.display())]
+    #[error("cannot read model {}; run `make assets` to create the models folder", path.display())]
     ReadModel {
         /// The file.
         path: PathBuf,
@@ -15,7 +15,7 @@ pub enum FaceError {
         source: std::io::Error,
     },
     /// A file of the optional texture pack cannot be read.
-    #[error("cannot read texture model {}; leave the pack out or give its folder", path.display())]
+    #[error("cannot read texture model {}; give the folder that holds the texture pack, or leave the option out", path.display())]
     ReadTextureModel {
         /// The file.
         path: PathBuf,
@@ -23,29 +23,29 @@ pub enum FaceError {
         source: std::io::Error,
     },
     /// ONNX Runtime cannot be loaded.
-    #[error("cannot load onnx runtime from {}; `make assets` puts it there", path.display())]
+    #[error("cannot load ONNX Runtime from {}; run `make assets` to install it", path.display())]
     LoadRuntime {
         /// The library.
         path: PathBuf,
         /// Why.
         source: ort::LoadDynamicError,
     },
-    /// A net cannot be loaded or run.
-    #[error("net {net} failed")]
-    Net {
-        /// Which net.
-        net: &'static str,
+    /// A model cannot be loaded or run.
+    #[error("model {model} failed")]
+    Model {
+        /// Which model.
+        model: &'static str,
         /// Why.
         source: ort::Error,
     },
-    /// A net answered in another shape than the one it is known for.
-    #[error("net {net} answered {found} numbers, expected {expected}")]
-    UnexpectedAnswer {
-        /// Which net.
-        net: &'static str,
-        /// Numbers in the answer.
+    /// A model returned output of an unexpected shape.
+    #[error("model {model} returned {found} numbers, expected {expected}")]
+    UnexpectedOutput {
+        /// Which model.
+        model: &'static str,
+        /// Numbers in the output.
         found: usize,
-        /// Numbers of the known net.
+        /// Numbers that the model should return.
         expected: usize,
     },
 }

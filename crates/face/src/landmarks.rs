@@ -1,6 +1,6 @@
 //! Names for the points of the mesh.
 //!
-//! "Right" and "left" are the subject's: the right eye is on the left of an unmirrored picture.
+//! "Right" and "left" are the subject's: the right eye is on the left of an unmirrored image.
 
 /// Points of a mesh.
 pub const POINT_COUNT: usize = 468;

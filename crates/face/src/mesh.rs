@@ -1,4 +1,4 @@
-//! The 468 points that the mesh net places on a face.
+//! The 468 points that the mesh model places on a face.
 
 use crate::landmarks::POINT_COUNT;
 use catchlight_types::PointPx;
@@ -9,7 +9,7 @@ use std::fmt;
 pub struct MeshPoint {
     /// Where it lies in the frame.
     pub at: PointPx,
-    /// Depth relative to the middle of the head in frame pixels, smaller towards the camera; the net's guess, no evidence.
+    /// Depth relative to the middle of the head in frame pixels, smaller towards the camera; a guess of the model, not evidence.
     pub depth_px: f32,
 }
 
@@ -29,7 +29,7 @@ impl Mesh {
         (points.len() == POINT_COUNT && points.iter().all(finite)).then_some(Self { points })
     }
 
-    /// Every point, in the order of the net.
+    /// Every point, in the order of the model.
     #[must_use]
     pub fn points(&self) -> &[MeshPoint] {
         &self.points

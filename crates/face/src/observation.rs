@@ -1,4 +1,4 @@
-//! What one frame shows of the face that is being followed.
+//! What one frame shows of the tracked face.
 
 use crate::Mesh;
 use catchlight_types::{HeadPose, MediaTime, RectPx};
@@ -8,18 +8,18 @@ use catchlight_types::{HeadPose, MediaTime, RectPx};
 pub struct Observation {
     /// Time of the frame.
     pub time: MediaTime,
-    /// Faces that the last look at the whole frame found, the followed one included.
+    /// Faces that the last search of the whole frame found, the tracked one included.
     pub faces_seen: u32,
-    /// The followed face; `None` while there is none.
+    /// The tracked face; `None` while there is none.
     pub face: Option<TrackedFace>,
 }
 
-/// The followed face in one frame.
+/// The tracked face in one frame.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrackedFace {
     /// The 468 points.
     pub mesh: Mesh,
-    /// The mesh net's belief that its crop shows a face, 0..=1; says nothing about liveness.
+    /// The mesh model's score that its crop shows a face, 0..=1; says nothing about liveness.
     pub presence: f32,
     /// Hairline to chin, ear to ear; may reach beyond the frame.
     pub bounding_box: RectPx,
@@ -27,13 +27,13 @@ pub struct TrackedFace {
     pub pose: HeadPose,
     /// Distance of the eye centres, pixels.
     pub inter_eye_px: f32,
-    /// How well the picture shows the face.
+    /// How well the image shows the face.
     pub quality: FaceQuality,
-    /// Belief of the optional nets that the picture shows skin and no copy of it, 0..=1; `None` where they did not look.
+    /// Score of the optional models that the image shows skin and not a copy of it, 0..=1; `None` where they did not run.
     pub texture: Option<f32>,
 }
 
-/// How well the picture shows the face. Measures, no opinions.
+/// How well the image shows the face. Measurements, not opinions.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct FaceQuality {
     /// Mean luma gradient of the face at a fixed face size over its contrast; about 0 blurred, above 1 crisp.
@@ -44,7 +44,7 @@ pub struct FaceQuality {
     pub clipped_share: f32,
     /// How unlike bare skin the mouth, nose and eye regions look, 0 free ..= 1 covered; a heuristic.
     pub obstruction: f32,
-    /// Gap of the lids over the width of the eye, mean of both eyes; about 0.1 closed, 0.3 open. The net's lids are stiff.
+    /// Gap of the lids over the width of the eye, mean of both eyes; about 0.1 closed, 0.3 open. The model's lids move too little.
     pub eye_openness: f32,
     /// Share of the face's box that lies inside the frame, 0..=1.
     pub visible_share: f32,

@@ -1,7 +1,7 @@
-//! Head pose: the turn of the canonical head that best explains where the rigid landmarks lie.
+//! Head pose: the rotation of the canonical head that best explains where the rigid landmarks lie.
 //!
-//! In: a mesh, x and y only. Out: named angles. The net's own depth is not used: it is a guess of the net.
-//! Canonical coordinates: centimetres, x to the right of an unmirrored picture, y up, z towards the viewer.
+//! In: a mesh, x and y only. Out: named angles. The model's own depth is not used: it is only a guess.
+//! Canonical coordinates: centimetres, x to the right of an unmirrored image, y up, z towards the viewer.
 
 use crate::Mesh;
 use catchlight_types::{HeadPose, PointPx};
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn turning_to_the_own_left_is_positive_yaw() {
-        // The nose moves to the right of an unmirrored picture.
+        // The nose moves to the right of an unmirrored image.
         let turn = Rotation3::from_axis_angle(&Vector3::y_axis(), 0.4);
         assert!((turn * Vector3::z()).x > 0.0);
         check(turn, HeadPose { yaw_rad: 0.4, ..HeadPose::default() });

@@ -1,4 +1,4 @@
-//! How well a picture shows a face, measured on the crop that the mesh net saw.
+//! How well an image shows a face, measured on the crop that the mesh model saw.
 //!
 //! In: a crop in which every face has the same size, and the mesh in its pixels. Out: numbers, no opinions.
 
@@ -7,7 +7,7 @@ use crate::landmarks::{
     LEFT_EYE_UPPER, LIPS_OUTER, RIGHT_CHEEK_PATCH, RIGHT_EYE_INNER, RIGHT_EYE_LOWER, RIGHT_EYE_OUTER,
     RIGHT_EYE_RING, RIGHT_EYE_UPPER,
 };
-use crate::picture::LumaCrop;
+use crate::pyramid::LumaCrop;
 use crate::{FaceQuality, Mesh};
 use catchlight_types::{PointPx, RectPx};
 
@@ -89,7 +89,7 @@ fn sharpness(crop: &LumaCrop, face: RectPx, deviation: f32) -> f32 {
     (squares / count).sqrt() / deviation
 }
 
-/// Free eyes and lips have more edges than the cheeks beside them; a hand, mask or dark glasses do not.
+/// Free eyes and lips have more edges than the cheeks next to them; a hand, mask or dark glasses do not.
 fn obstruction(crop: &LumaCrop, mesh: &Mesh) -> f32 {
     let edges = |ring: &[usize]| {
         RectPx::around(ring.iter().map(|&landmark| mesh.at(landmark)))

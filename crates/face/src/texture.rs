@@ -1,31 +1,31 @@
-//! What nets that know recaptured pictures say of the picture of a face.
+//! What models trained on recaptured images say about the image of a face.
 //!
-//! In: a frame and the box of the face. Out: their mean belief that the picture shows skin and no copy of it.
-//! MiniFASNet (Silent-Face-Anti-Spoofing): each net sees the face with a margin of its own, squeezed to a square without
+//! In: a frame and the box of the face. Out: their mean score that the image shows skin and not a copy of it.
+//! MiniFASNet (Silent-Face-Anti-Spoofing): each model sees the face with a margin of its own, squeezed to a square without
 //! smoothing, as it was trained. The pack is optional evidence; without it nothing here runs.
 
 use crate::FaceError;
-use crate::nets::{Nets, TextureNet};
-use crate::picture::Pyramid;
+use crate::models::{LoadedTextureModel, ModelSet};
+use crate::pyramid::Pyramid;
 use catchlight_types::{FrameSize, RectPx};
 
-/// Mean belief over the nets of the pack, 0..=1; `None` without a pack.
+/// Mean score over the models of the pack, 0..=1; `None` without a pack.
 pub(crate) fn read_texture(
-    nets: &mut Nets,
+    models: &mut ModelSet,
     frame: &Pyramid<'_>,
     face: RectPx,
 ) -> Result<Option<f32>, FaceError> {
     let mut sum = 0.0;
-    for TextureNet { net, faces_wide } in &mut nets.texture {
+    for LoadedTextureModel { model, faces_wide } in &mut models.texture {
         let area = widened(face, *faces_wide, frame.size());
-        let logits = net.run_one(&frame.squeezed(area, net.side))?;
+        let logits = model.run_one(&frame.squeezed(area, model.side))?;
         sum += live_share(&logits);
     }
-    let count = nets.texture.len();
+    let count = models.texture.len();
     Ok((count > 0).then(|| sum / count as f32))
 }
 
-/// The face with its margin, kept inside the frame by less margin and by moving.
+/// The face with its margin, shrunk and moved so that it stays inside the frame.
 fn widened(face: RectPx, faces_wide: f32, frame: FrameSize) -> RectPx {
     let (width, height) = (frame.width_px as f32 - 1.0, frame.height_px as f32 - 1.0);
     let scale = faces_wide.min(width / face.width_px.max(1.0)).min(height / face.height_px.max(1.0)).max(0.0);
@@ -46,7 +46,7 @@ fn live_share(logits: &[f32]) -> f32 {
     logits.get(LIVE_CLASS).map_or(0.0, |logit| (logit - most).exp() / total.max(f32::MIN_POSITIVE))
 }
 
-/// Of print, live, screen.
+/// Place of the class among print, live, screen.
 const LIVE_CLASS: usize = 1;
 
 #[cfg(test)]

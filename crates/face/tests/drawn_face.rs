@@ -1,4 +1,4 @@
-//! The whole tracker on drawn frames: a face of ellipses that both nets accept.
+//! The whole tracker on drawn frames: a face of ellipses that both models accept.
 
 use catchlight_face::{FaceModels, FaceTracker, Observation};
 use catchlight_media::{ColorRange, Frame, Yuv420};
@@ -9,7 +9,7 @@ const SIZE: FrameSize = FrameSize { width_px: 640, height_px: 480 };
 
 fn models() -> FaceModels {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/models");
-    FaceModels::from_dir(&folder).expect("the nets are missing; run `make assets`")
+    FaceModels::from_dir(&folder).expect("the models are missing; run `make assets`")
 }
 
 /// A face: where its middle is, how high it is from hairline to chin, and how it leans.
@@ -224,6 +224,6 @@ fn a_missing_folder_is_named() {
     let error = FaceModels::from_dir(Path::new("/no/such/folder")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "cannot read model /no/such/folder/blazeface_short.onnx; `make assets` makes the models folder"
+        "cannot read model /no/such/folder/blazeface_short.onnx; run `make assets` to create the models folder"
     );
 }

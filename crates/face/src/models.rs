@@ -1,7 +1,7 @@
-//! The three nets on ONNX Runtime's CPU backend, one thread each.
+//! The three face models on the CPU backend of ONNX Runtime, one thread each.
 
 use crate::FaceError;
-use crate::limits::IDLE_NETS_MAX;
+use crate::limits::IDLE_MODEL_SETS_MAX;
 use ort::environment::Environment;
 use ort::session::Session;
 use ort::session::builder::GraphOptimizationLevel;
@@ -19,13 +19,13 @@ pub struct ModelBytes {
     pub blazeface_full: Vec<u8>,
     /// The 468-point mesh, ONNX.
     pub face_mesh: Vec<u8>,
-    /// Optional nets that tell skin from its copies.
+    /// Optional models that distinguish skin from recaptured images of it.
     pub texture: Vec<TextureModel>,
-    /// The shared library; a process loads one, the first that is asked for.
+    /// The shared library; a process loads only one, the first that is requested.
     pub runtime_library: PathBuf,
 }
 
-/// One net of an optional pack.
+/// One model of an optional pack.
 #[derive(Clone)]
 pub struct TextureModel {
     /// Its name in errors.
@@ -50,7 +50,7 @@ impl fmt::Debug for ModelBytes {
     }
 }
 
-/// Loaded nets that any number of trackers share.
+/// Loaded models that any number of trackers share.
 #[derive(Clone)]
 pub struct FaceModels {
     shared: Arc<Shared>,
@@ -59,8 +59,8 @@ pub struct FaceModels {
 struct Shared {
     bytes: ModelBytes,
     runtime: Environment,
-    /// A net answers one caller at a time; callers take a set, use it for a frame and bring it back.
-    idle: Mutex<Vec<Nets>>,
+    /// A model serves one caller at a time; callers take a set, use it for a frame and return it.
+    idle: Mutex<Vec<ModelSet>>,
 }
 
 impl fmt::Debug for FaceModels {
@@ -70,18 +70,18 @@ impl fmt::Debug for FaceModels {
 }
 
 impl FaceModels {
-    /// Loads the nets.
+    /// Loads the models.
     ///
     /// # Errors
-    /// [`FaceError`] when the library or a net cannot be loaded.
+    /// [`FaceError`] when the library or a model cannot be loaded.
     pub fn load(bytes: &ModelBytes) -> Result<Self, FaceError> {
         let runtime = runtime(&bytes.runtime_library)?;
-        let first = Nets::load(&runtime, bytes)?;
+        let first = ModelSet::load(&runtime, bytes)?;
         let shared = Shared { bytes: bytes.clone(), runtime, idle: Mutex::new(vec![first]) };
         Ok(Self { shared: Arc::new(shared) })
     }
 
-    /// Loads the nets and the library from the folder that `make assets` fills.
+    /// Loads the models and the library from the folder that `make assets` creates.
     ///
     /// # Errors
     /// [`FaceError`] when a file is missing or cannot be loaded.
@@ -89,7 +89,7 @@ impl FaceModels {
         Self::from_dirs(folder, None)
     }
 
-    /// The same with the optional nets of a folder of their own: `minifas_v2_27_80.onnx` and `minifas_v1se_40_80.onnx`.
+    /// The same, with the optional models from a folder of their own: `minifas_v2_27_80.onnx` and `minifas_v1se_40_80.onnx`.
     ///
     /// # Errors
     /// [`FaceError`] when a file is missing or cannot be loaded.
@@ -99,7 +99,7 @@ impl FaceModels {
             std::fs::read(&path).map_err(|source| FaceError::ReadModel { path, source })
         };
         let texture = match texture {
-            Some(folder) => TEXTURE_NETS.iter().map(|file| file.read(folder)).collect::<Result<_, _>>()?,
+            Some(folder) => TEXTURE_MODELS.iter().map(|file| file.read(folder)).collect::<Result<_, _>>()?,
             None => Vec::new(),
         };
         let library = folder.join("libonnxruntime.so");
@@ -108,55 +108,55 @@ impl FaceModels {
             blazeface_full: read("blazeface_full.onnx")?,
             face_mesh: read("face_mesh.onnx")?,
             texture,
-            // A relative path would be searched beside the program.
+            // A relative path would be looked up next to the program.
             runtime_library: std::path::absolute(&library)
                 .map_err(|source| FaceError::ReadModel { path: library, source })?,
         })
     }
 
-    /// Runs `work` with a set of nets of its own.
-    pub(crate) fn with_nets<T>(
+    /// Runs `work` with its own set of models.
+    pub(crate) fn with_models<T>(
         &self,
-        work: impl FnOnce(&mut Nets) -> Result<T, FaceError>,
+        work: impl FnOnce(&mut ModelSet) -> Result<T, FaceError>,
     ) -> Result<T, FaceError> {
         let idle = self.shared.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut nets = match idle {
-            Some(nets) => nets,
-            None => Nets::load(&self.shared.runtime, &self.shared.bytes)?,
+        let mut models = match idle {
+            Some(models) => models,
+            None => ModelSet::load(&self.shared.runtime, &self.shared.bytes)?,
         };
-        let result = work(&mut nets);
+        let result = work(&mut models);
         let mut idle = self.shared.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < IDLE_NETS_MAX {
-            idle.push(nets);
+        if idle.len() < IDLE_MODEL_SETS_MAX {
+            idle.push(models);
         }
         result
     }
 }
 
-/// One set of nets.
-pub(crate) struct Nets {
-    pub(crate) short: Net,
-    pub(crate) full: Net,
-    pub(crate) mesh: Net,
+/// One set of models.
+pub(crate) struct ModelSet {
+    pub(crate) short: Model,
+    pub(crate) full: Model,
+    pub(crate) mesh: Model,
     /// Empty without a pack.
-    pub(crate) texture: Vec<TextureNet>,
+    pub(crate) texture: Vec<LoadedTextureModel>,
 }
 
-/// One net of the optional pack.
-pub(crate) struct TextureNet {
-    pub(crate) net: Net,
+/// One model of the optional pack.
+pub(crate) struct LoadedTextureModel {
+    pub(crate) model: Model,
     pub(crate) faces_wide: f32,
 }
 
-/// Where a net of the pack lies, and what it sees.
+/// The file of one model of the pack, and how much of the image it sees.
 struct TextureFile {
     name: &'static str,
     file: &'static str,
     faces_wide: f32,
 }
 
-/// The margins are those of the training, as the names of the published weights say.
-const TEXTURE_NETS: [TextureFile; 2] = [
+/// The margins are those used in training, as the names of the published weights say.
+const TEXTURE_MODELS: [TextureFile; 2] = [
     TextureFile { name: "minifas_v2", file: "minifas_v2_27_80.onnx", faces_wide: 2.7 },
     TextureFile { name: "minifas_v1se", file: "minifas_v1se_40_80.onnx", faces_wide: 4.0 },
 ];
@@ -172,33 +172,33 @@ impl TextureFile {
     }
 }
 
-impl Nets {
+impl ModelSet {
     fn load(runtime: &Environment, bytes: &ModelBytes) -> Result<Self, FaceError> {
-        let texture = |model: &TextureModel| {
+        let texture = |file: &TextureModel| {
             let logits = vec![ModelOutput { name: "logits", count: 3 }];
-            let net = Net::load(runtime, model.name, &model.bytes, model.side, logits)?;
-            Ok(TextureNet { net, faces_wide: model.faces_wide })
+            let model = Model::load(runtime, file.name, &file.bytes, file.side, logits)?;
+            Ok(LoadedTextureModel { model, faces_wide: file.faces_wide })
         };
         let detector = |name, bytes, side, boxes| {
             let results = vec![
                 ModelOutput { name: "boxes", count: boxes * 16 },
                 ModelOutput { name: "scores", count: boxes },
             ];
-            Net::load(runtime, name, bytes, side, results)
+            Model::load(runtime, name, bytes, side, results)
         };
         let mesh =
             vec![ModelOutput { name: "mesh", count: 468 * 3 }, ModelOutput { name: "presence", count: 1 }];
         Ok(Self {
             short: detector("blazeface_short", &bytes.blazeface_short, 128, 896)?,
             full: detector("blazeface_full", &bytes.blazeface_full, 192, 2304)?,
-            mesh: Net::load(runtime, "face_mesh", &bytes.face_mesh, 192, mesh)?,
+            mesh: Model::load(runtime, "face_mesh", &bytes.face_mesh, 192, mesh)?,
             texture: bytes.texture.iter().map(texture).collect::<Result<_, FaceError>>()?,
         })
     }
 }
 
-/// A net with a square input.
-pub(crate) struct Net {
+/// A model with a square input.
+pub(crate) struct Model {
     name: &'static str,
     session: Session,
     pub(crate) side: usize,
@@ -210,7 +210,7 @@ struct ModelOutput {
     count: usize,
 }
 
-impl Net {
+impl Model {
     fn load(
         runtime: &Environment,
         name: &'static str,
@@ -218,7 +218,7 @@ impl Net {
         side: usize,
         results: Vec<ModelOutput>,
     ) -> Result<Self, FaceError> {
-        let failed = |source| FaceError::Net { net: name, source };
+        let failed = |source| FaceError::Model { model: name, source };
         let session = Session::builder(runtime)
             .and_then(|builder| Ok(builder.with_optimization_level(GraphOptimizationLevel::All)?))
             .and_then(|builder| Ok(builder.with_intra_threads(1)?))
@@ -228,34 +228,34 @@ impl Net {
         Ok(Self { name, session, side, results })
     }
 
-    /// Both results of a net that has two, for three planes of `side` x `side` values.
+    /// Both results of a model that has two, for three planes of `side` x `side` values.
     pub(crate) fn run(&mut self, planes: &[f32]) -> Result<(Vec<f32>, Vec<f32>), FaceError> {
-        let [first, second] = self.answers(planes)?;
+        let [first, second] = self.outputs(planes)?;
         Ok((first, second))
     }
 
-    /// The result of a net that has one.
+    /// The result of a model that has one.
     pub(crate) fn run_one(&mut self, planes: &[f32]) -> Result<Vec<f32>, FaceError> {
-        let [only] = self.answers(planes)?;
+        let [only] = self.outputs(planes)?;
         Ok(only)
     }
 
-    fn answers<const COUNT: usize>(&mut self, planes: &[f32]) -> Result<[Vec<f32>; COUNT], FaceError> {
+    fn outputs<const COUNT: usize>(&mut self, planes: &[f32]) -> Result<[Vec<f32>; COUNT], FaceError> {
         let name = self.name;
-        let failed = |source| FaceError::Net { net: name, source };
+        let failed = |source| FaceError::Model { model: name, source };
         let input = TensorRef::from_array_view(([1, 3, self.side, self.side], planes)).map_err(failed)?;
-        let answer = self.session.run(ort::inputs!["input" => input]).map_err(failed)?;
+        let output = self.session.run(ort::inputs!["input" => input]).map_err(failed)?;
         let results = self.results.iter().map(|result| {
-            let (_, values) = answer[result.name].try_extract_tensor::<f32>().map_err(failed)?;
+            let (_, values) = output[result.name].try_extract_tensor::<f32>().map_err(failed)?;
             if values.len() == result.count {
                 Ok(values.to_vec())
             } else {
-                Err(FaceError::UnexpectedAnswer { net: name, found: values.len(), expected: result.count })
+                Err(FaceError::UnexpectedOutput { model: name, found: values.len(), expected: result.count })
             }
         });
         let results = results.collect::<Result<Vec<_>, _>>()?;
-        results.try_into().map_err(|results: Vec<_>| FaceError::UnexpectedAnswer {
-            net: name,
+        results.try_into().map_err(|results: Vec<_>| FaceError::UnexpectedOutput {
+            model: name,
             found: results.len(),
             expected: COUNT,
         })
@@ -275,7 +275,7 @@ fn runtime(library: &Path) -> Result<Environment, FaceError> {
         .with_name("catchlight")
         .with_telemetry(false)
         .build()
-        .map_err(|source| FaceError::Net { net: "runtime", source })?;
+        .map_err(|source| FaceError::Model { model: "runtime", source })?;
     let kept = RUNTIME.get_or_init(|| runtime).clone();
     drop(guard);
     Ok(kept)

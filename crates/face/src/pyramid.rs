@@ -1,6 +1,6 @@
-//! A frame and square crops of it, shrunk without aliasing.
+//! A frame and square crops of it, scaled down without aliasing.
 //!
-//! The mesh net sees luma: saturated flashes in a dim room break it on colour input, and luma repairs it.
+//! The mesh model sees luma: saturated flashes in a dim room break it on colour input, and luma repairs it.
 //! The detector sees colour, without which it misses every other small face.
 
 use catchlight_media::{ColorRange, Yuv420};
@@ -11,7 +11,7 @@ use catchlight_types::{FrameSize, PointPx, RectPx};
 pub(crate) struct CropSquare {
     pub(crate) center: PointPx,
     pub(crate) side_px: f32,
-    /// Clockwise turn of the square in the picture, radians.
+    /// Clockwise turn of the square in the image, radians.
     pub(crate) turn_rad: f32,
 }
 
@@ -24,7 +24,7 @@ impl CropSquare {
     }
 }
 
-/// A square picture, one value from 0 (black) to 1 (white) a pixel.
+/// A square image, one value from 0 (black) to 1 (white) a pixel.
 #[derive(Clone)]
 pub(crate) struct LumaCrop {
     pub(crate) side: usize,
@@ -114,17 +114,17 @@ impl<'a> Pyramid<'a> {
     }
 }
 
-/// How a dark picture is brightened before a net looks at it.
+/// How a dark image is brightened before a model sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exposure {
-    /// To a usual mean, unless its highlights would be lost: a bright face before a dark wall stays as it is.
+    /// To a usual mean, unless its highlights would be lost: a bright face in front of a dark wall stays as it is.
     Highlights,
-    /// To a usual mean, whatever happens to its highlights: a dark face beside a lamp becomes visible.
+    /// To a usual mean, whatever happens to its highlights: a dark face next to a lamp becomes visible.
     Mean,
 }
 
 impl Exposure {
-    /// The factor for a picture of these values; those outside the frame are no number.
+    /// The factor for an image of these values; those outside the frame are NaN.
     fn gain(self, light: &[f32]) -> f32 {
         let mut inside: Vec<f32> = light.iter().copied().filter(|value| !value.is_nan()).collect();
         if inside.is_empty() {
@@ -293,11 +293,11 @@ const FIXED_BITS: u32 = 16;
 const FIXED_ONE: f32 = 65536.0;
 const FIXED_FRACTION: i64 = 0xffff;
 const LEVELS_MAX: f32 = 6.0;
-/// Mean luma up to which a dark picture is brightened, 0..=1.
+/// Mean luma up to which a dark image is brightened, 0..=1.
 const MEAN_WANTED: f32 = 0.43;
-/// Largest brightening; beyond it a picture is noise.
+/// Largest brightening; beyond it an image is noise.
 const GAIN_MAX: f32 = 8.0;
-/// A picture may lose this part of its pixels, one in so many, to white.
+/// An image may lose this part of its pixels, one in so many, to white.
 const HIGHLIGHTS_ONE_IN: usize = 100;
 const CHROMA_NEUTRAL: f32 = 128.0;
 // BT.601: share of each colour difference in a channel.

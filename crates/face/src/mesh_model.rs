@@ -1,13 +1,13 @@
-//! The mesh net: 468 points on the face inside a crop.
+//! The mesh model: 468 points on the face inside a crop.
 
 use crate::detector::{Detection, sigmoid};
 use crate::landmarks::{LEFT_EYE_OUTER, RIGHT_EYE_OUTER};
-use crate::nets::Nets;
-use crate::picture::{CropSquare, LumaCrop, Pyramid};
+use crate::models::ModelSet;
+use crate::pyramid::{CropSquare, LumaCrop, Pyramid};
 use crate::{FaceError, Mesh, MeshPoint};
 use catchlight_types::PointPx;
 
-/// What the net sees in one crop.
+/// What the model finds in one crop.
 pub(crate) struct MeshReading {
     /// The mesh in pixels of the frame.
     pub(crate) mesh: Mesh,
@@ -17,15 +17,15 @@ pub(crate) struct MeshReading {
     pub(crate) presence: f32,
 }
 
-/// Places the mesh in one crop; `None` when the net's numbers are not finite.
+/// Places the mesh in one crop; `None` when the model's numbers are not finite.
 pub(crate) fn read_mesh(
-    nets: &mut Nets,
+    models: &mut ModelSet,
     frame: &mut Pyramid<'_>,
     square: CropSquare,
 ) -> Result<Option<MeshReading>, FaceError> {
-    let side = nets.mesh.side;
+    let side = models.mesh.side;
     let crop = frame.luma_crop(square, side);
-    let (numbers, presence) = nets.mesh.run(&brightened(&crop.values).repeat(3))?;
+    let (numbers, presence) = models.mesh.run(&brightened(&crop.values).repeat(3))?;
     let side_px = side as f32;
     let scale = square.side_px / side_px;
     let place = |numbers: &[f32; 3]| MeshPoint {
@@ -45,7 +45,7 @@ pub(crate) fn read_mesh(
     Ok(Some(MeshReading { mesh, in_crop, crop, presence: sigmoid(logit) }))
 }
 
-/// A dark crop as the net knows crops; others stay as they are, so that flashes of light do not move the mesh.
+/// A dark crop, brightened to what the model was trained on; others stay as they are, so that flashes do not move the mesh.
 fn brightened(values: &[f32]) -> Vec<f32> {
     let mean = values.iter().sum::<f32>() / values.len().max(1) as f32;
     let gain = (DARK_MEAN / mean.max(DARK_MEAN / GAIN_MAX)).max(1.0);
@@ -86,9 +86,9 @@ fn turn(right_eye: PointPx, left_eye: PointPx) -> f32 {
     (left_eye.y_px - right_eye.y_px).atan2(left_eye.x_px - right_eye.x_px)
 }
 
-/// Side of the crop over the longer side of the face, as the net was trained.
+/// Side of the crop over the longer side of the face, as the model was trained.
 const CROP_OVER_FACE: f32 = 1.5;
-/// A smaller crop holds no face that the net could see.
+/// A smaller crop holds no face that the model could find.
 const CROP_SIDE_MIN_PX: f32 = 16.0;
 /// Mean luma below which a crop is brightened, 0..=1.
 const DARK_MEAN: f32 = 0.15;

@@ -1,4 +1,4 @@
-//! Why a video cannot be read, and why a picture cannot be written.
+//! Why a video cannot be read, and why an image cannot be written.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ pub enum MediaError {
     /// The first bytes are neither WebM nor MP4.
     #[error("the video is neither WebM nor MP4")]
     UnknownContainer,
-    /// The container holds a codec that is not decoded here.
+    /// The container holds a codec that is not supported.
     #[error("codec {codec} is not supported in {container}")]
     UnsupportedCodec {
         /// The codec's name in the container, cleaned of unprintable characters.
@@ -20,13 +20,13 @@ pub enum MediaError {
         /// `WebM` or `MP4`.
         container: &'static str,
     },
-    /// The container holds sound and no picture.
+    /// The container holds audio and no video.
     #[error("the container holds only sound, no video track")]
     AudioOnly,
     /// The container holds no video track.
     #[error("the container holds no video track")]
     NoVideoTrack,
-    /// The codec is decoded here, but not with this coding tool.
+    /// The codec is supported, but not with this coding tool.
     #[error("H.264 with {what} is not supported")]
     UnsupportedTool {
         /// The tool, in the words of the standard.
@@ -88,7 +88,7 @@ pub enum MediaError {
         /// Longest allowed, bytes.
         limit: u64,
     },
-    /// A picture format other than 8-bit 4:2:0.
+    /// An image format other than 8-bit 4:2:0.
     #[error("only 8-bit 4:2:0 pictures are supported")]
     PixelFormat,
     /// Bytes were pushed after the end or after an error.
@@ -102,12 +102,12 @@ pub enum MediaError {
     },
 }
 
-/// Why a picture cannot be encoded.
+/// Why an image cannot be encoded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeError {
-    /// The picture has not the size that the encoder was made for, or a size that VP8 cannot hold.
-    #[error("picture of {width_px}x{height_px} pixels does not fit the encoder")]
+    /// The image does not have the size that the encoder was created for, or has a size that VP8 cannot hold.
+    #[error("image of {width_px}x{height_px} pixels does not fit the encoder")]
     FrameSize {
         /// Width, pixels.
         width_px: u32,

@@ -1,4 +1,4 @@
-//! Pictures as planes and as pixels. They show a person: `Debug` prints sizes only.
+//! Images as planes and as pixels. They show a person, so `Debug` prints only sizes.
 
 use catchlight_types::{FrameSize, MediaTime};
 use std::fmt;
@@ -17,11 +17,11 @@ pub enum ColorRange {
 pub struct Frame {
     /// Time since the first frame of the video.
     pub time: MediaTime,
-    /// The picture.
+    /// The image.
     pub image: Yuv420,
 }
 
-/// A picture of 8-bit BT.601 luma and chroma planes; chroma has half the width and height, rounded up.
+/// An image of 8-bit BT.601 luma and chroma planes; chroma has half the width and height, rounded up.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Yuv420 {
     size: FrameSize,
@@ -32,7 +32,7 @@ pub struct Yuv420 {
 }
 
 impl Yuv420 {
-    /// Joins tightly packed planes; `None` when a plane has not the length that `size` asks for.
+    /// Joins tightly packed planes; `None` when a plane does not have the length that `size` requires.
     #[must_use]
     pub fn from_planes(
         size: FrameSize,
@@ -84,7 +84,7 @@ impl Yuv420 {
     }
 }
 
-/// A picture of interleaved red, green and blue bytes, full range, row after row.
+/// An image of interleaved red, green and blue bytes, full range, row after row.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RgbImage {
     /// Width and height.
@@ -93,7 +93,7 @@ pub struct RgbImage {
     pub data: Vec<u8>,
 }
 
-/// A picture of grey bytes, full range, row after row.
+/// An image of grey bytes, full range, row after row.
 #[derive(Clone, PartialEq, Eq)]
 pub struct GrayImage {
     /// Width and height.

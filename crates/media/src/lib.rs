@@ -1,6 +1,6 @@
 //! Container bytes to timed frames: WebM and MP4; VP8, VP9 and H.264; every size bounded.
 //!
-//! In: slices of one video, cut anywhere, from whoever sent them. Out: timed frames in order, or one clear error.
+//! In: slices of one video, cut anywhere, from an untrusted sender. Out: timed frames in order, or one clear error.
 //! Never: files, clocks, unbounded buffers.
 
 mod codec;

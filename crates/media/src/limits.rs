@@ -1,9 +1,9 @@
-//! Bounds of everything a video can make us keep.
+//! Limits of everything that a video can make the service hold in memory.
 
 use catchlight_types::{MAX_FRAME_SIDE_PX, MAX_FRAMES, MAX_RECORDING, MAX_VIDEO_BYTES};
 use std::time::Duration;
 
-/// What one video may cost; the first step over a limit ends the video with an error.
+/// What one video may cost; exceeding a limit ends the video with an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VideoLimits {
     /// Most bytes of the container, else [`crate::MediaError::TooManyBytes`].

@@ -1,4 +1,4 @@
-//! How a picture must be turned to be seen upright: phones record sideways and say so.
+//! How an image must be rotated to be upright: phones record sideways and say so in the container.
 
 use crate::Yuv420;
 use catchlight_types::FrameSize;
@@ -8,14 +8,14 @@ use catchlight_types::FrameSize;
 pub(crate) struct Orientation {
     /// Rows become columns; done before the flips.
     pub(crate) swaps_axes: bool,
-    /// Left and right of the upright picture change places.
+    /// Left and right of the upright image change places.
     pub(crate) flips_x: bool,
-    /// Top and bottom of the upright picture change places.
+    /// Top and bottom of the upright image change places.
     pub(crate) flips_y: bool,
 }
 
 impl Orientation {
-    /// The upright picture.
+    /// The upright image.
     pub(crate) fn apply(self, image: Yuv420) -> Yuv420 {
         if self == Self::default() {
             return image;

@@ -27,7 +27,7 @@ pub enum Codec {
     H264,
 }
 
-/// What a finished video was.
+/// Summary of a finished video.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VideoSummary {
     /// Its container.
@@ -83,7 +83,7 @@ impl VideoStream {
         }
     }
 
-    /// Every frame of a video whose slices are all there; they are held at once.
+    /// Every frame of a complete video; all frames are held in memory at once.
     ///
     /// # Errors
     /// Any [`MediaError`].
@@ -119,7 +119,7 @@ impl VideoStream {
         taken
     }
 
-    /// The next frame in the order of showing; `None` when more bytes are needed.
+    /// The next frame in presentation order; `None` when more bytes are needed.
     ///
     /// # Errors
     /// Any [`MediaError`]; the stream is closed afterwards.
@@ -135,8 +135,8 @@ impl VideoStream {
     /// Ends the video; frames that were held back can be drained afterwards.
     ///
     /// # Errors
-    /// [`MediaError::Empty`] without a frame, [`MediaError::Truncated`] inside an element, and whatever the bytes that
-    /// are not decoded yet bring up.
+    /// [`MediaError::Empty`] without a frame, [`MediaError::Truncated`] inside an element, and any error in the bytes
+    /// that are not decoded yet.
     pub fn finish(&mut self) -> Result<VideoSummary, MediaError> {
         if self.closed {
             return Err(MediaError::Closed);
@@ -175,7 +175,7 @@ impl VideoStream {
         Ok(())
     }
 
-    /// Decodes one sample and shows what is due; answers whether there was one.
+    /// Decodes one sample and shows what is due; returns whether there was one.
     fn read_sample(&mut self) -> Result<bool, MediaError> {
         let Some(demuxer) = &mut self.demuxer else { return Ok(false) };
         let Some(sample) = demuxer.next_sample(&mut self.window)? else { return Ok(false) };

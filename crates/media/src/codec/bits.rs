@@ -1,7 +1,7 @@
 //! Reads bits, most significant first.
 #![forbid(unsafe_code)]
 
-/// A place in a run of bits; every read answers `None` at the end.
+/// A position in a sequence of bits; every read returns `None` at the end.
 #[derive(Debug, Clone)]
 pub(crate) struct BitReader<'a> {
     bytes: &'a [u8],

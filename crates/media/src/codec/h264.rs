@@ -1,4 +1,4 @@
-//! H.264 by a decoder in safe Rust, behind our own look at every unit it is given.
+//! H.264 by a decoder in safe Rust; every unit is inspected before the decoder sees it.
 
 mod configuration;
 mod sequence;
@@ -41,7 +41,7 @@ impl H264Decoder {
         Ok(decoder)
     }
 
-    /// Most pictures that come out before one that is shown earlier.
+    /// Most pictures that are decoded before one that is shown earlier.
     pub(crate) const fn reorder_depth(&self) -> usize {
         self.reorder_depth
     }
@@ -93,7 +93,7 @@ impl H264Decoder {
         Ok(())
     }
 
-    /// Runs the decoder, which is young: a panic inside it is an error of this one video.
+    /// Runs the decoder; a panic inside it is an error of this one video.
     fn run(&mut self, stream: &[u8], index: u32) -> Result<Option<rusty_h264_common::YuvFrame>, MediaError> {
         let decoded = catch_unwind(AssertUnwindSafe(|| self.decoder.decode(stream)));
         match decoded {

@@ -1,4 +1,4 @@
-//! Compressed frames to pictures. Sizes are read from the frame headers before a decoder sees them.
+//! Compressed frames to images. Sizes are read from the frame headers before a decoder sees them.
 
 mod bits;
 mod h264;
@@ -22,15 +22,15 @@ pub(crate) enum VideoDecoder {
     H264(Box<H264Decoder>),
 }
 
-/// A picture as it leaves the decoder.
+/// A decoded image.
 #[derive(Debug)]
 pub(crate) struct Picture {
     pub(crate) image: Yuv420,
-    /// Whether every picture decoded before is also shown before.
+    /// Whether every image decoded before is also shown before.
     pub(crate) starts_sequence: bool,
 }
 
-/// libvpx and what it has seen.
+/// libvpx and the frame headers it has seen.
 #[derive(Debug)]
 pub(crate) struct Vpx {
     library: VpxDecoder,
@@ -67,7 +67,7 @@ impl VideoDecoder {
         Ok(image.map(|image| Picture { image, starts_sequence: false }))
     }
 
-    /// Most pictures that come out before one that is shown earlier.
+    /// Most images that are decoded before one that is shown earlier.
     pub(crate) const fn reorder_depth(&self) -> usize {
         match self {
             Self::Vp8(_) | Self::Vp9(_) => 0,

@@ -1,8 +1,8 @@
-//! From decoding order to the order of showing.
+//! From decoding order to presentation order.
 
 use crate::{MediaError, Yuv420};
 
-/// Holds pictures back until no earlier one can come.
+/// Holds pictures back until no earlier one can follow.
 #[derive(Debug)]
 pub(crate) struct PictureOrder {
     held: Vec<Held>,
@@ -24,18 +24,18 @@ impl PictureOrder {
         Self { held: Vec::new(), sequence: 0, depth: 0, later_from_nanos: i64::MIN, last_nanos: i64::MIN }
     }
 
-    /// Says that everything held so far is shown before whatever comes.
+    /// Notes that everything held so far is shown before whatever follows.
     pub(crate) const fn start_sequence(&mut self) {
         self.sequence = self.sequence.saturating_add(1);
     }
 
-    /// Says how many pictures may come before one that is shown earlier, and, where known, from when they are shown.
+    /// Notes how many pictures may precede one that is shown earlier and, where known, from when they are shown.
     pub(crate) fn expect(&mut self, depth: usize, later_from_nanos: Option<i64>) {
         self.depth = depth;
         self.later_from_nanos = later_from_nanos.unwrap_or(i64::MIN);
     }
 
-    /// Says that no picture will come.
+    /// Notes that no picture will follow.
     pub(crate) const fn end(&mut self) {
         self.depth = 0;
     }
@@ -44,7 +44,7 @@ impl PictureOrder {
         self.held.push(Held { sequence: self.sequence, time_nanos, image });
     }
 
-    /// The next picture to show and its time, if none before it can come any more.
+    /// The next picture to show and its time, if no earlier one can follow any more.
     pub(crate) fn next(&mut self) -> Result<Option<(i64, Yuv420)>, MediaError> {
         let first = (0..self.held.len()).min_by_key(|&at| (self.held[at].sequence, self.held[at].time_nanos));
         let Some(at) = first else { return Ok(None) };

@@ -15,7 +15,7 @@ const INDEX_OF_ONE: u8 = 0b1101_1000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Start {
     Key(FrameSize),
-    /// A frame that states its size though it is no key frame.
+    /// A frame that states its size although it is not a key frame.
     Resized(FrameSize),
     /// A frame as large as one that was decoded before, or a repeat of it.
     Delta,
@@ -89,7 +89,7 @@ pub(crate) fn split_superframe(sample: &[u8]) -> Option<Vec<&[u8]>> {
 
 /// The sample with an index at its end, so that libvpx decodes the frames we looked at and nothing behind them.
 ///
-/// Without an index libvpx takes what follows a frame for another frame, whose size nobody has checked.
+/// Without an index libvpx treats what follows a frame as another frame, whose size nobody has checked.
 pub(crate) fn with_index(sample: &[u8]) -> Vec<u8> {
     let mut indexed = sample.to_vec();
     if index_sizes(sample).is_none() {

@@ -27,7 +27,7 @@ pub(crate) struct Track {
 pub(crate) struct Sample {
     /// When the frame is shown, nanoseconds; MP4 may begin below zero.
     pub(crate) time_nanos: i64,
-    /// No later sample is shown before this time; `None` when the container does not tell.
+    /// No later sample is shown before this time; `None` when the container does not say.
     pub(crate) later_from_nanos: Option<i64>,
     pub(crate) data: Vec<u8>,
 }
@@ -40,7 +40,7 @@ pub(crate) enum Demuxer {
 }
 
 impl Demuxer {
-    /// Chooses by content, never by what a client says; `None` until enough bytes are there.
+    /// Chooses by content, never by what a client says; `None` until enough bytes have arrived.
     pub(crate) fn sniff(start: &[u8], frame_limit: u32) -> Result<Option<Self>, MediaError> {
         if start.starts_with(&EBML_MAGIC) {
             return Ok(Some(Self::Ebml(EbmlDemuxer::new())));
@@ -90,14 +90,14 @@ impl fmt::Debug for Sample {
     }
 }
 
-/// A codec that is not decoded here, by the name that people know and the name in the container.
+/// A codec that is not supported, by its usual name and its name in the container.
 fn unsupported(known_as: Option<&str>, name: &[u8], container: &'static str) -> MediaError {
     let name = printable(name);
     let codec = known_as.map_or_else(|| name.clone(), |known| format!("{known} ({name})"));
     MediaError::UnsupportedCodec { codec, container }
 }
 
-/// Keeps what a log may show of a name that a stranger wrote.
+/// The part of an untrusted name that a log may show.
 fn printable(name: &[u8]) -> String {
     name.iter().take(32).map(|&byte| if byte.is_ascii_graphic() { char::from(byte) } else { '?' }).collect()
 }

@@ -1,7 +1,7 @@
-//! MP4, fragmented as phones and Safari send it, or complete with its header first or last.
+//! MP4: fragmented, as phones and Safari send it, or complete with its header first or last.
 //!
-//! Media data is kept only while a sample may still ask for it: until the samples of its fragment are read, or, when
-//! it comes before its header, until that header has come.
+//! Media data is held only while a sample may still need it: until the samples of its fragment are read, or, when
+//! it precedes its header, until that header has arrived.
 
 mod boxes;
 mod fragment;
@@ -23,7 +23,7 @@ struct SampleRange {
     /// Bytes.
     len: u32,
     decode_ticks: u64,
-    /// From decoding to showing; may be negative.
+    /// From decoding to presentation; may be negative.
     composition_ticks: i64,
 }
 
@@ -36,7 +36,7 @@ pub(crate) struct Mp4Demuxer {
     pending: VecDeque<SampleRange>,
     /// Where the next top-level box begins; `None` when the last one reaches to the end of the file.
     next_box: Option<u64>,
-    /// Start of the first media data that no sample has asked for.
+    /// Start of the first media data that no sample has used.
     unclaimed: Option<u64>,
     /// End of the last sample that was listed.
     claimed_end: u64,
@@ -91,7 +91,7 @@ impl Mp4Demuxer {
         }
     }
 
-    /// Reads or skips one top-level box; answers whether there may be another one.
+    /// Reads or skips one top-level box; returns whether another may follow.
     fn read_box(&mut self, window: &Window) -> Result<bool, MediaError> {
         let Some(start) = self.next_box else { return Ok(false) };
         let Some(bytes) = bytes_at(window, start) else { return Ok(false) };
@@ -164,7 +164,7 @@ impl Mp4Demuxer {
         }))
     }
 
-    /// Drops what no sample can ask for any more.
+    /// Drops what no sample can need any more.
     fn release(&self, window: &mut Window) {
         let keep_from = match (self.unclaimed, self.next_box) {
             (Some(start), Some(next)) => start.min(next),

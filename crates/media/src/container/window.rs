@@ -1,4 +1,4 @@
-//! The bytes that arrived and are not read yet.
+//! The bytes that have arrived and are not read yet.
 
 use std::fmt;
 
@@ -33,7 +33,7 @@ impl Window {
         self.settle();
     }
 
-    /// Moves to a place in the video, arrived or not; a place that has passed changes nothing.
+    /// Moves to a place in the video, arrived or not; an earlier place changes nothing.
     pub(crate) fn skip_to(&mut self, place: u64) {
         self.skip(place.saturating_sub(self.position.saturating_add(self.skip)));
     }
@@ -43,7 +43,7 @@ impl Window {
         self.position
     }
 
-    /// Whether bytes are unread or were announced and never came.
+    /// Whether bytes are unread, or were announced and never arrived.
     pub(crate) fn is_unfinished(&self) -> bool {
         self.skip > 0 || !self.peek().is_empty()
     }

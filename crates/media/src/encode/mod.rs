@@ -1,4 +1,4 @@
-//! Pictures to VP8 packets and packets to a live WebM, as browsers record them.
+//! Images to VP8 packets and packets to a live WebM, as browsers record them.
 //!
 //! The simulator and the tests use it; the service itself never encodes.
 
@@ -17,7 +17,7 @@ pub struct Packet {
     pub time: MediaTime,
     /// Whether decoding can start here.
     pub is_key: bool,
-    /// The compressed picture.
+    /// The compressed image.
     pub data: Vec<u8>,
 }
 

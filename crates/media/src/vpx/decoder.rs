@@ -44,7 +44,7 @@ impl VpxDecoder {
         }
     }
 
-    /// Decodes one sample and returns the last picture it shows.
+    /// Decodes one sample and returns the last image it shows.
     pub(crate) fn decode(&mut self, data: &[u8], index: u32) -> Result<Option<Yuv420>, MediaError> {
         let len = u32::try_from(data.len()).unwrap_or(u32::MAX);
         // SAFETY: the context is initialised; libvpx reads `len` bytes, no more than the slice has.

@@ -1,4 +1,4 @@
-//! VP8 in real time at a constant bit rate, the same bytes for the same pictures.
+//! VP8 in real time at a constant bit rate, the same bytes for the same images.
 
 use crate::encode::Packet;
 use crate::{EncodeError, Yuv420};
@@ -24,7 +24,7 @@ pub struct EncoderSettings {
 }
 
 impl EncoderSettings {
-    /// About what a browser records of a 640x480 camera in a liveness check.
+    /// Roughly what a browser records from a 640x480 camera in a liveness check.
     pub const BROWSER: Self = Self { bitrate_kbps: 1_000, fps: 30, key_frame_distance: 3_000 };
 }
 
@@ -45,7 +45,7 @@ impl fmt::Debug for Vp8Encoder {
 }
 
 impl Vp8Encoder {
-    /// Starts an encoder for pictures of `size`.
+    /// Starts an encoder for images of `size`.
     ///
     /// # Errors
     /// [`EncodeError::FrameSize`] for a size that VP8 cannot hold, [`EncodeError::Encoder`] when libvpx refuses.
@@ -74,10 +74,10 @@ impl Vp8Encoder {
         Ok(encoder)
     }
 
-    /// Encodes one picture. `time` must grow from picture to picture.
+    /// Encodes one image. `time` must grow from image to image.
     ///
     /// # Errors
-    /// [`EncodeError::FrameSize`] for a picture of another size, [`EncodeError::Encoder`] when libvpx refuses.
+    /// [`EncodeError::FrameSize`] for an image of another size, [`EncodeError::Encoder`] when libvpx refuses.
     pub fn encode(&mut self, image: &Yuv420, time: MediaTime) -> Result<Vec<Packet>, EncodeError> {
         if image.size() != self.size {
             return Err(wrong_size(image.size()));

@@ -52,7 +52,7 @@ struct Profile {
 }
 
 impl Profile {
-    /// Pictures that a decoder of this level keeps, table A-1.
+    /// Pictures that a decoder of this level stores, table A-1.
     fn decoded_pictures(self, geometry: Geometry) -> u32 {
         let macroblocks = match self.level {
             ..=10 => 396,
@@ -199,7 +199,7 @@ struct Usability {
     reorder_depth: Option<u32>,
 }
 
-/// Reads as far as the hints go; a set that ends early keeps what was read.
+/// Reads as far as the hints go; of a set that ends early, what was read is used.
 fn read_usability(bits: &mut BitReader<'_>) -> Usability {
     let mut usability = Usability::default();
     let _end = read_usability_into(bits, &mut usability);

@@ -1,6 +1,6 @@
 //! NAL units inside a sample, ITU-T H.264 annex B and ISO/IEC 14496-15.
 
-/// How the units of a sample are told apart.
+/// How the units of a sample are separated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Framing {
     /// Each unit follows its length.
@@ -12,7 +12,7 @@ pub(super) enum Framing {
     StartCodes,
 }
 
-/// What a unit holds, as far as we treat it differently.
+/// What a unit holds, as far as it matters here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Slice,
@@ -21,7 +21,7 @@ pub(super) enum Kind {
     Partition,
     SequenceParameters,
     PictureParameters,
-    /// Hints, delimiters and filling, which decoding does not need.
+    /// Hints, delimiters and padding, which decoding does not need.
     Other,
 }
 
@@ -54,7 +54,7 @@ pub(super) fn push_unit(out: &mut Vec<u8>, unit: &[u8]) {
     out.extend(unit);
 }
 
-/// The units between start codes: what the decoder will find, whatever the lengths of the container said.
+/// The units between start codes: what the decoder will find, regardless of the lengths in the container.
 pub(super) fn split(stream: &[u8]) -> Vec<&[u8]> {
     let mut starts = Vec::new();
     let mut at = 0;

@@ -46,7 +46,7 @@ fn analysed(frames: Vec<Frame>) -> Vec<Frame> {
 
 fn track(models: &FaceModels, frames: &[Frame]) -> Vec<Observation> {
     let mut tracker = FaceTracker::new(models.clone());
-    frames.iter().map(|frame| tracker.track(frame).expect("working nets")).collect()
+    frames.iter().map(|frame| tracker.track(frame).expect("working models")).collect()
 }
 
 fn gather(check: &SimulatedCheck, frames: &[Frame], observations: &[Observation]) -> Evidence {
@@ -74,7 +74,7 @@ fn whole(engine: &Engine, check: &SimulatedCheck) {
 
 fn models() -> FaceModels {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/models");
-    FaceModels::from_dir(&folder).expect("the nets are missing; run `make assets`")
+    FaceModels::from_dir(&folder).expect("the models are missing; run `make assets`")
 }
 
 fn live_check() -> SimulatedCheck {

@@ -51,13 +51,14 @@ impl Course {
         seen.intersection_over_union(oval)
     }
 
-    /// Whether no colour lit a frame at this time, by all that is known now; after the colours the camera still adapts.
+    /// Whether no colour lit a frame at this time, by all that is known now. Frames after the colours do not count as
+    /// neutral: the camera still adapts.
     pub(crate) fn is_neutral(&self, time: MediaTime) -> bool {
         self.colors_from_s.is_none_or(|from_s| time.as_secs_f64() < from_s - START_ERROR_S)
     }
 
-    /// Times that together show the whole check, the most telling first: in the oval, before the approach, under the
-    /// colours, at the end; evenly spread where the client told nothing.
+    /// Times that together show the whole check, the most informative first: in the oval, before the approach, under the
+    /// colours, at the end; evenly spread where the client reported nothing.
     pub(crate) fn audit_times_s(&self, first: MediaTime, last: MediaTime, wanted: usize) -> Vec<f64> {
         let (first_s, last_s) = (first.as_secs_f64(), last.as_secs_f64());
         let at = |share: f64| first_s + share * (last_s - first_s);

@@ -13,14 +13,14 @@ use catchlight_types::{
 };
 use std::sync::Arc;
 
-/// Loaded nets and a calibration; clones share them.
+/// Loaded models and a calibration; clones share them.
 #[derive(Debug, Clone)]
 pub struct Engine {
     models: FaceModels,
     calibration: Arc<Calibration>,
 }
 
-/// How many audit images a session wants, 0..=4.
+/// How many audit images a session asks for, 0..=4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AuditImagesLimit(u8);
 
@@ -40,21 +40,21 @@ pub struct Analysis {
     last_analysed: Option<MediaTime>,
 }
 
-/// What a finished analysis found.
+/// Result of a finished analysis.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
-    /// The answer.
+    /// The verdict.
     pub verdict: Verdict,
-    /// The best picture in neutral light; `None` when no frame was good enough.
+    /// The best image in neutral light; `None` when no frame was good enough.
     pub reference_image: Option<FaceImage>,
-    /// Pictures spread over the check, in order of time.
+    /// Images spread over the check, in order of time.
     pub audit_images: Vec<FaceImage>,
-    /// Everything behind the answer.
+    /// Everything behind the verdict.
     pub report: Report,
 }
 
 impl AuditImagesLimit {
-    /// Wraps a number, held at the largest that the API knows.
+    /// Wraps a number, capped at the largest that the API allows.
     #[must_use]
     pub const fn clamped(limit: u8) -> Self {
         if limit > MAX_AUDIT_IMAGES { Self(MAX_AUDIT_IMAGES) } else { Self(limit) }
@@ -62,13 +62,13 @@ impl AuditImagesLimit {
 }
 
 impl Engine {
-    /// An engine that judges by `calibration`.
+    /// An engine that decides by `calibration`.
     #[must_use]
     pub fn new(models: FaceModels, calibration: Calibration) -> Self {
         Self { models, calibration: Arc::new(calibration) }
     }
 
-    /// What it judges by.
+    /// The calibration that it decides by.
     #[must_use]
     pub fn calibration(&self) -> &Calibration {
         &self.calibration
@@ -97,7 +97,7 @@ impl Analysis {
     /// Takes the next slice of the video, cut anywhere, and analyses the frames that it completes.
     ///
     /// # Errors
-    /// [`EngineError::Video`] when the video cannot be used, another [`EngineError`] when the fault is ours.
+    /// [`EngineError::Video`] when the video cannot be used, another [`EngineError`] when the service is at fault.
     pub fn push_video(
         &mut self,
         slice: &[u8],
@@ -112,16 +112,16 @@ impl Analysis {
         self.drain()
     }
 
-    /// Takes what the client says about itself.
+    /// Takes a report of the client about itself.
     pub fn push_claim(&mut self, claim: ClientClaim, received_at: EpochMillis) {
         self.evidence.claim(claim, received_at);
         self.course.colors_began(self.evidence.shown_colors().begin_s());
     }
 
-    /// Ends the video, takes every reading, decides and picks the images.
+    /// Ends the video, takes every reading, decides and selects the images.
     ///
     /// # Errors
-    /// [`EngineError::Video`] when the video is empty or ends too early, another [`EngineError`] when the fault is ours.
+    /// [`EngineError::Video`] when the video is empty or ends too early, another [`EngineError`] when the service is at fault.
     pub fn finish(mut self) -> Result<Outcome, EngineError> {
         let video = self.video.finish()?;
         self.drain()?;
@@ -154,7 +154,7 @@ impl Analysis {
         Ok(Outcome { verdict, reference_image, audit_images, report })
     }
 
-    /// Ends the video and hands over what the readings would be taken from, for measuring a signal by itself.
+    /// Ends the video and returns the evidence that readings are taken from, for studies of a single signal.
     ///
     /// # Errors
     /// Those of [`Self::finish`].

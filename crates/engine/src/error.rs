@@ -13,20 +13,20 @@ pub enum EngineError {
         /// What is wrong with it.
         source: MediaError,
     },
-    /// The decoder library failed; the fault is ours.
+    /// The decoder library failed; the service is at fault.
     #[error("the video decoder failed")]
     Decoder {
         /// Which step.
         source: MediaError,
     },
-    /// A net failed; the fault is ours.
-    #[error("the face nets failed")]
+    /// A model failed; the service is at fault.
+    #[error("the face models failed")]
     Face {
         /// Which one.
         source: FaceError,
     },
-    /// An image could not be made; the fault is ours.
-    #[error("an image could not be made: {what}")]
+    /// An image could not be created; the service is at fault.
+    #[error("an image could not be created: {what}")]
     Image {
         /// The step that failed.
         what: String,
@@ -60,13 +60,13 @@ impl From<FaceError> for EngineError {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CalibrationError {
-    /// The file has another shape.
+    /// The file does not have the expected structure.
     #[error("the calibration file cannot be read")]
     Shape {
         /// Where and why.
         source: toml::de::Error,
     },
-    /// A row names no signal of the list, or a signal has two rows.
+    /// A row is wrong: it names no signal, a signal has two rows, or a value is out of range.
     #[error("calibration row {signal}: {problem}")]
     Row {
         /// Name in the row.
@@ -74,7 +74,7 @@ pub enum CalibrationError {
         /// What is wrong.
         problem: &'static str,
     },
-    /// No share that leaves a pass possible.
+    /// The share of unseen attacks leaves no pass possible.
     #[error("unseen_attacks.share is {share}, it must be 0 or more and less than 0.5")]
     UnseenAttacks {
         /// The share in the file.

@@ -1,6 +1,6 @@
-//! What the pictures say about how the person could do better.
+//! What the images say about how the person can do better.
 //!
-//! In: what each analysed frame showed. Out: medians and shares, and the codes that they give reason for.
+//! In: what each analysed frame showed. Out: medians and shares, and the feedback codes that they justify.
 
 use crate::calibration::FeedbackBounds;
 use crate::report::ViewSummary;
@@ -73,7 +73,7 @@ impl View {
     }
 }
 
-/// The codes that a view gives reason for; without a face nothing else is said than that.
+/// The codes that a view justifies; without a face, only that is reported.
 pub(crate) fn codes(view: &ViewSummary, bounds: &FeedbackBounds) -> Vec<FeedbackCode> {
     let below = |value: Option<f64>, bound: f64| value.is_some_and(|value| value < bound);
     let above = |value: Option<f64>, bound: f64| value.is_some_and(|value| value > bound);
@@ -83,7 +83,7 @@ pub(crate) fn codes(view: &ViewSummary, bounds: &FeedbackBounds) -> Vec<Feedback
     let poor = below(view.sharpness, bounds.sharpness_min)
         || below(view.inter_eye_px, bounds.inter_eye_min_px)
         || view.frames_per_second < bounds.frames_per_second_min;
-    // The API has no code for a second person; the one that speaks of the face in the oval comes nearest.
+    // The API has no code for a second person; the one about the face in the oval comes nearest.
     let unaligned = view.oval_overlap_best < bounds.oval_overlap_min
         || above(view.turn_rad, bounds.turn_max_rad)
         || view.several_faces_share > bounds.several_faces_share_max;

@@ -1,7 +1,7 @@
-//! Picks the reference image and the audit images while the frames go by.
+//! Selects the reference image and the audit images while the frames arrive.
 //!
 //! In: frames with their faces, the course of the check. Out: JPEGs with the box of the face.
-//! Never: keeps more than a bounded number of frames.
+//! Never: stores more than a bounded number of frames.
 
 mod eyes;
 mod jpeg;
@@ -27,14 +27,14 @@ pub(crate) struct ImagePicker {
     contrasts: Vec<f32>,
 }
 
-/// The picked images.
+/// The selected images.
 #[derive(Debug, Default)]
 pub(crate) struct PickedImages {
     pub(crate) reference: Option<PickedImage>,
     pub(crate) audit: Vec<PickedImage>,
 }
 
-/// One picture with the time of its frame and its own size.
+/// One image with the time of its frame and its own size.
 #[derive(Debug)]
 pub(crate) struct PickedImage {
     pub(crate) time: MediaTime,
@@ -43,7 +43,7 @@ pub(crate) struct PickedImage {
 }
 
 impl ImagePicker {
-    /// Keeps the frame when it is the best of its part of the check.
+    /// Stores the frame when it is the best of its part of the check.
     pub(crate) fn consider(
         &mut self,
         frame: &Frame,
@@ -62,7 +62,7 @@ impl ImagePicker {
         }
     }
 
-    /// Encodes the picked images, at most `audit_max` besides the reference image.
+    /// Encodes the selected images, at most `audit_max` in addition to the reference image.
     pub(crate) fn pick(self, course: &Course, audit_max: usize) -> Result<PickedImages, EngineError> {
         let usual = usual(&self.contrasts);
         let moments = self.moments.into_kept();
@@ -89,7 +89,7 @@ impl Moment {
         Ok(PickedImage { time: self.time, size, image: FaceImage { jpeg, bounding_box: Some(bounds) } })
     }
 
-    /// Score as the picture of a time; half of it is lost a second away.
+    /// Score as the image of a time; half of it is lost a second away.
     fn score_near(&self, wanted_s: f64, usual: f32) -> f32 {
         let apart_s = (self.time.as_secs_f64() - wanted_s) as f32;
         self.portrait.audit_score(usual).unwrap_or(0.0) / (1.0 + apart_s * apart_s)
@@ -126,7 +126,7 @@ fn usual(contrasts: &[f32]) -> f32 {
     *sorted.select_nth_unstable_by(middle, f32::total_cmp).1
 }
 
-/// The part of a box that lies inside the picture.
+/// The part of a box that lies inside the image.
 fn inside(bounds: UnitRect) -> UnitRect {
     let (left, top) = (bounds.left.clamp(0.0, 1.0), bounds.top.clamp(0.0, 1.0));
     UnitRect {

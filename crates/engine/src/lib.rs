@@ -1,7 +1,7 @@
-//! Runs media, face and signals over one check, fuses the readings, picks the images.
+//! Runs media, face and signals over one check, fuses the readings, selects the images.
 //!
 //! In: a challenge, slices of a video and claims as they arrive. Out: one [`Outcome`] with its report.
-//! Never: network, storage, the clock, words of AWS; frames are not kept beyond the few that may become images.
+//! Never: network, storage, the clock, AWS terms; only the few frames that may become images are stored.
 
 mod calibration;
 mod course;

@@ -1,12 +1,12 @@
-//! Bounds of one analysis.
+//! Limits of one analysis.
 
 use std::time::Duration;
 
-/// Least time between two analysed frames; frames in between are decoded and left out. Half of a 30 fps video is analysed.
+/// Least time between two analysed frames; frames in between are only decoded. Half of a 30 fps video is analysed.
 pub(crate) const FRAME_SPACING: Duration = Duration::from_millis(40);
 /// Longest side of a returned image, pixels; a larger frame is scaled down.
 pub(crate) const IMAGE_SIDE_MAX_PX: u32 = 1280;
-/// Most frames kept for images; when one more comes, neighbours are weighed against each other and the worse is dropped.
+/// Most frames stored for images; when one more arrives, neighbours are compared and the worse is dropped.
 pub(crate) const MOMENTS_MAX: usize = 12;
-/// Length of the part of a check that one kept frame stands for, until the check outgrows [`MOMENTS_MAX`] of them.
+/// Length of the part of a check that one stored frame stands for, until the check outgrows [`MOMENTS_MAX`] of them.
 pub(crate) const FIRST_MOMENT: Duration = Duration::from_millis(400);

@@ -1,4 +1,4 @@
-//! What an analysis found besides its verdict; whoever stores or prints it has a shape of its own.
+//! What an analysis found besides its verdict; code that stores or prints it uses types of its own.
 
 use catchlight_media::VideoSummary;
 use catchlight_signals::{CoursePoint, Landmark, ShownColors, SliceSummary};
@@ -11,17 +11,17 @@ pub struct Report {
     pub prior_log_odds: f64,
     /// Every signal's reading; the verdict can be computed again from them.
     pub measurements: Vec<Measurement>,
-    /// What the video was.
+    /// Container, codec, size and length of the video.
     pub video: VideoSummary,
-    /// How many frames came and how many were looked at.
+    /// How many frames arrived and how many were analysed.
     pub frames: FrameCounts,
-    /// What the pictures showed, behind the feedback.
+    /// What the images showed, behind the feedback.
     pub view: ViewSummary,
     /// Face and light over time, one point per analysed frame; for drawings.
     pub course: Vec<CoursePoint>,
     /// The colours that the client says it showed.
     pub shown: ShownColors,
-    /// How the video came in.
+    /// How the video arrived.
     pub slices: SliceSummary,
     /// When the face first was large enough for the oval.
     pub oval_reached: Option<MediaTime>,
@@ -37,18 +37,18 @@ pub struct Report {
     pub audit_sizes: Vec<FrameSize>,
 }
 
-/// How many frames came and how many were looked at.
+/// How many frames arrived and how many were analysed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FrameCounts {
     /// Decoded frames.
     pub decoded: u32,
-    /// Frames that were looked at.
+    /// Analysed frames.
     pub analysed: u32,
-    /// Frames in which a face was followed.
+    /// Frames in which a face was tracked.
     pub with_face: u32,
 }
 
-/// What the analysed pictures showed: shares of the check, and medians over the frames with a face.
+/// What the analysed images showed: shares of the check, and medians over the frames with a face.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ViewSummary {
     /// Share of the analysed frames with a face, 0..=1.
@@ -59,7 +59,7 @@ pub struct ViewSummary {
     pub frames_per_second: f64,
     /// Best overlap of the face's box and the oval, area over area of the union, 0..=1.
     pub oval_overlap_best: f64,
-    /// Turn of the head out of the frontal view, radians.
+    /// Angle of the head away from the frontal view, radians.
     pub turn_rad: Option<f64>,
     /// Distance of the eyes, pixels.
     pub inter_eye_px: Option<f64>,

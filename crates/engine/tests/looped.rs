@@ -1,4 +1,4 @@
-//! Simulated people whose pictures are shown again, as a virtual camera plays them, and that nobody alive looks so.
+//! Simulated people whose images are shown again, as a virtual camera plays them, and that nobody alive looks so.
 
 use catchlight_engine::{AuditImagesLimit, Calibration, Engine};
 use catchlight_face::FaceModels;
@@ -21,7 +21,7 @@ const FROM_S: f64 = 1.0;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/models");
-    let models = FaceModels::from_dir(&folder).expect("the nets are missing; run `make assets`");
+    let models = FaceModels::from_dir(&folder).expect("the models are missing; run `make assets`");
     Engine::new(models, Calibration::builtin())
 });
 
@@ -55,7 +55,7 @@ fn played(frames: &[Frame], kbps: u32, shown_s: impl Fn(f64) -> f64) -> Vec<u8> 
         let wanted_s = shown_s(time.as_secs_f64());
         let frame = frames.iter().rfind(|frame| frame.time.as_secs_f64() <= wanted_s + 1e-3);
         let image = &frame.expect("the video begins at 0").image;
-        for packet in encoder.encode(image, time).expect("a sound picture") {
+        for packet in encoder.encode(image, time).expect("a sound image") {
             video.extend(writer.frame(&packet));
         }
     }

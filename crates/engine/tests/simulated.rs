@@ -15,7 +15,7 @@ const MIDDLE_PERCENT: f32 = 50.0;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/models");
-    let models = FaceModels::from_dir(&folder).expect("the nets are missing; run `make assets`");
+    let models = FaceModels::from_dir(&folder).expect("the models are missing; run `make assets`");
     Engine::new(models, Calibration::builtin())
 });
 
@@ -95,7 +95,7 @@ fn as_many_audit_images_come_back_as_were_asked_for() {
             assert!(outcome.report.audit_times.is_sorted());
             for image in outcome.audit_images.iter().chain(&outcome.reference_image) {
                 assert!(image.jpeg.as_slice().len() <= MAX_IMAGE_BYTES);
-                let bounds = image.bounding_box.expect("a followed face");
+                let bounds = image.bounding_box.expect("a tracked face");
                 assert!(bounds.left >= 0.0 && bounds.top >= 0.0 && bounds.width > 0.05, "{bounds:?}");
                 assert!(bounds.left + bounds.width <= 1.0 && bounds.top + bounds.height <= 1.0, "{bounds:?}");
             }

@@ -1,7 +1,7 @@
-//! How dark the iris stands out from the white beside it: falls when the lids close.
+//! Contrast between the iris and the white of the eye: it falls when the lids close.
 //!
 //! In: luma and a mesh. Out: a contrast to compare with the same person's other frames.
-//! The mesh net's own lids hardly move. On rendered blinks, lids more than half closed against open: area under the
+//! The mesh model's own lids hardly move. On rendered blinks, lids more than half closed against open: area under the
 //! curve 0.90 for the mesh's gap, 0.99 for this contrast over its median of the check.
 
 use catchlight_face::{Mesh, TrackedFace, landmarks};

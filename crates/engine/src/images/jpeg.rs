@@ -8,7 +8,7 @@ use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{PixelType, Resizer};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
-/// Encodes at the best quality that fits, and smaller when no quality fits; the size is that of the picture.
+/// Encodes at the best quality that fits, and smaller when no quality fits; the size is that of the image.
 pub(crate) fn encode(frame: &Yuv420) -> Result<(JpegBytes, FrameSize), EngineError> {
     let mut image = frame.to_rgb();
     loop {

@@ -1,6 +1,6 @@
 //! The best frame of each part of the check so far, in bounded memory.
 //!
-//! In: frames with what decides about them, in order of time. Out: at most [`MOMENTS_MAX`] frames, evenly spread.
+//! In: frames with their ranks, in order of time. Out: at most [`MOMENTS_MAX`] frames, evenly spread.
 
 use super::portrait::Portrait;
 use crate::limits::{FIRST_MOMENT, MOMENTS_MAX};
@@ -8,7 +8,7 @@ use catchlight_media::{Frame, Yuv420};
 use catchlight_types::{MediaTime, RectPx};
 use std::time::Duration;
 
-/// A kept frame.
+/// A stored frame.
 pub(super) struct Moment {
     pub(super) time: MediaTime,
     pub(super) image: Yuv420,
@@ -40,7 +40,7 @@ impl Default for Moments {
 }
 
 impl Moments {
-    /// Keeps the frame when it is the best of its part.
+    /// Stores the frame when it is the best of its part.
     pub(super) fn consider(&mut self, frame: &Frame, bounds: RectPx, portrait: Portrait, rank: Rank) {
         let part = self.part_of(frame.time);
         let time = frame.time;
@@ -61,7 +61,7 @@ impl Moments {
         }
     }
 
-    /// The kept frames in order of time.
+    /// The stored frames in order of time.
     pub(super) fn into_kept(self) -> Vec<Moment> {
         self.kept
     }
@@ -74,7 +74,7 @@ impl Moments {
         time.since_start().as_nanos() / self.length.as_nanos().max(1)
     }
 
-    /// Doubles the length of a part and keeps the better frame of each pair until there is room.
+    /// Doubles the length of a part and retains the better frame of each pair until there is room.
     fn lengthen(&mut self) {
         while self.kept.len() >= MOMENTS_MAX {
             self.length *= 2;

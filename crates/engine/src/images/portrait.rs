@@ -1,11 +1,11 @@
-//! How good a frame is as a picture of the person.
+//! How good a frame is as a portrait of the person.
 //!
 //! In: measures of one face. Out: a score to compare frames of one check by; `None` when the frame must not be used.
 
 use catchlight_face::{Mesh, TrackedFace, landmarks};
 use catchlight_types::FrameSize;
 
-/// What decides about a frame.
+/// The measures that decide whether a frame is used.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Portrait {
     turn_rad: f32,
@@ -61,7 +61,7 @@ impl Portrait {
         (self.visible_share >= AUDIT_VISIBLE_MIN).then(|| self.score(usual))
     }
 
-    /// How far the lids are open against the person's usual, 0..=1; 1 where irises never show, as behind dark glasses.
+    /// How far the lids are open compared with the person's usual, 0..=1; 1 where irises never show, as behind dark glasses.
     fn lids_open(&self, usual: f32) -> f32 {
         if usual < USUAL_CONTRAST_MIN { 1.0 } else { (self.iris_contrast / usual).clamp(0.0, 1.0) }
     }
@@ -96,7 +96,7 @@ fn mouth_gap(mesh: &Mesh) -> f32 {
 const REFERENCE_TURN_MAX_RAD: f32 = 0.35;
 /// Above, eyes or mouth look covered.
 const REFERENCE_OBSTRUCTION_MAX: f32 = 0.75;
-/// Below, the lids are closed as far as the stiff net can tell.
+/// Below, the lids are closed as far as the model can say.
 const REFERENCE_EYE_OPENNESS_MIN: f32 = 0.12;
 /// Below, the lids are closing: 5 % of rendered closed eyes lie above, 3 % of open ones below.
 const REFERENCE_LIDS_MIN: f32 = 0.6;

@@ -1,4 +1,4 @@
-//! The camera behind the lens: it meters, exposes, balances white, adds noise and hands over 8-bit planes.
+//! The camera behind the lens: it meters, exposes, balances white, adds noise and returns 8-bit planes.
 
 use crate::color::{LinearRgb, linear_to_srgb};
 use crate::room::LightImage;
@@ -6,20 +6,20 @@ use crate::seed::{Seed, Topic};
 use catchlight_media::{ColorRange, Yuv420};
 use rand::RngExt;
 
-/// What stays the same in one camera through one check.
+/// What stays the same in one camera during one check.
 #[derive(Debug, Clone)]
 pub(crate) struct Camera {
-    /// Mean of the metered picture after exposure, linear.
+    /// Mean of the metered image after exposure, linear.
     target: f32,
     /// How fast exposure follows, seconds.
     exposure_lag_s: f32,
     /// How fast white balance follows, seconds.
     balance_lag_s: f32,
-    /// How far white balance goes towards a grey picture, 0..=1.
+    /// How far white balance goes towards a grey image, 0..=1.
     balance_share: f32,
     /// Standard deviation of the noise at [`GAIN_OF_NOISE`], steps of 255.
     noise: f32,
-    /// Share of the light that the corners of the picture lose.
+    /// Share of the light that the corners of the image lose.
     vignetting: f32,
     tone: Vec<f32>,
     gauss: Vec<f32>,
@@ -35,7 +35,7 @@ pub(crate) struct Exposure {
     blue: f32,
 }
 
-/// Mean light of a picture, the middle counting most.
+/// Mean light of an image, the middle counting most.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Metered(LinearRgb);
 
@@ -59,7 +59,7 @@ impl Camera {
         }
     }
 
-    /// Exposure of a camera that has looked at this for long.
+    /// Exposure of a camera that has seen this for a long time.
     pub(crate) fn settle(&self, metered: Metered) -> Exposure {
         let light = metered.0;
         let level = light.luminance().max(1e-3);
@@ -75,7 +75,7 @@ impl Camera {
     pub(crate) fn follow(&self, now: Exposure, metered: Metered, passed_s: f32) -> Exposure {
         let goal = self.settle(metered);
         let error = (goal.gain / now.gain).ln();
-        // Cameras leave small errors alone, or the picture would pump.
+        // Cameras ignore small errors, or the image would pump.
         let wanted = if error.abs() < DEAD_ZONE { 0.0 } else { error - DEAD_ZONE * error.signum() };
         let exposure_step = 1.0 - (-passed_s / self.exposure_lag_s).exp();
         let balance_step = 1.0 - (-passed_s / self.balance_lag_s).exp();
@@ -86,7 +86,7 @@ impl Camera {
         }
     }
 
-    /// Exposes a picture to 8 bits. The frame's number decides the grain alone.
+    /// Exposes an image to 8 bits. The frame's number decides the grain alone.
     pub(crate) fn develop(&self, image: &LightImage, exposure: Exposure, number: u32) -> Yuv420 {
         let (width, height) = (image.size.width_px as usize, image.size.height_px as usize);
         let (half_width, half_height) = (width.div_ceil(2), height.div_ceil(2));
@@ -231,7 +231,7 @@ const METER_STEP_PX: usize = 6;
 const CLIPPED_LUX: f32 = 100_000.0;
 /// Gain at which the noise is as stated: a bright office.
 const GAIN_OF_NOISE: f32 = 0.0016;
-/// No camera sees in the dark, nor looks into the sun.
+/// Limits of the exposure: no camera sees in the dark or into the sun.
 const MOST_GAIN: f32 = 0.03;
 const LEAST_GAIN: f32 = 0.000_005;
 /// Error of exposure that is left alone, natural logarithm.

@@ -3,7 +3,7 @@
 use crate::SimulatorError;
 use catchlight_types::EpochMillis;
 
-/// How the check is filmed and sent; what is `None` follows from the seed.
+/// How the check is filmed and sent; the seed determines what is `None`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CaptureSettings {
     /// Frames per second that the camera aims at, 10..=60.

@@ -56,7 +56,7 @@ pub struct SentClaim {
 pub struct SimulatedCheck {
     /// What was played.
     pub species: Species,
-    /// The seed it was made from.
+    /// The seed it follows from.
     pub seed: Seed,
     /// The challenge it answers.
     pub challenge: Challenge,

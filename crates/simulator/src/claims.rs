@@ -21,7 +21,7 @@ pub(crate) struct Claims {
     pub(crate) video_start_error_ms: i32,
 }
 
-/// What the claims are made from.
+/// What the claims are created from.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ClaimSource<'a> {
     pub(crate) challenge: &'a Challenge,
@@ -94,7 +94,7 @@ impl Claims {
     }
 }
 
-/// The web client names the oval itself as the place of the face.
+/// The web client reports the oval itself as the place of the face.
 fn oval_box(challenge: &Challenge) -> RectPx {
     let oval = challenge.oval;
     RectPx {

@@ -1,4 +1,4 @@
-//! A clip for a browser's fake camera: the person waits far away, comes near and stays.
+//! A clip for a browser's fake camera: the person waits at a distance, approaches and stays.
 //!
 //! The browser's screen cannot light a clip, so there are no colours in it.
 
@@ -35,16 +35,16 @@ pub struct ClipSettings {
 /// Format of a clip, both as Chromium's `--use-file-for-fake-video-capture` takes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClipFormat {
-    /// JPEG pictures one after the other; the player assumes 30 a second.
+    /// JPEG images one after the other; the player assumes 30 a second.
     Mjpeg,
     /// Uncompressed planes with a header that names the pace.
     Y4m,
 }
 
 impl ClipSettings {
-    /// Made for pages that begin by themselves, one to three seconds after the camera: the web component wants a far
-    /// face at the start of the recording and a near one within 7 s of it, on slow machines too. Who begins later
-    /// waits for the next round.
+    /// For pages that begin by themselves, one to three seconds after the camera: the web component needs a far face at
+    /// the start of the recording and a near one within 7 s of it, on slow machines too. A page that begins later waits
+    /// for the next round.
     pub const BROWSER: Self = Self { fps: 30, far_s: 3.0, approach_s: 2.0, near_s: 10.0 };
 }
 
@@ -77,7 +77,7 @@ pub fn film_clip(
         .searching(lens);
     let around = Surroundings { room: &room, panel: &panel, lens };
     let film = Film { scene: &figure, around, camera: Camera::draw(seed), motion: &motion };
-    // Who plays a clip shows its frames at an even pace.
+    // A player shows the frames of a clip at an even pace.
     let fps = u64::from(settings.fps);
     let times: Vec<MediaTime> = (0..)
         .map(|number| MediaTime::from_millis(1000 * number / fps))
@@ -98,11 +98,11 @@ pub fn film_clip(
 }
 
 fn write_jpeg(planes: &Yuv420, out: &mut dyn Write) -> Result<(), SimulatorError> {
-    let picture = planes.to_rgb();
+    let image = planes.to_rgb();
     let side = |side_px: u32| u16::try_from(side_px).unwrap_or(u16::MAX);
-    let (width, height) = (side(picture.size.width_px), side(picture.size.height_px));
+    let (width, height) = (side(image.size.width_px), side(image.size.height_px));
     let encoder = Encoder::new(out, JPEG_QUALITY);
-    Ok(encoder.encode(&picture.data, width, height, ColorType::Rgb)?)
+    Ok(encoder.encode(&image.data, width, height, ColorType::Rgb)?)
 }
 
 fn write_planes(planes: &Yuv420, out: &mut dyn Write) -> Result<(), SimulatorError> {

@@ -1,4 +1,4 @@
-//! The recorder: pictures to a live WebM, and the slices in which the client sends it.
+//! The recorder: frames to a live WebM, and the slices in which the client sends it.
 
 use crate::SimulatorError;
 use crate::capture::CaptureSettings;
@@ -10,7 +10,7 @@ use catchlight_types::{FrameSize, MediaTime};
 use rand::RngExt;
 use std::time::Duration;
 
-/// Encodes frames as they come.
+/// Encodes frames as they arrive.
 #[derive(Debug)]
 pub(crate) struct Recorder {
     encoder: Vp8Encoder,

@@ -346,13 +346,13 @@ const TEXELS_PER_CELL: usize = 6;
 const LIMB_TEXELS_PER_CELL: usize = 6;
 /// Mean in the front of the head.
 const TEXELS_PER_CM: f32 = 33.0;
-/// From here on a pixel shows more of the texture than one texel tells.
+/// From here on a pixel shows more of the texture than one texel holds.
 const MANY_TEXELS: f32 = 2.0;
 /// Every ray from here to the outside meets the skin once.
 const STAR_CENTER_CM: Vector3<f32> = Vector3::new(0.0, 0.3, -2.5);
 /// Where the person sits when shadows are measured.
 const USUAL_DEPTH_CM: f32 = 35.0;
-/// Who turns the head turns the shoulders a little too.
+/// A person who turns the head also turns the shoulders a little.
 const BODY_SHARE_OF_TURN: f32 = 0.3;
 /// Cosine towards the lens below which a point cannot show.
 const BACK_OF_HEAD: f32 = -0.3;

@@ -1,4 +1,4 @@
-//! Films a scene: draws frames side by side, exposes them one after the other.
+//! Films a scene: draws frames in parallel, exposes them one after the other.
 
 use crate::SimulatorError;
 use crate::camera::{Camera, Exposure, Metered};
@@ -8,7 +8,7 @@ use catchlight_media::Yuv420;
 use catchlight_types::MediaTime;
 use rayon::prelude::*;
 
-/// A scene with the camera before it.
+/// A scene with the camera in front of it.
 pub(crate) struct Film<'a> {
     pub(crate) scene: &'a dyn Scene,
     pub(crate) around: Surroundings<'a>,
@@ -77,5 +77,5 @@ impl Film<'_> {
     }
 }
 
-/// Frames that are drawn side by side; bounds the memory, changes no byte.
+/// Frames that are drawn in parallel; limits the memory, changes no byte.
 const FRAMES_AT_ONCE: usize = 16;

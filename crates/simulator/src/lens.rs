@@ -1,9 +1,9 @@
-//! The camera as a pinhole: places before it and points of the picture.
+//! The camera as a pinhole: places in front of it and points of the image.
 
 use catchlight_types::{FrameSize, PointPx};
 use nalgebra::Vector3;
 
-/// A pinhole at the origin that looks along -z; x to the right of the picture, y up, centimetres.
+/// A pinhole at the origin that looks along -z; x to the right of the image, y up, centimetres.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Lens {
     pub(crate) size: FrameSize,
@@ -17,7 +17,7 @@ impl Lens {
         PointPx { x_px: center.x_px + place_cm.x * scale, y_px: center.y_px - place_cm.y * scale }
     }
 
-    /// The place that this point of the picture shows, at a depth.
+    /// The place that this point of the image shows, at a depth.
     pub(crate) fn place_behind(&self, point: PointPx, depth_cm: f32) -> Vector3<f32> {
         let center = self.center();
         let scale = depth_cm / self.focal_px;

@@ -1,4 +1,4 @@
-//! Synthetic people, attacks, camera and encoder: checks with ground truth from a seed.
+//! Synthetic people, presentation attacks, camera and encoder: checks with ground truth from a seed.
 //!
 //! In: a challenge, a species, a seed. Out: the bytes and claims that a client would have sent, and what was
 //! really in front of the camera. Never: knows how a check is judged; reads a clock, a file or a random source.

@@ -1,10 +1,10 @@
-//! A person as pictures of light, from which a program sums what a camera sees under any colours of a screen.
+//! A person as images of light, from which a program sums what a camera sees under any colours of a screen.
 //!
 //! Light adds up. A person at one distance is therefore filmed under three lights: the room alone, the white upper half
 //! of the screen alone, the white lower half alone. What the camera sees while the halves show colours is the first
-//! picture plus the other two, each times its colour, in linear light.
+//! image plus the other two, each times its colour, in linear light.
 //!
-//! In: a challenge's size and oval, a species, a seed. Out: one file of pictures at distances from far to near.
+//! In: a challenge's size and oval, a species, a seed. Out: one file of images at distances from far to near.
 //! Never: which colours are shown and when, or where the head goes: that follows from the page that plays the check.
 
 use crate::SimulatorError;
@@ -27,8 +27,8 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::io::Write;
 
-/// Films `species` under each light by itself and writes the pictures to `out`: a line of JSON, then one JPEG after
-/// the other, whose lengths that line tells.
+/// Films `species` under each light by itself and writes the images to `out`: a line of JSON, then one JPEG after
+/// the other, whose lengths that line states.
 ///
 /// # Errors
 /// [`SimulatorError`] when the size or a setting is outside the limits, when the species is not lit by the screen of
@@ -87,7 +87,7 @@ pub fn film_light_basis(
     Ok(())
 }
 
-/// What is filmed, before walls that tell it from its background.
+/// What is filmed, in front of walls that separate it from its background.
 struct Studio<'a> {
     cast: &'a Cast,
     around: Surroundings<'a>,
@@ -103,7 +103,7 @@ struct Lights<T> {
 }
 
 impl Studio<'_> {
-    /// One placing: what is told about it, and its pictures.
+    /// One placing: its description and its images.
     fn film(&self, depth_cm: f32, pose: HeadPose) -> Result<(Value, Vec<u8>), SimulatorError> {
         let lens = self.around.lens;
         let middle =
@@ -180,7 +180,7 @@ impl<T> Lights<T> {
     }
 }
 
-/// The part of the picture in which lids move.
+/// The part of the image in which lids move.
 fn eye_patch(marks: &FaceMarks, lens: Lens) -> Patch {
     let px_per_cm = lens.focal_px / marks.eyes_depth_cm;
     let reach = |low: f32, high: f32, beyond_cm: f32, side_px: u32| {
@@ -194,7 +194,7 @@ fn eye_patch(marks: &FaceMarks, lens: Lens) -> Patch {
     Patch { left_px: across.start, top_px: down.start, width_px: across.len(), height_px: down.len() }
 }
 
-/// Room for the picture to be moved and scaled without showing its edge.
+/// Room for the image to be moved and scaled without showing its edge.
 fn widened(video: FrameSize) -> FrameSize {
     let wide = |side_px: u32| side_px + 2 * (side_px / 10);
     FrameSize { width_px: wide(video.width_px), height_px: wide(video.height_px) }
@@ -217,7 +217,7 @@ fn nod_rad(share: f32) -> f32 {
     -0.05 * (share * (1.0 - share) * 4.0)
 }
 
-/// Distances from far to near. Between two of them a picture is scaled by less than two percent.
+/// Distances from far to near. Between two of them an image is scaled by less than two percent.
 const PLACINGS: usize = 32;
 /// Width of the face, as clients reckon it, in that of the oval: far beyond the distance that any challenge asks for.
 const FARTHEST_FACE: f32 = 0.38;

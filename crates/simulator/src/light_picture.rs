@@ -1,6 +1,6 @@
-//! Linear light in 8-bit pictures: the square root of the share of a level that is told beside it.
+//! Linear light in 8-bit images: the square root of the share of a level that is stored next to it.
 //!
-//! In: light in three channels. Out: JPEG. Never: gamma of a screen; who reads it squares and multiplies.
+//! In: light in three channels. Out: JPEG. Never: the gamma of a screen; a reader squares and multiplies.
 
 use crate::SimulatorError;
 use crate::color::LinearRgb;
@@ -10,13 +10,13 @@ use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 /// Share of each pixel that the person covers.
 pub(crate) struct Mask(Vec<f32>);
 
-/// The light of one lamp in a picture or a part of one.
+/// The light of one lamp in an image or a part of one.
 pub(crate) struct Layer {
     pixels: Vec<LinearRgb>,
     level: f32,
 }
 
-/// A part of a picture.
+/// A part of an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Patch {
     pub(crate) left_px: usize,
@@ -57,7 +57,7 @@ impl Layer {
         Self { pixels, level }
     }
 
-    /// A part of a picture that is covered everywhere.
+    /// A part of an image that is covered everywhere.
     pub(crate) fn cut(size: FrameSize, seen: &[LinearRgb], patch: Patch) -> Self {
         let rows = seen.chunks(size.width_px as usize).skip(patch.top_px).take(patch.height_px);
         let pixels: Vec<LinearRgb> =
@@ -66,7 +66,7 @@ impl Layer {
         Self { pixels, level }
     }
 
-    /// Light that the brightest value of a picture stands for.
+    /// Light that the brightest value of an image stands for.
     pub(crate) fn level(&self) -> f32 {
         self.level
     }
@@ -106,7 +106,7 @@ pub(crate) fn encode_layers(
     encode(&data, size.width_px as usize, 4 * size.height_px as usize)
 }
 
-/// Parts of one size one below the other, on the levels of the picture that they belong to.
+/// Parts of one size one below the other, on the levels of the image that they belong to.
 pub(crate) fn encode_patches(
     patch: Patch,
     parts: &[[Layer; 3]],
@@ -139,7 +139,7 @@ fn root_of(share: f32) -> u8 {
     (255.0 * share.clamp(0.0, 1.0).sqrt()).round() as u8
 }
 
-/// Nearly the brightest light: mirror images of lamps in the eyes may be cut, or all else would be told coarsely.
+/// Nearly the brightest light: mirror images of lamps in the eyes may be cut, or everything else would be stored coarsely.
 fn level_of(pixels: &[LinearRgb]) -> f32 {
     let mut lights: Vec<f32> =
         pixels.iter().map(|pixel| pixel.red.max(pixel.green).max(pixel.blue)).collect();
@@ -149,7 +149,7 @@ fn level_of(pixels: &[LinearRgb]) -> f32 {
     (BEYOND_USUAL * usual).min(brightest).max(LEAST_LEVEL)
 }
 
-/// Where less of a pixel is covered, its light says nothing.
+/// Least cover of a pixel whose light is used.
 const LEAST_SHARE: f32 = 0.02;
 const BEYOND_USUAL: f32 = 2.0;
 const LEAST_LEVEL: f32 = 1e-6;

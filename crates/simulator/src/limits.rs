@@ -1,4 +1,4 @@
-//! Limits of what is drawn. Beyond each one `simulate` answers with an error.
+//! Limits of what is drawn. Beyond each one `simulate` returns an error.
 
 use catchlight_types::{MAX_FRAME_SIDE_PX, MAX_RECORDING};
 

@@ -26,7 +26,7 @@ pub(crate) struct FaceMeasures {
     pub(crate) aim_cm: Vector3<f32>,
 }
 
-/// The way of one head through one check.
+/// The path of one head through one check.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Motion {
     far_cm: Vector3<f32>,
@@ -63,7 +63,7 @@ impl Placement {
 }
 
 impl FaceMeasures {
-    /// Width of the face as the client reckons it from the eyes and the mouth.
+    /// Width of the face as the client computes it from the eyes and the mouth.
     pub(crate) fn client_width_cm(&self) -> f32 {
         (2.0 * self.eye_distance_cm + 1.8 * self.eye_to_mouth_cm) / 2.0
     }
@@ -129,7 +129,7 @@ impl Motion {
         let [x, y, z, yaw, pitch, roll] = self.sway.map(|wave| wave.at(time_s) * still);
         let place_cm =
             self.far_cm.lerp(&self.near_cm, share) + Vector3::new(x, y, z) + self.search_at(time_s);
-        // Who comes near bends forward and lifts the chin again.
+        // A person who comes near bends forward and lifts the chin again.
         let nod = -0.05 * (share * (1.0 - share) * 4.0);
         let pose = HeadPose {
             yaw_rad: self.rest.yaw_rad + yaw,
@@ -173,7 +173,7 @@ impl Motion {
         looks.take_while(|time_s| *time_s < last_s).find(fits).unwrap_or(last_s)
     }
 
-    /// The box that the client reckons from the eyes, the nose and the mouth.
+    /// The box that the client computes from the eyes, the nose and the mouth.
     pub(crate) fn client_box(&self, time_s: f32, lens: Lens, challenge: &Challenge) -> RectPx {
         let aim_cm = self.at(time_s).to_world_cm(self.measures.aim_cm);
         let center = lens.project(aim_cm);
@@ -216,7 +216,7 @@ fn minimum_jerk(share: f32) -> f32 {
     share * share * share * (10.0 + share * (6.0 * share - 15.0))
 }
 
-/// Distance of the search, a share of the picture's sides; ovals lie up to 1/16 of them from the middle.
+/// Distance of the search, a share of the image's sides; ovals lie up to 1/16 of them from the middle.
 const SEARCH_SHARE: f32 = 0.045;
 /// Time of one round, seconds.
 const SEARCH_S: f32 = 3.2;

@@ -1,4 +1,4 @@
-//! One person: everything that makes a face somebody's.
+//! One person: everything that distinguishes a face from others.
 
 use crate::color::LinearRgb;
 use crate::seed::{Seed, Topic};

@@ -1,6 +1,6 @@
-//! Draws lit triangles over a picture: four samples a pixel, nearest surface wins.
+//! Draws lit triangles over an image: four samples a pixel, nearest surface wins.
 //!
-//! The picture is drawn in bands of rows, so that the samples of one band stay in the cache.
+//! The image is drawn in bands of rows, so that the samples of one band stay in the cache.
 
 use crate::color::LinearRgb;
 use crate::room::LightImage;
@@ -72,7 +72,7 @@ pub(crate) struct Surface<'a> {
     pub(crate) is_detailed: bool,
 }
 
-/// Draws the surfaces into the picture.
+/// Draws the surfaces into the image.
 pub(crate) fn draw(image: &mut LightImage, surfaces: &[Surface<'_>]) {
     let width = image.size.width_px as usize;
     let bands = (image.size.height_px as usize).div_ceil(BAND_ROWS);
@@ -120,16 +120,16 @@ fn corners(surface: &Surface<'_>, triangle: Triangle) -> [Corner; 3] {
     [triangle.first, triangle.second, triangle.third].map(|index| surface.corners[index as usize])
 }
 
-/// One band of the picture while it is drawn: the samples of each pixel.
+/// One band of the image while it is drawn: the samples of each pixel.
 struct Canvas {
     width: usize,
     /// 0 where nothing has been drawn.
     nearness: Vec<[f32; SAMPLES]>,
-    /// Says nothing where nothing has been drawn.
+    /// Undefined where nothing has been drawn.
     light: Vec<[LinearRgb; SAMPLES]>,
 }
 
-/// A triangle as shares of its corners, which change evenly over the picture.
+/// A triangle as shares of its corners, which change evenly over the image.
 struct Shares {
     a: Corner,
     b: Corner,
@@ -172,7 +172,7 @@ impl Canvas {
         Self { width, nearness: vec![[0.0; SAMPLES]; count], light: vec![[LinearRgb::BLACK; SAMPLES]; count] }
     }
 
-    /// Means of the samples of each pixel, with what was in the picture where no surface is.
+    /// Means of the samples of each pixel, with what was in the image where no surface is.
     fn resolve(&self, rows: &mut [LinearRgb]) {
         for ((pixel, nearness), light) in rows.iter_mut().zip(&self.nearness).zip(&self.light) {
             let covered = nearness.map(|nearness| nearness > 0.0);

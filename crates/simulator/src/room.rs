@@ -7,7 +7,7 @@ use nalgebra::Vector3;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-/// Linear light in a picture.
+/// Linear light in an image.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct LightImage {
     pub(crate) size: FrameSize,
@@ -80,7 +80,7 @@ impl Room {
         self.lamp * self.lux
     }
 
-    /// The same lamps before a wall that sends this share of the light back everywhere.
+    /// The same lamps in front of a wall that reflects this share of the light everywhere.
     pub(crate) fn before_plain_wall(&self, share: f32) -> Self {
         let pixels = vec![LinearRgb::gray(share); self.wall.pixels.len()];
         Self { wall: LightImage { size: self.wall.size, pixels }, ..self.clone() }
@@ -100,7 +100,7 @@ impl Room {
     }
 }
 
-/// A soft rectangle on the wall, shares of the picture.
+/// A soft rectangle on the wall, shares of the image.
 struct Patch {
     left: f32,
     top: f32,
@@ -120,7 +120,7 @@ impl Patch {
     }
 }
 
-/// Reflectance of the wall with what stands before it; out of focus, since the face is near.
+/// Reflectance of the wall with what is in front of it; out of focus, since the face is near.
 fn paint_wall(random: &mut ChaCha8Rng, video: FrameSize) -> LightImage {
     let tint = |random: &mut ChaCha8Rng, level: f32| {
         LinearRgb::new(

@@ -1,4 +1,4 @@
-//! What stands before the camera at one moment, whoever it is.
+//! What is in front of the camera at one moment.
 
 use crate::lens::Lens;
 use crate::motion::Placement;
@@ -36,14 +36,14 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) lens: Lens,
 }
 
-/// Light in the picture, and where the parts of the face are in it.
+/// Light in the image, and where the parts of the face are in it.
 #[derive(Debug, Clone)]
 pub(crate) struct Shot {
     pub(crate) image: LightImage,
     pub(crate) marks: FaceMarks,
 }
 
-/// Where the parts of the face are in the picture; left and right are the subject's.
+/// Where the parts of the face are in the image; left and right are the subject's.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct FaceMarks {
     pub(crate) face_box: RectPx,
@@ -57,7 +57,7 @@ pub(crate) struct FaceMarks {
     pub(crate) eyes_depth_cm: f32,
 }
 
-/// Something that can be filmed; frames may be drawn in any order and side by side.
+/// Something that can be filmed; frames may be drawn in any order and in parallel.
 pub(crate) trait Scene: Sync {
     fn shoot(&self, moment: &Moment, around: Surroundings<'_>) -> Shot;
 }

@@ -1,6 +1,6 @@
 //! The screen in front of the person: where it stands, and what it shows when.
 //!
-//! Lengths in centimetres from the lens: x to the right of the picture, y up, the person at negative z.
+//! Lengths in centimetres from the lens: x to the right of the image, y up, the person at negative z.
 
 use crate::color::{LinearRgb, smooth_step};
 use crate::seed::{Seed, Topic};
@@ -106,7 +106,7 @@ impl Panel {
 }
 
 impl ScreenState {
-    /// The page before and after the colours: white around the picture of the camera.
+    /// The page before and after the colours: white around the image of the camera.
     pub(crate) const PAGE: Self = Self::still(Rgb8 { red: 218, green: 218, blue: 218 });
 
     pub(crate) const fn still(color: Rgb8) -> Self {

@@ -1,14 +1,14 @@
-//! The one source of every accident in a simulated check.
+//! The only source of randomness in a simulated check.
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-/// Number from which everything accidental follows: the person, the room, the hand, the noise.
+/// Number that determines everything random: the person, the room, the hand, the noise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Seed(u64);
 
-/// What a stream of random numbers decides. Streams do not disturb each other: a new accident in the room
-/// leaves the person as they were.
+/// What a stream of random numbers decides. Streams are independent: one more random number for the room leaves the
+/// person unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Topic {
     Person = 1,

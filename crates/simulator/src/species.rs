@@ -1,4 +1,4 @@
-//! What is played to the camera. A species is one file below this one and one line in the list; docs/howto/add-a-species.md.
+//! What is presented to the camera. A species is one file below this one and one line in the list; docs/howto/add-a-species.md.
 
 mod deepfake_tint;
 mod inject_plain;
@@ -17,7 +17,7 @@ use catchlight_types::{Challenge, ColorStep};
 /// The list: a variant with its documentation, and the file that plays it.
 macro_rules! species {
     ($($(#[$doc:meta])+ $variant:ident => $file:ident,)+) => {
-        /// What is played to the camera.
+        /// What is presented to the camera: a bona fide person or a presentation attack (PAI species).
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Species {
@@ -25,7 +25,7 @@ macro_rules! species {
         }
 
         impl Species {
-            /// Every species, the live person first.
+            /// Every species, the bona fide person first.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
             const fn part(self) -> &'static Part {
@@ -40,11 +40,11 @@ macro_rules! species {
 species! {
     /// A living person in front of the screen.
     Live => live,
-    /// A flat matt print of a picture of the person, held and moved in front of the screen.
+    /// A flat matt print of a photo of the person, held and moved in front of the screen.
     PrintFlat => print_flat,
     /// The same print, bent around an upright axis as a face is round.
     PrintBent => print_bent,
-    /// A tablet before the camera that plays an earlier check with its old colours.
+    /// A tablet in front of the camera that replays an earlier check with its old colours.
     ReplayFlash => replay_flash,
     /// An old video of the person in place of the camera: without colours, or with those of another check.
     InjectPlain => inject_plain,
@@ -110,7 +110,7 @@ pub(crate) struct Casting<'a> {
 pub(crate) struct Cast {
     pub(crate) scene: Box<dyn Scene>,
     pub(crate) measures: FaceMeasures,
-    /// Colours under which an old video was made; `None` when the screen of this check lights the scene.
+    /// Colours under which an old video was recorded; `None` when the screen of this check lights the scene.
     pub(crate) earlier_colors: Option<Vec<ColorStep>>,
     /// How much later than the screen the scene takes its colours, seconds.
     pub(crate) lag_s: f32,

@@ -63,7 +63,7 @@ impl Timeline {
     }
 }
 
-/// The web client leaves entry 0 at its first tick; every later entry wipes, and stands when it should.
+/// The web client leaves entry 0 at its first tick; every later entry wipes, then stands if it is meant to.
 fn plan_stages(challenge: &Challenge, start_s: f32, mut overrun_s: impl FnMut() -> f32) -> Vec<ColorPhase> {
     let mut stages = Vec::new();
     let mut from_s = start_s;
@@ -99,7 +99,7 @@ fn plan_stages(challenge: &Challenge, start_s: f32, mut overrun_s: impl FnMut() 
 const HOLD_S: f32 = 1.0;
 /// The client looks at its clock at every repaint.
 const CLIENT_TICK_S: f32 = 0.016;
-/// The recorder runs on a little after the last colour.
+/// The recorder continues for a moment after the last colour.
 const AFTER_COLORS_S: f32 = 0.25;
 const AFTER_MATCH_S: f32 = 0.6;
 

@@ -1,11 +1,11 @@
-//! What really was in front of the camera. Judges must not see it.
+//! What really was in front of the camera. Code that decides a check must never see it.
 
 use catchlight_types::{HeadPose, MediaTime, PointPx, RectPx, Rgb8};
 
 /// The truth about a whole check.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CheckTruth {
-    /// What stays the same through the check.
+    /// What stays the same during the check.
     pub scene: SceneTruth,
     /// How much later the first frame was than the claimed start of the video, milliseconds.
     pub video_start_error_ms: f32,
@@ -17,7 +17,7 @@ pub struct CheckTruth {
     pub frames: Vec<FrameTruth>,
 }
 
-/// What stays the same through a check.
+/// What stays the same during a check.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SceneTruth {
     /// Darkness of the skin, 0 the lightest and 1 the darkest.
@@ -41,9 +41,9 @@ pub struct SceneTruth {
 pub struct FrameTruth {
     /// Time of the frame.
     pub time: MediaTime,
-    /// The face from the hairline to the chin and from ear to ear; of the picture on a print.
+    /// The face from the hairline to the chin and from ear to ear; of the image on a print.
     pub face_box: RectPx,
-    /// Its subject's left eye, at the right of the picture.
+    /// Its subject's left eye, at the right of the image.
     pub left_eye: PointPx,
     /// Its subject's right eye.
     pub right_eye: PointPx,

@@ -66,7 +66,7 @@ impl SimulatedCheck {
     }
 }
 
-/// When the server gets what was sent.
+/// When the server receives what was sent.
 fn arrival(sent_at: EpochMillis) -> EpochMillis {
     sent_at.plus(NETWORK_DELAY)
 }

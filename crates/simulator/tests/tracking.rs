@@ -14,7 +14,7 @@ const ATTACK_SEEDS: u64 = 1;
 
 fn models() -> FaceModels {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/models");
-    FaceModels::from_dir(&folder).expect("the nets are missing; run `make assets`")
+    FaceModels::from_dir(&folder).expect("the models are missing; run `make assets`")
 }
 
 fn challenge(number: u64) -> Challenge {
@@ -55,7 +55,7 @@ fn follow(models: &FaceModels, check: &SimulatedCheck) -> Followed {
         while let Some(frame) = stream.next_frame().expect("a sound video") {
             let truth = check.truth.frames[followed.frames];
             followed.frames += 1;
-            let Some(face) = tracker.track(&frame).expect("working nets").face else { continue };
+            let Some(face) = tracker.track(&frame).expect("working models").face else { continue };
             followed.tracked += 1;
             let found = face.bounding_box.center();
             let eyes = PointPx {

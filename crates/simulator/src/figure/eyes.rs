@@ -1,4 +1,4 @@
-//! Eyes: the only part of the texture that changes from frame to frame, for lids move and mirror images shine.
+//! Eyes: the only part of the texture that changes from frame to frame, because lids move and reflections shine.
 
 use super::layout::{EYEBALL_RADIUS_CM, Layout};
 use super::mesh::Grid;
@@ -27,7 +27,7 @@ pub(crate) struct Glint {
     pub(crate) towards: Vector3<f32>,
     pub(crate) half_width_cm: f32,
     pub(crate) half_height_cm: f32,
-    /// Light that the mirror image sends back, in the unit of the picture.
+    /// Light that the mirror image sends back, in the unit of the image.
     pub(crate) light: LinearRgb,
 }
 

@@ -1,4 +1,4 @@
-//! Hair: where it grows, how thick it lies, and the long hair that hangs beside the face.
+//! Hair: where it grows, how thick it lies, and the long hair that hangs next to the face.
 
 use super::field::HeadField;
 use super::layout::Layout;
@@ -72,7 +72,7 @@ impl Hair {
         let seed = self.seed;
         let crown = Vector3::new(0.0, 0.5, -2.5);
         Some(Grid::build(CURTAIN_COLUMNS, CURTAIN_ROWS, |across, down| {
-            // Angle from the back; the curtain begins and ends beside the cheeks.
+            // Angle from the back; the curtain begins and ends next to the cheeks.
             let angle = (1.0 - across * 2.0) * CURTAIN_HALF_ANGLE_RAD;
             let y_cm = 7.5 - 25.0 * down;
             let fall = smooth_step(0.0, 0.35, down);

@@ -1,6 +1,6 @@
 //! Where the parts of one face are, seen from the front.
 //!
-//! Lengths in centimetres from the origin of the head, between the ears: x to the right of the picture, y up,
+//! Lengths in centimetres from the origin of the head, between the ears: x to the right of the image, y up,
 //! z towards the viewer. The measures of the mean face are those of an adult.
 
 use crate::person::Shape;

@@ -35,7 +35,7 @@ pub(crate) struct Lamps {
     pub(crate) screen: Vector3<f32>,
 }
 
-/// A grid of points: row after row from the top, each row from the left of the picture around the front.
+/// A grid of points: row after row from the top, each row from the left of the image around the front.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Grid {
     pub(crate) columns: usize,

@@ -1,4 +1,4 @@
-//! Colours of the head: skin, lips, brows, stubble and hair, painted once a person.
+//! Colours of the head: skin, lips, brows, stubble and hair, painted once for each person.
 
 use super::hair::Hair;
 use super::layout::Layout;
@@ -67,7 +67,7 @@ impl From<Coat> for Texel {
     }
 }
 
-/// The one who paints a face.
+/// What a face is painted with.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FacePainter<'a> {
     person: &'a Person,

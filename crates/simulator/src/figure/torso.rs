@@ -82,7 +82,7 @@ fn loft(columns: usize, rows: usize, rings: &[Ring], squareness: f32) -> Grid {
         let (from, to) = (rings[index], rings[index + 1]);
         let share = place - index as f32;
         let blend = |from: f32, to: f32| from + (to - from) * share;
-        // Columns run from the back over the left of the picture to the front.
+        // Columns run from the back over the left of the image to the front.
         let angle = (across * 2.0 - 1.0) * PI;
         let round = |value: f32| value.signum() * value.abs().powf(2.0 / squareness);
         Vector3::new(

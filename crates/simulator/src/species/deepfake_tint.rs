@@ -1,4 +1,4 @@
-//! A face that a program draws over the camera's picture and tints in step with the colours of the check. The
+//! A face that a program draws over the camera's image and tints in step with the colours of the check. The
 //! colours are right and a little late, but they lie on the face as one flat tint.
 
 use super::{Cast, Casting, Part};
@@ -38,7 +38,7 @@ impl Scene for Tinted {
     fn shoot(&self, moment: &Moment, around: Surroundings<'_>) -> Shot {
         let untouched = Moment { screen: ScreenState::PAGE, ..*moment };
         let mut shot = self.figure.shoot(&untouched, around);
-        // The page's own light is in the picture already.
+        // The page's own light is in the image already.
         let added = moment.screen.mean_emission() + ScreenState::PAGE.mean_emission() * -1.0;
         let tint = LinearRgb::gray(1.0) + added * self.strength;
         let width = shot.image.size.width_px as usize;

@@ -1,5 +1,5 @@
-//! An old video in place of the camera. The face moves as it should, but its light is that of no colours, or of
-//! the colours of another check.
+//! An old video in place of the camera. The face moves as it should, but it is lit by no colours, or by the colours
+//! of another check.
 
 use super::{Cast, Casting, Part, live};
 use crate::seed::Topic;

@@ -1,4 +1,4 @@
-//! A flat matt print: a picture of the person, taken in another room, about life-size, held before the camera.
+//! A flat matt print: a photo of the person, taken in another room, about life-size, held in front of the camera.
 //! The colours light it, but as they light a plane.
 
 use super::sheet::{Photo, Sheet};

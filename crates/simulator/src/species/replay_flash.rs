@@ -1,5 +1,5 @@
-//! A tablet held before the camera that plays an earlier check of the person, old colours and all. The panel shines
-//! of itself, so the colours of this check show only as a mirror image in its glass.
+//! A tablet in front of the camera that replays an earlier check of the person, old colours included. The display is
+//! its own light source, so the colours of this check show only as a reflection in its glass.
 
 use super::{Cast, Casting, Part, inject_plain};
 use crate::camera::{Camera, Exposure, Metered};
@@ -67,7 +67,7 @@ struct Tablet {
     /// Pixels of the video on the panel.
     pixels_per_cm: f32,
     nits: f32,
-    /// Tells one hand's sway from another's.
+    /// Phase of this hand's sway.
     phase: f32,
 }
 

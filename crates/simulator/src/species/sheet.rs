@@ -1,4 +1,4 @@
-//! A printed picture of a person, as a thin sheet of any shape before the wall.
+//! A printed photo of a person, as a thin sheet of any shape in front of the wall.
 
 use crate::camera::{Camera, Metered};
 use crate::color::{LinearRgb, srgb_to_linear};
@@ -15,7 +15,7 @@ use catchlight_types::{FrameSize, HeadPose, PointPx, RectPx};
 use nalgebra::Vector3;
 use rand::RngExt;
 
-/// A picture of a person on paper.
+/// A photo of a person on paper.
 #[derive(Debug, Clone)]
 pub(super) struct Photo {
     size: FrameSize,
@@ -45,7 +45,7 @@ struct SheetPoint {
 }
 
 impl Photo {
-    /// Takes the picture on another day: other room, other screen, the face looking into the lens.
+    /// Takes the photo on another day: another room, another screen, the face looking into the lens.
     pub(super) fn take(person: &Person, seed: Seed) -> Self {
         let elsewhere = Seed::new(seed.number() ^ ANOTHER_DAY);
         let mut random = seed.stream(Topic::Attack);
@@ -67,9 +67,9 @@ impl Photo {
         let around = Surroundings { room: &room, panel: &panel, lens };
         let shot = Figure::build(person, &room, &panel).shoot(&moment, around);
         let camera = Camera::draw(elsewhere);
-        let picture = camera.develop(&shot.image, camera.settle(Metered::of(&shot.image)), 0).to_rgb();
+        let image = camera.develop(&shot.image, camera.settle(Metered::of(&shot.image)), 0).to_rgb();
         let ink = |value: u8| PAPER_BLACK + (PAPER_WHITE - PAPER_BLACK) * srgb_to_linear(value);
-        let pixels = picture.data.chunks_exact(3);
+        let pixels = image.data.chunks_exact(3);
         Self {
             size: PHOTO_SIZE,
             reflectance: pixels.map(|rgb| LinearRgb::new(ink(rgb[0]), ink(rgb[1]), ink(rgb[2]))).collect(),
@@ -121,7 +121,7 @@ impl Sheet {
         Self { triangles: Triangle::over_grid(columns, rows), photo, columns, points }
     }
 
-    /// The lengths that a client measures on the picture.
+    /// The lengths that a client measures on the image.
     pub(super) fn measures(&self) -> FaceMeasures {
         let marks = &self.photo.marks;
         let at = |point| self.place_cm(point);
@@ -215,11 +215,11 @@ impl Scene for Sheet {
 const PHOTO_SIZE: FrameSize = FrameSize { width_px: 660, height_px: 820 };
 const PHOTO_PIXELS_PER_CM: f32 = 24.0;
 const PHOTO_DEPTH_CM: f32 = 60.0;
-/// Tells the day of the photo from the day of the check.
+/// Separates the seed of the photo from that of the check.
 const ANOTHER_DAY: u64 = 0x5eed_0f07_0a11;
 /// Reflectance of full ink and of bare paper.
 const PAPER_BLACK: f32 = 0.025;
 const PAPER_WHITE: f32 = 0.82;
-/// Pixels of the photo in one of the picture from which each sample looks for itself.
+/// Pixels of the photo in one of the image from which each sample looks for itself.
 const MANY_TEXELS: f32 = 2.0;
 const CELL_CM: f32 = 1.0;

@@ -1,4 +1,4 @@
-//! What is kept of one check: numbers, never frames.
+//! What is stored about one check: numbers, never frames.
 //!
 //! In: frames with their observations, claims and slices in order of arrival. Out: bounded lists for the signals.
 
@@ -16,7 +16,6 @@ mod thumbnail;
 mod timeline;
 
 pub use color::LinearRgb;
-pub(crate) use color::linear;
 pub use course::{CoursePoint, Landmark, SliceSummary};
 pub(crate) use crop::{CELL_CM, CROP_SIDE, FaceCrop, LEFT_CM, TOP_CM, cell_center};
 #[cfg(test)]
@@ -37,7 +36,7 @@ use color::ColorSampler;
 use ripple::RippleFinder;
 use std::fmt;
 
-/// What is kept of one check; `Debug` prints only counts.
+/// What is stored about one check; `Debug` prints only counts.
 #[derive(Clone)]
 pub struct Evidence {
     pub(crate) challenge: Challenge,
@@ -53,26 +52,26 @@ pub struct Evidence {
     ripples: RippleFinder,
 }
 
-/// What is kept of one frame.
+/// What is stored about one frame.
 #[derive(Clone)]
 pub(crate) struct FrameEvidence {
     /// Time since the first frame, seconds.
     pub(crate) time_s: f64,
-    /// Faces that the last look at the whole frame found.
+    /// Faces that the last search of the whole frame found.
     pub(crate) faces_seen: u32,
-    /// The followed face.
+    /// The tracked face.
     pub(crate) face: Option<FaceEvidence>,
-    /// Mean light of the picture away from the face; `None` when the face fills the frame.
+    /// Mean light of the image away from the face; `None` when the face fills the frame.
     pub(crate) surroundings: Option<LinearRgb>,
-    /// Share of the width that the straightest edge below the face follows; `None` where nobody looked.
+    /// Share of the width that the straightest edge below the face follows; `None` where it was not measured.
     pub(crate) edge_below: Option<f32>,
-    /// The sharpest ripple over the face; `None` where nobody looked or the face is too small.
+    /// The sharpest ripple over the face; `None` where it was not measured or the face is too small.
     pub(crate) ripple: Option<Ripple>,
-    /// The whole picture, coarse; `None` where no face was followed.
+    /// The whole image, coarse; `None` where no face was tracked.
     pub(crate) thumbnail: Option<Thumbnail>,
 }
 
-/// What is kept of the followed face in one frame.
+/// What is stored about the tracked face in one frame.
 #[derive(Clone)]
 pub(crate) struct FaceEvidence {
     pub(crate) mesh: Mesh,
@@ -87,11 +86,11 @@ pub(crate) struct FaceEvidence {
     pub(crate) middle: Option<LinearRgb>,
     /// Both eyes; `None` for a mesh without eyes.
     pub(crate) eyes: Option<EyePair>,
-    /// What the optional texture nets believe; `None` where they did not look.
+    /// Score of the optional texture models; `None` where they did not run.
     pub(crate) texture: Option<f32>,
 }
 
-/// A small picture of the followed face.
+/// A small image of the tracked face.
 #[derive(Clone)]
 pub(crate) struct CropEvidence {
     /// Its place in the list of frames.
@@ -103,7 +102,7 @@ pub(crate) struct CropEvidence {
     pub(crate) crop: FaceCrop,
 }
 
-/// One claim and when it came.
+/// One claim and when it arrived.
 #[derive(Clone)]
 pub(crate) struct ReceivedClaim {
     pub(crate) claim: ClientClaim,
@@ -136,16 +135,16 @@ impl Evidence {
         }
     }
 
-    /// Makes the pictures evidence of another check, of which nothing has been claimed yet.
+    /// Presents the same frames as evidence of another check, for which the client has reported nothing yet.
     ///
-    /// For measuring how often pictures match colours that they know nothing of.
+    /// For measuring how often frames match colours that never lit them.
     pub fn put_to(&mut self, challenge: &Challenge) {
         self.challenge = challenge.clone();
         self.claims.clear();
         self.shown = ShownColors::default();
     }
 
-    /// Keeps the numbers of the next frame.
+    /// Stores the numbers of the next frame.
     pub fn observe(&mut self, frame: &Frame, observation: &Observation) {
         if self.frames.len() >= MAX_FRAMES {
             return;
@@ -201,7 +200,7 @@ impl Evidence {
     fn keep_crop(&mut self, frame: &Frame, face: Option<&TrackedFace>) {
         let time_s = frame.time.as_secs_f64();
         let due = self.crops.last().is_none_or(|last| time_s - last.time_s >= CROP_SPACING_S);
-        // Colours change what the pictures of a face share; only those before them are compared.
+        // Colours change what the images of a face have in common; only those before them are compared.
         let is_lit = || self.shown.begin_s().is_some_and(|begin_s| time_s > begin_s);
         if !due || self.crops.len() >= MAX_CROPS || is_lit() {
             return;
@@ -217,7 +216,7 @@ impl Evidence {
         });
     }
 
-    /// Keeps what the client said and when it came.
+    /// Stores what the client reported and when it arrived.
     pub fn claim(&mut self, claim: ClientClaim, received_at: EpochMillis) {
         if self.claims.len() < MAX_CLAIMS {
             self.claims.push(ReceivedClaim { claim, received_at });
@@ -238,7 +237,7 @@ impl Evidence {
         self.shown = ShownColors::reported(&self.challenge, &self.claims);
     }
 
-    /// Keeps when a slice of the video was sent, as the client says, and when it came.
+    /// Stores when a slice of the video was sent, as the client says, and when it arrived.
     pub fn slice(&mut self, len_bytes: usize, claimed_at: Option<EpochMillis>, received_at: EpochMillis) {
         if self.slices.len() < MAX_SLICES {
             self.slices.push(ReceivedSlice { len_bytes, claimed_at, received_at });

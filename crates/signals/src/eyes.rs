@@ -1,13 +1,15 @@
 //! Did the eyes close and open again?
 //!
-//! A blink covers iris and white of both eyes with skin for a tenth to half a second. What is printed or moulded never
-//! does it. The reading is how much of the eyes' pattern faded towards the skin below them at the deepest moment, of the
-//! eye that faded less, against the pattern usual within the second around it: 0 none of it, 1 all. Open eyes stay
-//! below 0.05, blinks reach 0.1 (seen between two frames) to 0.6. The pattern is compared at the best of some shifts,
-//! so that an unsteady mesh is no blink, and over the light of the skin, so that a flash is none.
-//! A person at rest blinks 10 to 20 times a minute, less when looking at a screen (Bentivoglio et al. 1997): a quarter
-//! of all checks of seven seconds or so show none. A blink that is seen through a hole or in a played video is one.
-//! Needs: eyes of 12 pixels with a pattern; a blink, or four seconds without one.
+//! A blink covers the iris and the white of both eyes with skin for a tenth to half a second. A print or a moulded mask
+//! never does this. The reading is how much of the eyes' pattern faded into the skin below them at the deepest moment,
+//! for the eye that faded less, compared with the usual pattern in the second around it: 0 nothing, 1 all of it. Open
+//! eyes stay below 0.05; blinks reach 0.1 (caught between two frames) to 0.6. The pattern is compared at the best of
+//! several shifts, so that an unsteady mesh does not count as a blink, and relative to the light of the skin, so that a
+//! flash does not either.
+//! A person at rest blinks 10 to 20 times a minute, less when looking at a screen (Bentivoglio et al. 1997): about a
+//! quarter of all checks of seven seconds show no blink. A blink seen through eye holes or in a replayed video is still
+//! a blink.
+//! Needs: eyes at least 12 pixels wide with a pattern; a blink, or four seconds without one.
 
 use crate::evidence::{EYE_COLUMNS, Evidence, EyeView, FrameEvidence};
 use crate::finding::Finding;
@@ -26,7 +28,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     }
     let (watched_s, closed) = (moments.watched_s(), moments.closed());
     let deepest = closed.iter().copied().fold(f64::MIN, f64::max);
-    // A blink that was seen counts after any time; that there was none says something only after some.
+    // An observed blink always counts; its absence means something only after some time.
     let is_enough = watched_s >= WATCHED_MIN_S || deepest > CLOSED;
     let finding = if closed.len() < MOMENTS_MIN || !is_enough {
         Finding::not_taken(NotTaken::TooFewFrames)
@@ -101,7 +103,7 @@ impl Moments {
     }
 
     fn watched_s(&self) -> f64 {
-        // A gap between two frames is not watched.
+        // Nothing was observed in a gap between two frames.
         self.times_s.windows(2).map(|pair| (pair[1] - pair[0]).min(BLINK_S)).sum()
     }
 
@@ -178,7 +180,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 
 /// Narrower eyes lose their pattern in the video's compression.
 const WIDTH_MIN_PX: f32 = 12.0;
-/// A pattern weaker than this is that of dark glasses or of a blurred picture.
+/// A pattern weaker than this is that of dark glasses or of a blurred image.
 const CONTRAST_MIN: f64 = 0.15;
 const WATCHED_MIN_S: f64 = 4.0;
 const MOMENTS_MIN: usize = 20;
@@ -186,7 +188,7 @@ const MOMENTS_MIN: usize = 20;
 /// the face changes.
 const BLINK_S: f64 = 0.15;
 const AROUND_S: f64 = 0.8;
-/// Fewer frames than this on one side know no usual pattern.
+/// With fewer frames than this on one side there is no usual pattern.
 const AROUND_MIN: usize = 2;
 /// Light of the skin below an eye that is black, 0..=1.
 const SKIN_LIGHT_MIN: f32 = 0.002;
@@ -198,7 +200,7 @@ const SKIN_FIRST_ROW: usize = 13;
 const OPENING_FIRST_ROW: usize = 3;
 const OPENING_ROWS: usize = 8;
 const OPENING_CELLS: usize = OPENING_ROWS * (EYE_COLUMNS - 2 * SHIFT_MAX as usize);
-/// Cells that an unsteady mesh is off by.
+/// Cells by which an unsteady mesh may be off.
 const SHIFT_MAX: isize = 2;
 /// From here on a blink is counted, below [`OPEN`] it is over.
 const CLOSED: f64 = 0.1;
@@ -211,7 +213,7 @@ mod tests {
     use crate::testing::{face_in, frame, light_challenge, noise};
     use catchlight_types::RectPx;
 
-    /// Luma of an eye that is `open` of the way, under light that changes the whole picture.
+    /// Luma of an eye that is `open` of the way, under light that changes the whole image.
     fn luma(right: f32, down: f32, open: f32, light: f32) -> f32 {
         let half_height = 0.17 * (1.0 - (right / 0.48).powi(2)).max(0.0).sqrt();
         let lid = half_height * (1.0 - 2.0 * open);

@@ -1,4 +1,4 @@
-//! What the light signals share: the painted screen, chance sequences, the chroma of the face over time, the fit.
+//! What the light signals share: the painted screen, decoy sequences, the chroma of the face over time, its response.
 
 mod analysis;
 mod decoys;
@@ -9,6 +9,6 @@ mod whitening;
 
 pub(crate) use analysis::{LightAnalysis, LitFace};
 pub(crate) use decoys::decoys;
-pub(crate) use fit::{Along, Changes, Clockwork, Response, lags_s};
+pub(crate) use fit::{Changes, DriftFilter, Projection, Response, lags_s};
 pub(crate) use screen::{PaintedScreen, Part};
 pub(crate) use series::{Chroma, FlashSeries, MiddleSeries, without_drift};

@@ -1,10 +1,10 @@
 //! Does the screen light the face more than the room behind it?
 //!
-//! The screen stands before the face; light falls with the square of the distance, so a wall behind the person answers a
-//! few hundredths to some tenths as strongly as the skin. A tint laid over whole frames changes both alike, and so does
-//! the glass of a screen whose picture has its own room. The reading is the answer of the surroundings to the colours over
-//! the answer of the face.
-//! Needs: a clear answer of the face, surroundings in every frame.
+//! The screen is in front of the face, and light falls with the square of the distance, so a wall behind the person
+//! responds a few hundredths to some tenths as strongly as the skin. A tint laid over whole frames changes both
+//! equally, and so does the glass of a display that shows a face in a room of its own. The reading is the response of
+//! the surroundings to the colours over the response of the face.
+//! Needs: a clear response of the face, surroundings in every frame.
 
 use crate::finding::Finding;
 use crate::light::{Chroma, LightAnalysis};
@@ -20,9 +20,9 @@ pub(crate) fn measure(light: &LightAnalysis<'_>) -> Result<Finding, NotTaken> {
         face.series.frames.iter().map(|&place| frames[place].surroundings.map(Chroma::of)).collect();
     let surroundings = surroundings.ok_or(NotTaken::TooFewFrames)?;
     let expected = &face.expected;
-    let changes = face.clockwork.changes(&surroundings);
-    let along = changes.along(expected);
-    let left = (changes.power - along.gain * along.together).max(0.0);
+    let changes = face.filter.changes(&surroundings);
+    let along = changes.projected_on(expected);
+    let left = (changes.power - along.gain * along.product).max(0.0);
     let error = (left / (2 * expected.len()).max(1) as f64 / along.own).sqrt();
     let finding = if error > ERROR_MAX {
         Finding::not_taken(NotTaken::TooMuchAmbientLight)
@@ -32,8 +32,8 @@ pub(crate) fn measure(light: &LightAnalysis<'_>) -> Result<Finding, NotTaken> {
     Ok(finding.with("explained", face.response.explained).with("error", error))
 }
 
-/// Deviation of the reading by what the surroundings do for themselves above which it says nothing: the answer of the
-/// face is then no larger than what a codec leaves of a wall.
+/// Deviation of the reading, caused by unrelated changes of the surroundings, above which it says nothing: the response
+/// of the face is then no larger than the codec's noise on a wall.
 const ERROR_MAX: f64 = 0.1;
 
 #[cfg(test)]
@@ -42,7 +42,7 @@ mod tests {
     use crate::evidence::LinearRgb;
     use crate::testing::{evidence_lit_by, light_challenge, light_reading, noise, painted, skin_lit_by};
 
-    /// The reading when the room behind answers `share` as strongly as the face.
+    /// The reading when the room behind responds `share` as strongly as the face.
     fn reading(share: f32) -> f64 {
         let challenge = light_challenge();
         let screen = painted(&challenge);

@@ -1,16 +1,16 @@
-//! Is the light of the screen spread over the face as over a head, or as over a sheet or a tint?
+//! Does the screen's light fall on the face as on a head, or as on a sheet or a flat tint?
 //!
-//! Every patch of skin answers the colours by the screen's light over the room's light at that patch. Over a head it
-//! varies with the turn of the skin, over a flat print it varies as a smooth bowl, over a tint laid on a video it does
-//! not vary at all. The reading is what a quadratic bowl leaves of the patches' answers (root mean square over their
-//! mean, the noise taken off), of the whole face or of its inner part, whichever is less, since a drawn face may fade
-//! out at its rim: tints 0.00 to 0.04, flat prints 0.00 to 0.07, heads 0.11 and more.
-//! Aurora Guard (Liu et al. 2019) learns the same cue from normals.
-//! Needs: a clear answer of the face to the colours.
+//! Each patch of skin responds to the colours by the screen's light over the room's light at that patch. On a head this
+//! varies with the orientation of the skin; on a flat print it varies as a smooth bowl; in a tint laid over a video it
+//! does not vary at all. The reading is what a quadratic bowl leaves of the patches' responses (root mean square over
+//! their mean, noise subtracted), for the whole face or its inner part, whichever is less, because a rendered face may
+//! fade out at its rim. Tints read 0.00 to 0.04, flat prints 0.00 to 0.07, heads 0.11 and more.
+//! Source: Aurora Guard (Liu et al. 2019) learns the same cue from normals.
+//! Needs: a clear response of the face to the colours.
 
 use crate::evidence::PATCHES;
 use crate::finding::Finding;
-use crate::light::{Along, Changes, Chroma, LightAnalysis};
+use crate::light::{Changes, Chroma, LightAnalysis, Projection};
 use catchlight_types::NotTaken;
 use nalgebra::{DMatrix, DVector};
 
@@ -24,7 +24,7 @@ pub(crate) fn measure(light: &LightAnalysis<'_>) -> Result<Finding, NotTaken> {
         .patches
         .iter()
         .map(|patch| {
-            let changes = face.clockwork.changes(&patch.chroma);
+            let changes = face.filter.changes(&patch.chroma);
             PatchGain::of(patch.patch, &series.times_s, &changes, &face.expected)
         })
         .collect();
@@ -45,7 +45,7 @@ pub(crate) fn measure(light: &LightAnalysis<'_>) -> Result<Finding, NotTaken> {
         .with("explained", face.response.explained))
 }
 
-/// How strongly a patch answers, over how the whole face does.
+/// How strongly a patch responds, relative to the whole face.
 #[derive(Debug, Clone, Copy)]
 struct PatchGain {
     right: f64,
@@ -57,7 +57,7 @@ struct PatchGain {
 
 impl PatchGain {
     fn of(patch: usize, times_s: &[f64], changes: &Changes, expected: &[Chroma]) -> Self {
-        let Along { gain, own, .. } = changes.along(expected);
+        let Projection { gain, own, .. } = changes.projected_on(expected);
         let pulls: Vec<f64> = changes
             .values()
             .iter()
@@ -76,7 +76,7 @@ impl PatchGain {
         }
     }
 
-    /// Whether the patch lies well inside the face, where a drawn face is opaque.
+    /// Whether the patch lies well inside the face, where a rendered face is opaque.
     fn is_inner(self) -> bool {
         (self.right / INNER_RIGHT).powi(2) + (self.down / INNER_DOWN).powi(2) < 1.0
     }
@@ -105,7 +105,7 @@ fn pull_of_errors(times_s: &[f64], pulls: &[f64]) -> f64 {
     (power.max(0.0) * frames / (frames - FITTED).max(1.0)).sqrt()
 }
 
-/// How the answers vary over the face, over their mean.
+/// How the responses vary over the face, relative to their mean.
 struct Spread {
     overall: f64,
     beyond_bowl: f64,
@@ -150,7 +150,7 @@ impl Spread {
 /// Half width and half height of the inner face, units of places.
 const INNER_RIGHT: f64 = 0.95;
 const INNER_DOWN: f64 = 1.12;
-/// Noise of a patch's answer, over the mean answer, above which relief cannot be seen.
+/// Noise of a patch's response, over the mean response, above which relief cannot be seen.
 const NOISE_MAX: f64 = 0.1;
 /// Deviation that differences of skin make between patches that are lit alike.
 const NOISE_FLOOR: f64 = 0.02;
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
     use crate::testing::{evidence_lit_by, light_challenge, light_reading, painted, skin_lit_by};
 
-    /// The reading of a face whose patches answer as `gain_of` says.
+    /// The reading of a face whose patches respond as `gain_of` says.
     fn reading(gain_of: impl Fn(usize) -> f32) -> Result<f64, NotTaken> {
         let challenge = light_challenge();
         let screen = painted(&challenge);

@@ -1,12 +1,14 @@
-//! Does one fine, regular ripple run through the whole face, as the pixels of a panel before the camera leave it?
+//! Does one fine, regular ripple run through the whole face, as the pixel grid of a display in front of the camera
+//! makes it?
 //!
-//! A camera that films a panel samples its grid of pixels once more; what does not fit between the two grids shows as
-//! moire, a ripple of some pixels' length over everything that the panel shows. Skin, hair and clothes have no single
-//! frequency that is the same on the forehead, both cheeks and the chin. The reading is how far the sharpest peak of the
-//! spectrum that all parts of the face share stands above its neighbourhood, decibels; of the looks over the check (one
-//! each half second) the middle one: the ripple of a panel in a hand drifts but does not end.
+//! A camera that films a display samples its pixel grid; where the two grids do not match, moire appears: a ripple a
+//! few pixels long over everything that the display shows. Skin, hair and clothes have no single frequency that is the
+//! same on the forehead, both cheeks and the chin. The signal measures, twice a second, how far the sharpest peak of
+//! the spectrum shared by all parts of the face stands above its neighbourhood, in decibels. The reading is the median:
+//! the ripple of a display in a hand drifts but does not end.
 //! Source: Garcia and de Queiroz, Face-spoofing 2D-detection based on Moire-pattern analysis, IEEE TIFS 10 (2015).
-//! Needs: three looks at a face of 140 pixels' width, and a video in which something finer than features is left.
+//! Needs: three measurements of a face at least 140 pixels wide, in a video that still holds detail finer than facial
+//! features.
 
 use crate::evidence::Evidence;
 use crate::finding::Finding;
@@ -43,9 +45,9 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
 }
 
 const LOOKS_MIN: usize = 3;
-/// A peak so high is there, whatever the encoder left beside it.
+/// A peak this high is real, whatever else the encoder left.
 const SHOWS_DB: f64 = 10.0;
-/// With less power than whole bytes make by themselves, a grid would not have been left either.
+/// With less power than rounding to whole bytes causes, a grid would not have survived either.
 const QUIET_DB: f64 = 0.0;
 
 #[cfg(test)]

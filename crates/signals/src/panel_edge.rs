@@ -1,10 +1,10 @@
-//! Does a straight edge cut through the picture below the face, as the rim of a held screen does?
+//! Does a straight edge cut through the image below the face, like the rim of a display in somebody's hand?
 //!
-//! Lines of a room end where the person begins, and clothes bend. The rim of a tablet runs from one side of the picture
-//! to the other, in front of everything. The reading is the share of the width that one nearly level line below the chin
-//! follows with one kind of edge; of the looks over the check (one each half second) the one that seven in ten stay
-//! below. Persons in rooms reach 0.6, tablets held before the camera 0.6 to 1.0.
-//! Needs: three looks with room below the face.
+//! Lines of a room end where the person begins, and clothes bend. The rim of a tablet runs from one side of the image
+//! to the other, in front of everything. The signal measures the share of the width along which one nearly level line
+//! below the chin follows one kind of edge, twice a second. The reading is the 70th percentile over the check. People
+//! in rooms reach 0.6, tablets in front of the camera 0.6 to 1.0.
+//! Needs: three measurements with room below the face.
 
 use crate::evidence::Evidence;
 use crate::finding::Finding;

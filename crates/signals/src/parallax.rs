@@ -1,26 +1,26 @@
 //! Does the nearer view of the face show relief, as a head does, or only what a flat sheet would show?
 //!
-//! When a face comes nearer or turns, its nose moves against its cheeks. The far pictures are laid over the near ones,
-//! once with the motions of a flat sheet (a homography) and once with those of the mean relief as well; the reading is
-//! the motion of the relief that no homography can make, in thousandths of the distance of the eyes (root mean
-//! square over the face), as it would be at a zoom of 1.5: what stands out by a part of the near distance moves by that
-//! part times 1 - 1/zoom. Prints and shown photos stay below 5, heads reach 10 and more. Pictures are registered
-//! instead of landmarks because the net pulls landmarks towards its own mean face.
-//! Lucas and Kanade 1981; plane and parallax: Irani and Anandan 1996.
-//! Needs: six far and six near pictures, a zoom of 1.15 before the first colour. The mean of fewer, as a starved video
-//! has them, is too coarse to show the relief of anybody.
+//! When a face comes nearer or turns, its nose moves against its cheeks. The signal registers the far images onto the
+//! near ones, once with the motions of a flat sheet (a homography) and once with those of the mean relief as well. The
+//! reading is the motion of the relief that no homography can make, in thousandths of the distance between the eyes
+//! (root mean square over the face), scaled to a zoom of 1.5: a point that stands out by a fraction of the near
+//! distance moves by that fraction times 1 - 1/zoom. Prints and displayed photos stay below 5, heads reach 10 and more.
+//! Images are registered instead of landmarks because the model pulls landmarks towards its own mean face.
+//! Sources: Lucas and Kanade 1981; plane and parallax: Irani and Anandan 1996.
+//! Needs: six far and six near images, and a zoom of 1.15 before the first colour. The mean of fewer images, as in a
+//! video with few frames, is too coarse to show relief.
 
+mod detail;
 mod motion;
-mod picture;
 mod registration;
 
 use crate::evidence::{CELL_CM, CROP_SIDE, CropEvidence, Evidence, LEFT_CM, TOP_CM};
 use crate::finding::Finding;
 use catchlight_face::landmarks;
 use catchlight_types::NotTaken;
+use detail::DetailImage;
 use motion::{Amounts, FIELDS, FLAT_FIELDS, Spot, UNIT_CM, spots};
 use nalgebra::DMatrix;
-use picture::Picture;
 use registration::{Fit, Target, Task};
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {
@@ -50,7 +50,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         .with("relief_misfit", solid.deviation / target.contrast())
 }
 
-/// The pictures to compare.
+/// The images to compare.
 struct Views<'a> {
     far: Vec<&'a CropEvidence>,
     near: Vec<&'a CropEvidence>,
@@ -91,8 +91,8 @@ impl<'a> Views<'a> {
     }
 }
 
-/// The pictures without those that follow another closely: what a codec errs in one, it errs in the next as well. A
-/// starved video cannot spare them.
+/// The images without those that follow another closely: a codec repeats its error in the next frame. A video with few
+/// frames needs all of them.
 fn apart<'a>(crops: &[&'a CropEvidence]) -> Vec<&'a CropEvidence> {
     let mut last_s = f64::NEG_INFINITY;
     let mut apart = Vec::with_capacity(crops.len());
@@ -105,28 +105,28 @@ fn apart<'a>(crops: &[&'a CropEvidence]) -> Vec<&'a CropEvidence> {
     apart
 }
 
-/// Mean picture of one distance, every picture first laid over the others.
-fn mean_view(views: &[&CropEvidence], spots: &[Spot]) -> Option<Picture> {
+/// Mean image of one distance, every image first registered onto the others.
+fn mean_view(views: &[&CropEvidence], spots: &[Spot]) -> Option<DetailImage> {
     let sparse: Vec<Spot> = spots.iter().step_by(2).copied().collect();
-    let pictures: Vec<Picture> = views.iter().map(|view| Picture::of(&view.crop)).collect();
-    let mut mean = pictures.get(pictures.len() / 2)?.clone();
+    let images: Vec<DetailImage> = views.iter().map(|view| DetailImage::of(&view.crop)).collect();
+    let mut mean = images.get(images.len() / 2)?.clone();
     let task = Task { fields: FLAT_FIELDS, steps_max: 6 };
     for _ in 0..MEAN_ROUNDS {
         let target = Target::new(&mean, &sparse);
-        let laid: Vec<Picture> = pictures
+        let laid: Vec<DetailImage> = images
             .iter()
-            .map(|picture| {
-                let fit = target.register(picture, &[0.0; FIELDS], task);
-                picture.warped(|column, row| Spot::moved_flat(column, row, &fit.amounts))
+            .map(|image| {
+                let fit = target.register(image, &[0.0; FIELDS], task);
+                image.warped(|column, row| Spot::moved_flat(column, row, &fit.amounts))
             })
             .collect();
-        mean = Picture::mean(&laid)?;
+        mean = DetailImage::mean(&laid)?;
     }
     Some(mean)
 }
 
-/// Lays far over near as a sheet, then as a relief; coarse before fine, so that neither stops at the wrong wrinkle.
-fn register(near: &Picture, far: &Picture, spots: &[Spot]) -> (Fit, Fit) {
+/// Registers far onto near as a sheet, then as a relief; coarse before fine, so that neither stops at the wrong wrinkle.
+fn register(near: &DetailImage, far: &DetailImage, spots: &[Spot]) -> (Fit, Fit) {
     let (soft_near, soft_far) = (Target::new(&near.softened(), spots), far.softened());
     let near = Target::new(near, spots);
     let flat = Task { fields: FLAT_FIELDS, steps_max: 25 };
@@ -157,7 +157,7 @@ fn beyond_flat_cells(spots: &[Spot], amounts: &Amounts) -> f64 {
     (motion.norm_squared() / spots.len().max(1) as f64).sqrt()
 }
 
-/// How far every cell stands out, in units of places: the mean of the net's own depth over the views.
+/// How far every cell stands out, in units of places: the mean of the model's own depth over the views.
 fn relief(evidence: &Evidence, views: &Views<'_>) -> Vec<f32> {
     let mut points = vec![ReliefPoint::default(); landmarks::POINT_COUNT];
     let mut seen = f32::MIN_POSITIVE;
@@ -171,7 +171,7 @@ fn relief(evidence: &Evidence, views: &Views<'_>) -> Vec<f32> {
             let place = view.placement.to_face(point.at);
             sum.column += (place.right_cm - LEFT_CM) / CELL_CM - 0.5;
             sum.row += (place.down_cm - TOP_CM) / CELL_CM - 0.5;
-            // The net counts depth away from the viewer.
+            // The model measures depth away from the viewer.
             sum.out -= point.depth_px / px_per_unit;
         }
     }
@@ -214,12 +214,12 @@ impl ReliefPoint {
 
 /// Least growth of the face that shows relief.
 const ZOOM_MIN: f64 = 1.15;
-/// Zoom that readings are told for.
+/// Zoom to which readings are scaled.
 const ZOOM_USUAL: f64 = 1.5;
 /// Below this zoom the noise of the registration would grow more than the relief does.
 const ZOOM_SCALED_MIN: f64 = 1.33;
 const VIEWS_MIN: usize = 6;
-/// From one picture to the next where there are enough of them.
+/// From one image to the next where there are enough of them.
 const APART_S: f64 = 0.078;
 /// More views than this add nothing to the mean.
 const VIEWS_MAX: usize = 12;

@@ -1,11 +1,12 @@
-//! Do nets that know recaptured pictures take the face for skin?
+//! Do models trained on recaptured images take the face for skin?
 //!
-//! Optional: it needs a pack of nets that the operator configures. The reading is the median of their belief, 0 a copy to
-//! 1 skin, over looks in neutral light. Such nets are right on the cameras and papers that they were trained on and
-//! often wrong elsewhere (10 to 30 per cent of faces from cameras that they do not know), and a video file that never
-//! was recaptured looks live to them; so their row in the calibration is small and not fitted to drawn pictures.
-//! MiniFASNet (Silent-Face-Anti-Spoofing, Minivision).
-//! Needs: a configured pack, three looks.
+//! Optional: it needs a pack of models that the operator configures. The reading is the median of their score over
+//! several frames in neutral light, 0 a copy to 1 skin. Such models are right on the cameras and papers that they were
+//! trained on and often wrong elsewhere (10 to 30 per cent of faces from unknown cameras), and an injected video that
+//! was never recaptured looks live to them. So their row in the calibration has little weight and is not fitted to
+//! synthetic images.
+//! Source: MiniFASNet (Silent-Face-Anti-Spoofing, Minivision).
+//! Needs: a configured pack, three scores.
 
 use crate::evidence::Evidence;
 use crate::finding::Finding;
@@ -43,7 +44,7 @@ mod tests {
     use crate::testing::{COLORS_FROM_S, evidence_with_claims, face_in, frame, light_challenge};
     use catchlight_types::RectPx;
 
-    /// The reading of looks at these times.
+    /// The reading of scores at these times.
     fn reading(looks: &[(f64, Option<f32>)]) -> Result<f64, NotTaken> {
         let mut evidence = evidence_with_claims(&light_challenge());
         for &(time_s, texture) in looks {

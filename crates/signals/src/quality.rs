@@ -1,10 +1,10 @@
-//! How much of the check shows exactly one face, followed, whole and large enough to be judged?
+//! How much of the check shows exactly one face, tracked, whole and bright enough to be judged?
 //!
-//! A second person in the picture, a face that leaves, or a black picture leave the other signals without a subject;
-//! none of it tells live from attack by itself. The reading is the share of the analysed frames that show one face and
-//! not a black one, each frame counted by the share of the face that lies inside it. Details carry the medians of sharpness, light and
-//! occlusion over the face's frames, for the report.
-//! OFIQ (ISO/IEC 29794-5) measures the same components on stills.
+//! A second person, a face that leaves the frame, or a black image leave the other signals without a subject; none of
+//! it separates bona fide from attack by itself. The reading is the share of the analysed frames that show one face
+//! that is not black, each frame weighted by the share of the face inside it. Details give the medians of sharpness,
+//! light and occlusion over the frames with a face, for the report.
+//! Source: OFIQ (ISO/IEC 29794-5) measures the same components on stills.
 
 use crate::evidence::{Evidence, FaceEvidence};
 use crate::finding::Finding;
@@ -45,7 +45,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         .with("turn_rad", median(|face| face.pose.yaw_rad.hypot(face.pose.pitch_rad)))
 }
 
-/// Of fewer frames no share is known: each weighs more than a face that was missed once.
+/// With fewer frames the share is unknown: a single missed face would weigh too much.
 const FRAMES_MIN: usize = 25;
 /// A face with less luma than this is black: what moves in it is noise.
 const LUMINANCE_MIN: f32 = 0.05;

@@ -1,11 +1,11 @@
-//! Does the face answer the colours of some other check?
+//! Does the face respond to the colours of another check?
 //!
-//! A video of an earlier check, injected or shown on a panel, carries the light of that check's colours: steps of chroma
-//! that stand for some tenths of a second each. What the colours of this check explain and slow drift are taken off; the
-//! reading is the part of the rest that steps of that kind explain beyond what steps explain of noise, over the part
-//! that this check's own colours explain (root mean squares). A face lit by this check stays below 0.2, old colours
-//! reach 0.4 to 2. `light_response` says that a face was not lit by this check, this says by what instead.
-//! Needs: the frames and colour times that `light_response` needs, and any change of chroma.
+//! A video of an earlier check, injected or replayed on a display, carries the light of that check's colours: steps of
+//! chroma that last some tenths of a second each. The signal subtracts what this check's colours explain, and slow
+//! drift. The reading is how much of the rest such steps explain, beyond what they explain of noise, over what this
+//! check's own colours explain (root mean squares). A face lit by this check reads below 0.2, old colours 0.4 to 2.
+//! `light_response` says that a face was not lit by this check; this signal says by what instead.
+//! Needs: the frames and colour times that `light_response` needs, and some change of chroma.
 
 use crate::finding::Finding;
 use crate::light::{Chroma, LightAnalysis, LitFace, without_drift};
@@ -86,13 +86,13 @@ fn root_mean_square(power: f64, count: f64) -> f64 {
     (power / (2.0 * count.max(1.0))).sqrt()
 }
 
-/// Root mean square change of log-chroma, drift aside, below which white balance in a bright room is all there is.
+/// Root mean square change of log-chroma, drift removed, below which there is only the white balance in a bright room.
 const VARIATION_MIN: f64 = 0.007;
-/// A colour of a check stands this long at least.
+/// Least time that a colour of a check is shown.
 const STEP_MIN_S: f64 = 0.2;
 /// Power that the best placed step explains of noise, in powers of one frame.
 const CHANCE_PER_STEP: f64 = 4.0;
-/// Log-chroma that white balance and motion change anyway: a face that nothing lights is not divided by nothing.
+/// Change of log-chroma by white balance and motion alone; avoids dividing by zero for a face that nothing lights.
 const LOG_CHROMA_FLOOR: f64 = 0.01;
 
 #[cfg(test)]

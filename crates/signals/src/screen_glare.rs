@@ -1,11 +1,11 @@
-//! Does the face mirror the screen, as the glass of another screen does, instead of being lit by it?
+//! Does the face mirror the screen, as the glass of another display does, instead of being lit by it?
 //!
-//! Skin and paper are lit by the whole screen: while a colour wipes down, they change evenly. Glass shows each place a
-//! single row of the screen: it changes at once, higher places before lower ones. The reading compares both models on
-//! the patches that answer at all: mean over these of the logarithm of what even light leaves unexplained over what a
-//! mirror leaves unexplained, the mirror's rows being a line over the height of the face. Skin and paper lie below 0,
-//! glass lies above 0.2.
-//! Needs: colours that wipe, five patches that answer.
+//! Skin and paper are lit by the whole screen: they change evenly while a colour wipes down. Glass shows a single row
+//! of the screen at each place: it changes at once, higher places before lower ones. The reading compares both models
+//! on the patches that respond: the mean logarithm of what even light leaves unexplained over what a mirror leaves
+//! unexplained. The mirror's rows are a linear function of the height on the face. Skin and paper read below 0, glass
+//! above 0.2.
+//! Needs: colours that wipe, five patches that respond.
 
 use crate::evidence::PATCHES;
 use crate::finding::Finding;
@@ -20,24 +20,24 @@ pub(crate) fn measure(light: &LightAnalysis<'_>) -> Result<Finding, NotTaken> {
     let patches = Patches::of(light.face()?);
     let even = patches.even().ok_or(NotTaken::TooLittleLight)?;
     let mirror = patches.mirror();
-    let answering: Vec<usize> = (0..patches.list.len())
-        .filter(|&place| patches.list[place].answers(even.powers[place].max(mirror.powers[place])))
+    let responding: Vec<usize> = (0..patches.list.len())
+        .filter(|&place| patches.list[place].responds(even.powers[place].max(mirror.powers[place])))
         .collect();
-    if answering.len() < PATCHES_MIN {
-        let patches = answering.len() as f64;
+    if responding.len() < PATCHES_MIN {
+        let patches = responding.len() as f64;
         return Ok(Finding::not_taken(NotTaken::TooMuchAmbientLight).with("patches", patches));
     }
     let gain = |place: usize| {
         patches.list[place].log_left(even.powers[place]) - patches.list[place].log_left(mirror.powers[place])
     };
-    let mean = answering.iter().map(|&place| gain(place)).sum::<f64>() / answering.len() as f64;
+    let mean = responding.iter().map(|&place| gain(place)).sum::<f64>() / responding.len() as f64;
     Ok(Finding::value(mean)
-        .with("patches", answering.len() as f64)
+        .with("patches", responding.len() as f64)
         .with("rows_per_face", f64::from(mirror.rows_per_cm) * FACE_CM)
         .with("lag_ms", 1000.0 * mirror.lag_s))
 }
 
-/// What each patch makes of each model.
+/// How well each model explains each patch.
 struct Patches {
     list: Vec<Patch>,
 }
@@ -53,7 +53,7 @@ struct Patch {
 }
 
 /// One model with its best lag.
-struct Model {
+struct LightModel {
     powers: Vec<f64>,
     lag_s: f64,
     rows_per_cm: f32,
@@ -62,11 +62,11 @@ struct Model {
 
 impl Patches {
     fn of(face: &LitFace) -> Self {
-        let LitFace { series, screen, clockwork, .. } = face;
+        let LitFace { series, screen, filter, .. } = face;
         let mut list: Vec<Patch> = Vec::new();
         let mut changes = Vec::new();
         for patch in &series.patches {
-            let change = clockwork.changes(&patch.chroma);
+            let change = filter.changes(&patch.chroma);
             let noise = patch.noise.red.powi(2) + patch.noise.blue.powi(2);
             list.push(Patch {
                 down_cm: PATCHES[patch.patch].place().down_cm,
@@ -78,28 +78,28 @@ impl Patches {
             changes.push(change);
         }
         for lag_s in coarse_lags_s() {
-            let whole = clockwork.template(screen, Part::Whole, lag_s);
+            let whole = filter.template(screen, Part::Whole, lag_s);
             let rows: Vec<_> =
-                (0..ROWS).map(|row| clockwork.template(screen, Part::Row(height_of(row)), lag_s)).collect();
+                (0..ROWS).map(|row| filter.template(screen, Part::Row(height_of(row)), lag_s)).collect();
             for (patch, change) in list.iter_mut().zip(&changes) {
-                patch.whole.push(whole.answer(change).power);
-                patch.rows.push(rows.iter().map(|row| row.answer(change).power).collect());
+                patch.whole.push(whole.fit(change).power);
+                patch.rows.push(rows.iter().map(|row| row.fit(change).power).collect());
             }
         }
         Self { list }
     }
 
-    /// Even light at the lag that suits all patches best; `None` without a patch.
-    fn even(&self) -> Option<Model> {
+    /// Even light at the lag that fits all patches best; `None` without a patch.
+    fn even(&self) -> Option<LightModel> {
         let models = coarse_lags_s()
             .enumerate()
             .map(|(lag, lag_s)| self.model(lag_s, 0.0, |patch| patch.whole.get(lag).copied().unwrap_or(0.0)));
         models.reduce(better).filter(|_| !self.list.is_empty())
     }
 
-    /// The mirror that suits all patches best: a lag, a row at the middle of the face, rows per centimetre.
-    fn mirror(&self) -> Model {
-        let mut best = Model {
+    /// The mirror that fits all patches best: a lag, a row at the middle of the face, rows per centimetre.
+    fn mirror(&self) -> LightModel {
+        let mut best = LightModel {
             powers: vec![0.0; self.list.len()],
             lag_s: 0.0,
             rows_per_cm: 0.0,
@@ -120,10 +120,10 @@ impl Patches {
         best
     }
 
-    fn model(&self, lag_s: f64, rows_per_cm: f32, power_of: impl Fn(&Patch) -> f64) -> Model {
+    fn model(&self, lag_s: f64, rows_per_cm: f32, power_of: impl Fn(&Patch) -> f64) -> LightModel {
         let powers: Vec<f64> = self.list.iter().map(power_of).collect();
         let score = self.list.iter().zip(&powers).map(|(patch, &power)| -patch.log_left(power)).sum();
-        Model { powers, lag_s, rows_per_cm, score }
+        LightModel { powers, lag_s, rows_per_cm, score }
     }
 }
 
@@ -145,13 +145,13 @@ impl Patch {
         ((self.power - power).max(0.5 * self.noise_power + f64::MIN_POSITIVE) / self.power).min(1.0).ln()
     }
 
-    /// Whether the patch changes clearly more than its noise, and because of the screen.
-    fn answers(&self, power: f64) -> bool {
-        power > ANSWER_SHARE * self.power && self.power > ANSWER_OVER_NOISE * self.noise_power
+    /// Whether the patch clearly changes more than its noise, and because of the screen.
+    fn responds(&self, power: f64) -> bool {
+        power > RESPONSE_SHARE * self.power && self.power > RESPONSE_OVER_NOISE * self.noise_power
     }
 }
 
-fn better(one: Model, other: Model) -> Model {
+fn better(one: LightModel, other: LightModel) -> LightModel {
     if other.score > one.score { other } else { one }
 }
 
@@ -169,15 +169,15 @@ const WIPES_MIN: usize = 3;
 const PATCHES_MIN: usize = 5;
 /// Rows of the screen that are tried.
 const ROWS: usize = 9;
-/// Screens' heights that a mirror shows along a face: 2 * face / screen for glass as near as a hand, less for small pictures.
+/// Screens' heights that a mirror shows along a face: 2 * face / screen for glass as near as a hand, less for small images.
 const ROWS_PER_FACE: [f32; 7] = [0.25, 0.4, 0.55, 0.75, 1.0, 1.35, 1.8];
 /// Height of the face that the rows are counted on.
 const FACE_CM: f64 = 10.0;
 const MIDDLE_FIRST: f32 = -0.6;
 const MIDDLE_STEP: f32 = 0.1;
 const MIDDLES: u32 = 22;
-const ANSWER_SHARE: f64 = 0.5;
-const ANSWER_OVER_NOISE: f64 = 4.0;
+const RESPONSE_SHARE: f64 = 0.5;
+const RESPONSE_OVER_NOISE: f64 = 4.0;
 
 #[cfg(test)]
 mod tests {

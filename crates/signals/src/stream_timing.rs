@@ -1,10 +1,10 @@
 //! Do the clocks of the check agree: the client's reports, the slices, the video itself?
 //!
-//! A browser that records while it paints cannot help reporting times that fit each other; a script that uploads a
-//! finished video has to invent them. The reading is the largest disagreement, seconds, of: the reported steps of the
-//! colours against the planned durations; the length of the video against the reported start and end, less an end that a
+//! A browser that records while it paints naturally reports times that fit each other; a script that uploads a finished
+//! video has to invent them. The reading is the largest disagreement, in seconds, of: the reported steps of the colours
+//! against their planned durations; the length of the video against the reported start and end, less the end that a
 //! busy encoder may have lost; slices and colours that were received before they happened (against the steady offset of
-//! both clocks). A few hundredths are the tick of a browser, a few tenths a busy phone.
+//! both clocks). A few hundredths are the timer of a browser, a few tenths a busy phone.
 //! Needs: the reported start and end of the video, or two colours.
 
 use crate::evidence::Evidence;
@@ -32,14 +32,14 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         .with("longest_gap_ms", 1000.0 * intervals.longest_s)
 }
 
-/// How far a reported stage lasted longer or shorter than planned, the worst one.
+/// How much longer or shorter than planned a reported colour lasted, the worst case.
 fn color_steps_off_s(evidence: &Evidence) -> Option<f64> {
     let shown = evidence.shown_colors();
     let pairs = shown.windows(2).filter(|pair| pair[0].step > 0 && pair[1].step >= pair[0].step);
     pairs.map(|pair| (pair[1].from_s - pair[0].from_s - pair[0].planned_s).abs()).reduce(f64::max)
 }
 
-/// How much more of the end is lost than a busy machine loses, or how much longer the video is than what was recorded.
+/// How much more of the end is lost than a busy machine loses, or how much longer the video is than the recording.
 fn beyond_a_lost_end_s(lost_s: f64) -> f64 {
     (-lost_s).max(lost_s - LOST_END_MAX_S).max(0.0)
 }
@@ -58,9 +58,9 @@ fn color_offsets_s(evidence: &Evidence) -> Vec<f64> {
         .collect()
 }
 
-/// How much earlier than a steady offset of the clocks allows something came, the worst one. A network or a machine that
-/// falls behind makes things late, and then those on time would seem early: what came first and most things must both
-/// have come later.
+/// How much earlier than a steady offset of the clocks allows something arrived, the worst case. A network or machine
+/// that falls behind makes things late, so that those on time would seem early: therefore both the first arrivals and
+/// most arrivals must have been later.
 fn early_s(offsets_s: Vec<f64>) -> Option<f64> {
     let opening = offsets_s.iter().take(OPENING).copied().reduce(f64::min)?;
     let mut sorted_s = offsets_s;
@@ -68,10 +68,10 @@ fn early_s(offsets_s: Vec<f64>) -> Option<f64> {
     Some(opening.min(*sorted_s.get(sorted_s.len() / 2)?) - sorted_s.first()?)
 }
 
-/// Slices or colours whose delay is taken for the usual one.
+/// Number of first slices or colours whose delay counts as usual.
 const OPENING: usize = 3;
-/// A recorder that is stopped while its encoder is behind throws away what waits: up to this much was seen in a browser
-/// on two busy cores.
+/// A recorder that is stopped while its encoder is behind discards what is queued: up to this much was observed in a
+/// browser on two busy cores.
 const LOST_END_MAX_S: f64 = 2.5;
 
 #[cfg(test)]
@@ -110,7 +110,7 @@ mod tests {
             (found - (3.4 - LOST_END_MAX_S)).abs() < 0.01,
             "all but one gap of a frame and a lost end: {found}"
         );
-        // Longer than it was recorded no encoder makes a video.
+        // No encoder makes a video longer than it was recorded.
         evidence.amend_claims(|claims| claims.last_mut().unwrap().claim.video_end = Some(later(1.0)));
         assert!((measure(&evidence).into_value().unwrap() - 2.9).abs() < 0.01);
     }

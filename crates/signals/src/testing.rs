@@ -1,4 +1,4 @@
-//! Evidence made from physics, for the tests of the signals.
+//! Synthetic evidence from physics, for the tests of the signals.
 
 pub(crate) mod film;
 
@@ -63,7 +63,7 @@ pub(crate) fn other_light_challenge() -> Challenge {
     other
 }
 
-/// Claims that nothing but what they are about.
+/// A claim that says nothing but which challenge it is about.
 pub(crate) fn empty_claim() -> ClientClaim {
     ClientClaim::empty("synthetic".to_owned())
 }
@@ -118,7 +118,7 @@ pub(crate) fn still_mesh() -> Mesh {
     Mesh::new(vec![MeshPoint { at, depth_px: 0.0 }; 468]).unwrap()
 }
 
-/// A followed face in a box.
+/// A tracked face in a box.
 pub(crate) fn face_in(bounds: RectPx) -> FaceEvidence {
     FaceEvidence {
         mesh: still_mesh(),

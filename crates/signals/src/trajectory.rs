@@ -1,11 +1,12 @@
 //! Does the tracked face really enter the server's oval, and is it where the client says?
 //!
-//! The oval's place is drawn anew for every check, so a video made for another check misses it. The reading is the
-//! median overlap (intersection over union) of the tracked face with the oval while the face should stand in it: the
-//! second before the first colour, or the last second of a check without colours. Some clients mirror their video; the
-//! better of both ways counts. Details say how far the client's own boxes lie from the tracked face, in widths of it.
-//! Needs: five frames with a face in that second; of a check without colours the end of the video, unless the face is in
-//! the oval before.
+//! The position of the oval is random for every check, so a video recorded for another check misses it. The reading is
+//! the median overlap (intersection over union) of the tracked face with the oval during the second in which the face
+//! should be in it: the second before the first colour, or the last second of a check without colours. Some clients
+//! mirror their video, so the better of both orientations counts. Details give the distance between the client's own
+//! boxes and the tracked face, in face widths.
+//! Needs: five frames with a face in that second; in a check without colours also the end of the video, unless the face
+//! was in the oval before.
 
 use crate::evidence::{Evidence, FaceEvidence, FrameEvidence};
 use crate::finding::Finding;
@@ -48,7 +49,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     let is_cut = evidence.challenge.colors.is_empty()
         && evidence.lost_end_s().is_some_and(|lost_s| lost_s > LOST_MAX_S);
     let finding = if is_cut && reading < ARRIVED {
-        // Where the face came to is in the part that was lost.
+        // The arrival of the face is in the part that was lost.
         Finding::not_taken(NotTaken::TooFewFrames)
     } else {
         Finding::value(reading)
@@ -101,11 +102,11 @@ fn median(mut values: Vec<f32>) -> f32 {
     values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
-/// How long the face should stand in the oval.
+/// How long the face should stay in the oval.
 const HELD_S: f64 = 1.0;
 /// With more of the end lost, the last second of the video is not that of the check.
 const LOST_MAX_S: f64 = 0.5;
-/// A face with this much overlap was in the oval, whatever came after.
+/// A face with this much overlap was in the oval, whatever followed.
 const ARRIVED: f64 = 0.4;
 const FACES_MIN: usize = 5;
 /// A claim is compared with a frame at most this far from it.

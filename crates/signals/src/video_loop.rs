@@ -1,10 +1,10 @@
-//! Do the pictures stand still or come again, as those of a virtual camera that plays a still or a short loop?
+//! Does the image freeze or repeat, like that of a virtual camera that plays a still or a short loop?
 //!
-//! A head on a neck sways, breathes and blinks without a period, and never lies within a fraction of a pixel where it
-//! lay some seconds ago, moment after moment. The reading is the longest time, seconds, through which either every
-//! picture was the same but for what an encoder adds, or every picture was that of one steady lag before although the
-//! pictures in between were others.
-//! Needs: three seconds of frames with a face, light enough to see a picture.
+//! A head sways, breathes and blinks without a period, and never returns to within a fraction of a pixel of where it
+//! was some seconds ago, moment after moment. The reading is the longest time, in seconds, during which either every
+//! frame was the same apart from encoder noise, or every frame repeated the one a constant lag earlier while the frames
+//! in between differed.
+//! Needs: three seconds of frames with a face, and enough light to see something.
 
 use crate::evidence::{Evidence, Intervals, Thumbnail};
 use crate::finding::Finding;
@@ -15,7 +15,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
         .frames
         .iter()
         .filter(|frame| frame.face.is_some())
-        .filter_map(|frame| Some(Moment { time_s: frame.time_s, picture: frame.thumbnail.as_ref()? }))
+        .filter_map(|frame| Some(Moment { time_s: frame.time_s, image: frame.thumbnail.as_ref()? }))
         .collect();
     let (Some(first), Some(last)) = (moments.first(), moments.last()) else {
         return Finding::not_taken(NotTaken::NoFace);
@@ -23,7 +23,7 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
     if last.time_s - first.time_s < WATCHED_MIN_S || moments.len() < MOMENTS_MIN {
         return Finding::not_taken(NotTaken::TooFewFrames);
     }
-    let contrast = moments.iter().map(|moment| moment.picture.contrast()).sum::<f32>() / moments.len() as f32;
+    let contrast = moments.iter().map(|moment| moment.image.contrast()).sum::<f32>() / moments.len() as f32;
     if contrast < CONTRAST_MIN {
         return Finding::not_taken(NotTaken::TooLittleLight).with("contrast", f64::from(contrast));
     }
@@ -40,10 +40,10 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
 /// A frame with a face.
 struct Moment<'a> {
     time_s: f64,
-    picture: &'a Thumbnail,
+    image: &'a Thumbnail,
 }
 
-/// How far each picture is from those before it, up to the longest lag; the nearest first.
+/// How far each image is from those before it, up to the longest lag; the nearest first.
 struct Past(Vec<Vec<f32>>);
 
 impl Past {
@@ -52,12 +52,12 @@ impl Past {
             let before = moments[..now].iter().rev();
             let before =
                 before.take_while(|moment| moments[now].time_s - moment.time_s <= LAG_MAX_S + LAG_SLACK_S);
-            before.map(|moment| moments[now].picture.distance(moment.picture)).collect()
+            before.map(|moment| moments[now].image.distance(moment.image)).collect()
         };
         Self((0..moments.len()).map(row).collect())
     }
 
-    /// Whether a picture was there a lag before and others were in between; `None` when no frame is so old.
+    /// Whether the image one lag earlier was the same and those in between were different; `None` when no frame is so old.
     fn comes_again(&self, moments: &[Moment<'_>], now: usize, lag: Lag, moved_min: f32) -> Option<bool> {
         let (mut moved, mut nearest) = (0.0_f32, f32::INFINITY);
         for (steps, &distance) in self.0[now].iter().enumerate() {
@@ -81,18 +81,17 @@ struct Lag {
     most_s: f64,
 }
 
-/// Pictures that come again.
+/// Images that repeat.
 struct Repeat {
     lasts_s: f64,
     lag_s: f64,
 }
 
-/// The longest time through which no picture left the one that it began with.
+/// The longest time during which no image differed from the first one.
 fn longest_still_s(moments: &[Moment<'_>], within: f32) -> f64 {
     let mut longest_s = 0.0_f64;
     for (start, first) in moments.iter().enumerate() {
-        let same =
-            moments[start..].iter().take_while(|moment| moment.picture.distance(first.picture) <= within);
+        let same = moments[start..].iter().take_while(|moment| moment.image.distance(first.image) <= within);
         if let Some(last) = same.last() {
             longest_s = longest_s.max(last.time_s - first.time_s);
         }
@@ -100,7 +99,7 @@ fn longest_still_s(moments: &[Moment<'_>], within: f32) -> f64 {
     longest_s
 }
 
-/// The longest time through which every picture was that of one lag before.
+/// The longest time during which every image repeated the one a constant lag earlier.
 fn longest_repeat(moments: &[Moment<'_>], past: &Past, moved_min: f32) -> Repeat {
     let times_s: Vec<f64> = moments.iter().map(|moment| moment.time_s).collect();
     let tick_s = Intervals::between(&times_s).middle_s.max(TICK_MIN_S);
@@ -119,7 +118,7 @@ fn longest_repeat(moments: &[Moment<'_>], past: &Past, moved_min: f32) -> Repeat
                     }
                 }
                 Some(false) => since_s = None,
-                // The frame that would tell was lost.
+                // The frame that would show it was lost.
                 None => {}
             }
         }
@@ -127,24 +126,24 @@ fn longest_repeat(moments: &[Moment<'_>], past: &Past, moved_min: f32) -> Repeat
     longest
 }
 
-/// Shorter is no time to come again in.
+/// Shortest time that counts as a repetition.
 const WATCHED_MIN_S: f64 = 3.0;
 const MOMENTS_MIN: usize = 20;
-/// Pictures with less contrast are dark or empty, root mean square luma of the cells.
+/// Images with less contrast are dark or empty, root mean square luma of the cells.
 const CONTRAST_MIN: f32 = 8.0;
-/// Lags that are tried: shorter ones are the sway of a head, longer ones have no room in a check.
+/// Lags that are tried: shorter ones are the sway of a head, longer ones do not fit into a check.
 const LAG_MIN_S: f64 = 0.4;
 const LAG_MAX_S: f64 = 4.0;
 /// More than the frame to either side of a lag.
 const LAG_SLACK_S: f64 = 0.2;
 /// Lags closer than this are one.
 const TICK_MIN_S: f64 = 0.03;
-/// Change that an encoder makes of a still, share of the picture's contrast: a head of 200 pixels moves it by a third
+/// Change that an encoder adds to a still image, share of the image's contrast: a head of 200 pixels moves it by a third
 /// of a pixel.
 const STILL: f32 = 0.01;
-/// Change that is movement, share of the picture's contrast.
+/// Change that is movement, share of the image's contrast.
 const MOVED: f32 = 0.03;
-/// A picture that comes again is this much nearer to its like than to those in between: half a frame of movement is left.
+/// A repeated image is this much nearer to its original than to those in between: half a frame of movement is left.
 const ALIKE: f32 = 0.33;
 
 #[cfg(test)]
@@ -164,7 +163,7 @@ mod tests {
         }
     }
 
-    /// A head before a wall at 15 pictures a second; `shown_s` says which moment of it a time shows.
+    /// A head before a wall at 15 images a second; `shown_s` says which moment of it a time shows.
     fn watched(seconds: f64, grain: f32, shown_s: impl Fn(f64) -> f64) -> Evidence {
         let mut evidence = Evidence::new(&light_challenge());
         for number in 0..(15.0 * seconds) as usize {

@@ -1,10 +1,10 @@
-//! Mean light of places in a picture.
+//! Mean light of places in an image.
 //!
-//! In: planes of a picture and a place. Out: means of linear light, which add up as light does.
+//! In: planes of an image and a place. Out: means of linear light, which add up as light does.
 
 use super::{FacePoint, Placement};
 use catchlight_media::{ColorRange, Yuv420};
-use catchlight_types::{PointPx, RectPx};
+use catchlight_types::{PointPx, RectPx, Rgb8};
 use std::sync::Arc;
 
 /// Linear light, 0..=1 a channel, 1 = the brightest the camera writes.
@@ -19,7 +19,23 @@ pub struct LinearRgb {
 }
 
 impl LinearRgb {
-    /// Mean light of the places that were seen; `None` when there is none.
+    /// Light of a screen that shows this colour, 1 for white.
+    pub(crate) fn of_screen(color: Rgb8) -> Self {
+        let light = |channel: u8| linear(f32::from(channel) / 255.0);
+        Self { red: light(color.red), green: light(color.green), blue: light(color.blue) }
+    }
+
+    /// Mean of two lights of which the other has this share.
+    pub(crate) fn mixed(self, other: Self, share: f32) -> Self {
+        let mix = |own: f32, other: f32| own + share * (other - own);
+        Self {
+            red: mix(self.red, other.red),
+            green: mix(self.green, other.green),
+            blue: mix(self.blue, other.blue),
+        }
+    }
+
+    /// Mean light of the visible places; `None` when there is none.
     pub(crate) fn mean(places: &[Option<Self>]) -> Option<Self> {
         let mut sum = Sum::default();
         places.iter().flatten().for_each(|&place| sum.add(place));
@@ -40,7 +56,7 @@ impl ColorSampler {
         }
     }
 
-    /// Mean light of a disc; `None` when less than half of it lies in the picture.
+    /// Mean light of a disc; `None` when less than half of it lies in the image.
     pub(crate) fn disc(&self, image: &Yuv420, center: PointPx, radius_px: f32) -> Option<LinearRgb> {
         let mut sum = Sum::default();
         // Distances in pixels of the chroma planes, which are half as dense.
@@ -66,9 +82,9 @@ impl ColorSampler {
         (found * 2 > wanted).then(|| sum.mean())
     }
 
-    /// Mean light of the middle of a face, from the brows to the chin; `None` when much of it lies outside the picture.
+    /// Mean light of the middle of a face, from the brows to the chin; `None` when much of it lies outside the image.
     ///
-    /// Every chroma sample of a usual face is looked at, so that noise averages out as far as it can.
+    /// Every chroma sample of a usual face counts, so that noise averages out as far as possible.
     pub(crate) fn middle_of_face(&self, image: &Yuv420, face: Placement) -> Option<LinearRgb> {
         let samples = |cm: f32| ((cm * face.px_per_cm() / 2.0) as usize).clamp(1, MIDDLE_SAMPLES_MAX);
         let (width_cm, height_cm) = (2.0 * MIDDLE_RIGHT_CM, MIDDLE_BOTTOM_CM - MIDDLE_TOP_CM);
@@ -94,7 +110,7 @@ impl ColorSampler {
         (sum.count as usize * 4 >= columns * rows * 3).then(|| sum.mean())
     }
 
-    /// Mean light of a sparse grid over the picture without the face and what hangs below it.
+    /// Mean light of a sparse grid over the image without the face and what hangs below it.
     pub(crate) fn surroundings(&self, image: &Yuv420, face: Option<RectPx>) -> Option<LinearRgb> {
         let size = image.chroma_size();
         let (columns, rows) = (size.width_px as usize, size.height_px as usize);
@@ -177,7 +193,7 @@ impl Sum {
 }
 
 /// The sRGB curve, IEC 61966-2-1.
-pub(crate) fn linear(encoded: f32) -> f32 {
+pub(super) fn linear(encoded: f32) -> f32 {
     if encoded <= 0.040_45 { encoded / 12.92 } else { ((encoded + 0.055) / 1.055).powf(2.4) }
 }
 
@@ -193,7 +209,7 @@ const MIDDLE_TOP_CM: f32 = -5.5;
 const MIDDLE_BOTTOM_CM: f32 = 6.8;
 /// Most samples along one side of it.
 const MIDDLE_SAMPLES_MAX: usize = 96;
-/// Grid points along the longer side of a picture.
+/// Grid points along the longer side of an image.
 const GRID_STEPS: usize = 80;
 /// Fewer grid points than this say nothing about the room: a strip of one column.
 const MIN_GRID_SAMPLES: u32 = 40;
@@ -206,7 +222,7 @@ mod tests {
     use catchlight_face::{Mesh, MeshPoint};
     use catchlight_types::FrameSize;
 
-    /// A face in the middle of a picture that is grey inside of the middle of the face and white around it.
+    /// A face in the middle of an image that is grey inside of the middle of the face and white around it.
     fn middle(size: FrameSize, px_per_cm: f32) -> Option<LinearRgb> {
         let mut points = vec![MeshPoint::default(); 468];
         Placement::put_features(&mut points, px_per_cm);

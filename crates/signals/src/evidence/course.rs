@@ -1,22 +1,22 @@
-//! The evidence as a course over time, for those who draw it.
+//! The evidence over time, for drawings.
 
 use super::{Evidence, FrameEvidence, LinearRgb};
 use catchlight_types::{EpochMillis, MediaTime, RectPx};
 
-/// What one analysed frame left for drawings.
+/// What drawings show of one analysed frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CoursePoint {
     /// Time since the first frame, seconds.
     pub time_s: f64,
-    /// Box of the followed face.
+    /// Box of the tracked face.
     pub face: Option<RectPx>,
-    /// Mean light of the followed skin patches.
+    /// Mean light of the tracked skin patches.
     pub skin: Option<LinearRgb>,
-    /// Mean light of the picture away from the person.
+    /// Mean light of the image away from the person.
     pub surroundings: Option<LinearRgb>,
 }
 
-/// A landmark, shares of the width and the height of its picture.
+/// A landmark, shares of the width and the height of its image.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Landmark {
     /// From the left edge.
@@ -25,23 +25,23 @@ pub struct Landmark {
     pub y: f32,
 }
 
-/// How a video came in.
+/// How a video arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct SliceSummary {
-    /// How many slices came, the empty one at the end left out.
+    /// How many slices arrived, without the empty one at the end.
     pub count: u32,
     /// Their bytes together.
     pub bytes: usize,
     /// Longest time between two of them, seconds.
     pub longest_gap_s: f64,
-    /// When the first came.
+    /// When the first arrived.
     pub first_at: Option<EpochMillis>,
-    /// When the last came.
+    /// When the last arrived.
     pub last_at: Option<EpochMillis>,
 }
 
 impl Evidence {
-    /// How the video came in.
+    /// How the video arrived.
     #[must_use]
     pub fn slice_summary(&self) -> SliceSummary {
         let mut summary = SliceSummary::default();

@@ -1,4 +1,4 @@
-//! Small grey pictures of the face, all of one size, upright and centred.
+//! Small grey images of the face, all of one size, upright and centred.
 //!
 //! In: a frame and where the face lies. Out: luma on a grid of the mean face.
 

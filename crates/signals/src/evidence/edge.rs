@@ -1,12 +1,12 @@
-//! The straightest edge across the picture below a face.
+//! The straightest edge across the image below a face.
 //!
-//! In: a frame and the box of the face. Out: the share of the picture's width along which one nearly level line has an
+//! In: a frame and the box of the face. Out: the share of the image's width along which one nearly level line has an
 //! edge of one kind, bright over dark or dark over bright.
 
 use catchlight_media::Yuv420;
 use catchlight_types::RectPx;
 
-/// The largest share of the width that one line follows, 0..=1; `None` when too little of the picture lies below.
+/// The largest share of the width that one line follows, 0..=1; `None` when too little of the image lies below.
 pub(crate) fn straight_edge_below(image: &Yuv420, face: RectPx) -> Option<f32> {
     let slopes = Slopes::below(image, face)?;
     let mut best = 0;
@@ -93,12 +93,12 @@ impl Slopes {
 
 /// Columns of the grid before thinning.
 const GRID_WIDTH: usize = 320;
-/// Every so many columns are looked at.
+/// Every so many columns are measured.
 const COLUMN_STEP: usize = 3;
 /// Width of clothed shoulders, in widths of a face: 45 to 50 cm over 15 cm.
 const SHOULDERS: f32 = 3.2;
-/// Share of the width of a picture of 640 by 480 that the shoulders take at most before the person comes nearer; where they
-/// take more, as in a picture that is held upright, a line of the clothes follows more of the width.
+/// Share of the width of an image of 640 by 480 that the shoulders take at most before the person comes nearer; where they
+/// take more, as in an image that is held upright, a line of the clothes follows more of the width.
 const CLOTHED: f32 = 0.8;
 /// Cells of a run whose mean counts as one value.
 const RUN_CELLS: f32 = 5.0;
@@ -119,7 +119,7 @@ mod tests {
     use catchlight_media::{ColorRange, Yuv420};
     use catchlight_types::FrameSize;
 
-    /// The edge below a face 140 pixels wide in a picture of this width, 480 high, that is drawn by `luma_at`.
+    /// The edge below a face 140 pixels wide in an image of this width, 480 high, that is drawn by `luma_at`.
     fn edge_in(width_px: u32, luma_at: impl Fn(f32, f32) -> f32) -> Option<f32> {
         let size = FrameSize { width_px, height_px: 480 };
         let pixels = (0..width_px * 480)
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_seam_of_the_clothes_says_no_more_where_they_fill_the_picture() {
-        // A seam as long as three of four shoulders' widths, in a wide picture and in one that shows little else.
+        // A seam as long as three of four shoulders' widths, in a wide image and in one that shows little else.
         let seam = |middle: f32| {
             move |x: f32, y: f32| {
                 let is_seam = (x - middle).abs() < 0.75 * 0.5 * SHOULDERS * 140.0;

@@ -1,4 +1,4 @@
-//! Small grey pictures of both eyes, upright, all of one size.
+//! Small grey images of both eyes, upright, all of one size.
 //!
 //! In: a frame and a mesh. Out: luma on a grid that is laid between the corners of each eye.
 
@@ -8,7 +8,7 @@ use catchlight_face::{Mesh, landmarks};
 use catchlight_media::{ColorRange, Yuv420};
 use catchlight_types::PointPx;
 
-/// Both eyes of one frame; the eye on the left of the picture first.
+/// Both eyes of one frame; the eye on the left of the image first.
 #[derive(Clone)]
 pub(crate) struct EyePair {
     views: [EyeView; 2],

@@ -1,11 +1,11 @@
-//! Times from one picture to the next.
+//! Times from one frame to the next.
 //!
-//! In: times in order. Out: the middle interval, how far the others lie from it, the longest.
+//! In: times in order. Out: the median interval, the median deviation from it, the longest.
 
-/// Times between pictures, seconds; not a number where there are fewer than two.
+/// Times between frames, seconds; NaN where there are fewer than two.
 pub(crate) struct Intervals {
     pub(crate) middle_s: f64,
-    /// Middle distance of an interval from the middle one.
+    /// Median deviation of an interval from the median.
     pub(crate) jitter_s: f64,
     pub(crate) longest_s: f64,
 }

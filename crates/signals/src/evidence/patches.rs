@@ -1,4 +1,4 @@
-//! Patches of skin that are followed through a check.
+//! Patches of skin that are tracked through a check.
 //!
 //! Each is a disc around a landmark of the mesh; its size follows the distance of the eyes. Places are those of
 //! MediaPipe's canonical face (Apache-2.0). Eyes, brows, nostrils, lips and the rim of the mesh are left out.

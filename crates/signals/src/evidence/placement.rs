@@ -1,18 +1,18 @@
-//! Where a face lies in a picture: the turn, size and shift that put the mean face onto the followed one.
+//! Where a face lies in an image: the turn, size and shift that put the mean face onto the followed one.
 //!
 //! In: a mesh. Out: a map from centimetres on the mean face to pixels and back.
 
 use catchlight_face::Mesh;
 use catchlight_types::PointPx;
 
-/// A place on the mean face, centimetres: to the right and down in an unmirrored picture, 0 between the cheeks.
+/// A place on the mean face, centimetres: to the right and down in an unmirrored image, 0 between the cheeks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct FacePoint {
     pub(crate) right_cm: f32,
     pub(crate) down_cm: f32,
 }
 
-/// Maps the mean face into a picture.
+/// Maps the mean face into an image.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Placement {
     along_px: f32,
@@ -68,7 +68,7 @@ impl Placement {
         self.along_px.hypot(self.across_px)
     }
 
-    /// The place in the picture.
+    /// The place in the image.
     pub(crate) fn to_px(self, place: FacePoint) -> PointPx {
         let right = place.right_cm - self.face_center.right_cm;
         let down = place.down_cm - self.face_center.down_cm;

@@ -1,7 +1,7 @@
-//! Fine regular ripples that run through the whole of a face, as the grid of a panel's pixels leaves them.
+//! Fine regular ripples that run through the whole face, as the pixel grid of a display causes them.
 //!
 //! In: a frame and the box of the face. Out: how far the sharpest peak of the face's spectrum stands out.
-//! The face is cut into overlapping tiles at the picture's own pixels. The geometric mean of their spectra is high where
+//! The face is cut into overlapping tiles at the image's own pixels. The geometric mean of their spectra is high where
 //! most tiles have power: eyes, hair and a collar ripple in some tiles, a grid in all. Its sharpest peak is then looked
 //! for in every tile, and must stand out in three of four: a cloth before the mouth covers two.
 
@@ -20,11 +20,11 @@ pub(crate) struct Ripple {
     pub(crate) height_db: f32,
     /// Length of its wave, pixels.
     pub(crate) period_px: f32,
-    /// Power of the picture's finer half in the quietest tile over that of rounding to whole bytes, decibels.
+    /// Power of the image's finer half in the quietest tile over that of rounding to whole bytes, decibels.
     pub(crate) quiet_db: f32,
 }
 
-/// Looks for ripples; holds what every look needs.
+/// Finds ripples; holds what every search needs.
 #[derive(Clone)]
 pub(crate) struct RippleFinder {
     transform: Arc<dyn Fft<f32>>,
@@ -124,7 +124,7 @@ impl RippleFinder {
         best
     }
 
-    /// Height of a peak in one tile, where the panel's tilt or a bend of the picture may have moved it by a wave.
+    /// Height of a peak in one tile, where the panel's tilt or a bend of the image may have moved it by a wave.
     fn height_near(&self, logs: &[f32], right: i32, down: i32) -> f32 {
         let near = (-1..=1).flat_map(|x| (-1..=1).map(move |y| logs[place(right + x, down + y)]));
         near.fold(f32::NEG_INFINITY, f32::max) - self.around(logs, right, down)
@@ -180,7 +180,7 @@ fn shading(form: fn(f32, f32) -> f32) -> Vec<f32> {
     values.into_iter().map(|value| value / length).collect()
 }
 
-/// Frequencies that are looked at, waves a tile: one half of the plane, between the rings, off the axes, where rows and
+/// Frequencies that are searched, waves a tile: one half of the plane, between the rings, off the axes, where rows and
 /// columns of sensors and edges of blocks lie, and off the grid of 16 pixels that codecs work in.
 fn candidates() -> impl Iterator<Item = (i32, i32)> {
     let most = (FREQUENCY_MAX * SIDE as f32) as i32;
@@ -195,7 +195,7 @@ fn candidates() -> impl Iterator<Item = (i32, i32)> {
         })
 }
 
-/// Middle power of the frequencies that are looked at.
+/// Median power of the frequencies that are searched.
 fn fine_power(power: &[f32]) -> f32 {
     let mut powers: Vec<f32> = candidates().map(|(right, down)| power[place(right, down)]).collect();
     let middle = powers.len() / 2;
@@ -220,7 +220,7 @@ const MARGIN_DOWN: f32 = 0.05;
 const ROUNDING_POWER: f32 = (SIDE * SIDE) as f32 * 9.0 / 64.0 / 12.0;
 /// A tile of one value has no power at all.
 const QUIET_MIN: f32 = 1e-3;
-/// Frequencies that are looked at, waves a pixel: shading and features are slower, the finest does not pass a codec.
+/// Frequencies that are searched, waves a pixel: shading and features are slower, the finest does not pass a codec.
 const FREQUENCY_MIN: f32 = 0.10;
 const FREQUENCY_MAX: f32 = 0.40;
 /// Least distance from an axis, waves a tile: outside the lobe that the window makes of a row or a column.

@@ -3,7 +3,7 @@
 //! In: the claims and the challenge. Out: the shown colours in order of time. Colours are the server's, only times the
 //! client's. Whatever needs to know when the colours began, ended or changed asks this timeline.
 
-use super::ReceivedClaim;
+use super::{LinearRgb, ReceivedClaim};
 use catchlight_types::{Challenge, Rgb8};
 use std::ops::Deref;
 
@@ -100,6 +100,14 @@ impl ShownColors {
         self.iter().find(|shown| shown.step > 0).map(|shown| shown.from_s)
     }
 
+    /// Mean light of the whole screen at a time; `None` before the first and after the last colour.
+    #[must_use]
+    pub fn light_at(&self, time_s: f64) -> Option<LinearRgb> {
+        let shown = self.at(time_s)?;
+        let before = LinearRgb::of_screen(shown.before);
+        Some(before.mixed(LinearRgb::of_screen(shown.color), shown.covered(time_s) as f32))
+    }
+
     /// What was shown at a time; `None` before the first and after the last colour.
     #[must_use]
     pub fn at(&self, time_s: f64) -> Option<&ShownColor> {
@@ -168,8 +176,11 @@ mod tests {
         check(COLORS_FROM_S + 0.1, Some(1));
         check(shown.end_s().unwrap() - 0.01, Some(7));
         check(shown.end_s().unwrap(), None);
-        let first = shown[1];
-        assert!((first.covered(first.from_s + first.wipe_s / 4.0) - 0.25).abs() < 1e-9);
+        let red = shown[1];
+        let quarter_s = red.from_s + red.wipe_s / 4.0;
+        assert!((red.covered(quarter_s) - 0.25).abs() < 1e-9);
+        let light = shown.light_at(quarter_s).unwrap();
+        assert!((light.red - 0.25).abs() < 1e-6 && light.green.abs() < 1e-6, "{light:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! A picture of forty by thirty cells, to tell whether it came before.
+//! An image of forty by thirty cells, to detect repetitions.
 //!
-//! In: a frame. Out: the mean luma of each cell, less that of all: what exposure adds everywhere does not count.
+//! In: a frame. Out: the mean luma of each cell, minus the mean of all cells, so that exposure does not count.
 
 use catchlight_media::Yuv420;
 
@@ -12,7 +12,7 @@ impl Thumbnail {
     pub(crate) fn of(image: &Yuv420) -> Self {
         let size = image.size();
         let (width, height) = (size.width_px as usize, size.height_px as usize);
-        // A picture of fewer pixels than cells shows some of them twice.
+        // An image of fewer pixels than cells shows some of them twice.
         let span = |cell: usize, cells: usize, length: usize| {
             let from = cell * length / cells;
             from..((cell + 1) * length / cells).max(from + 1)
@@ -41,7 +41,7 @@ impl Thumbnail {
         Self(cells.iter().map(|cell| ((cell - mean) * STEPS).round() as i16).collect())
     }
 
-    /// Difference of two pictures, root mean square luma.
+    /// Difference of two images, root mean square luma.
     pub(crate) fn distance(&self, other: &Self) -> f32 {
         let squares = self.0.iter().zip(&other.0).map(|(one, two)| {
             let apart = i64::from(*one) - i64::from(*two);
@@ -50,7 +50,7 @@ impl Thumbnail {
         Self::luma(squares.sum())
     }
 
-    /// How much the picture's cells differ from each other, root mean square luma.
+    /// How much the image's cells differ from each other, root mean square luma.
     pub(crate) fn contrast(&self) -> f32 {
         Self::luma(self.0.iter().map(|&cell| (i64::from(cell) * i64::from(cell)) as u64).sum())
     }
@@ -93,10 +93,10 @@ mod tests {
         for (width_px, height_px) in [(640, 480), (480, 640), (161, 121)] {
             let size = FrameSize { width_px, height_px };
             let half = |from: u32, add: u8| move |x: u32, _| if x < from { 60 + add } else { 140 + add };
-            let picture = thumbnail(size, half(width_px / 2, 0));
-            assert!((picture.contrast() - 40.0).abs() < 0.5, "{}", picture.contrast());
-            assert!(picture.distance(&thumbnail(size, half(width_px / 2, 20))) < 0.01);
-            assert!(picture.distance(&thumbnail(size, half(width_px / 2 + 2, 0))) > 0.5);
+            let image = thumbnail(size, half(width_px / 2, 0));
+            assert!((image.contrast() - 40.0).abs() < 0.5, "{}", image.contrast());
+            assert!(image.distance(&thumbnail(size, half(width_px / 2, 20))) < 0.01);
+            assert!(image.distance(&thumbnail(size, half(width_px / 2 + 2, 0))) > 0.5);
         }
     }
 

@@ -3,7 +3,7 @@
 //! In: the evidence of a finished check. Out: the face's chroma while the colours were shown, and how the painted screen
 //! explains it.
 
-use super::{Changes, Chroma, Clockwork, FlashSeries, PaintedScreen, Response};
+use super::{Changes, Chroma, DriftFilter, FlashSeries, PaintedScreen, Response};
 use crate::evidence::{Evidence, ShownColors};
 use crate::finding::Finding;
 use catchlight_types::NotTaken;
@@ -20,7 +20,7 @@ pub(crate) struct LightAnalysis<'a> {
 pub(crate) struct LitFace {
     pub(crate) series: FlashSeries,
     pub(crate) screen: PaintedScreen,
-    pub(crate) clockwork: Clockwork,
+    pub(crate) filter: DriftFilter,
     /// Changes of the face's chroma.
     pub(crate) changes: Changes,
     /// How the whole screen explains them best.
@@ -54,12 +54,12 @@ impl<'a> LightAnalysis<'a> {
 
 impl LitFace {
     fn of(evidence: &Evidence, series: FlashSeries) -> Self {
-        let clockwork = Clockwork::of(&series.times_s);
+        let filter = DriftFilter::of(&series.times_s);
         let screen = PaintedScreen::shown(evidence.shown_colors());
-        let changes = clockwork.changes(&series.face);
-        let response = clockwork.best(&changes, &screen);
-        let expected = clockwork.expected(&screen, &response);
-        Self { series, screen, clockwork, changes, response, expected }
+        let changes = filter.changes(&series.face);
+        let response = filter.best(&changes, &screen);
+        let expected = filter.expected(&screen, &response);
+        Self { series, screen, filter, changes, response, expected }
     }
 
     /// Whether the face responds so clearly that places can be compared with it.

@@ -1,4 +1,4 @@
-//! Chance sequences: other checks that this server could have sent.
+//! Decoys: random colour sequences that this server could have sent instead.
 //!
 //! In: the challenge and when its colours began. Out: painted screens with colours and durations of the same kind.
 
@@ -7,7 +7,7 @@ use catchlight_types::{ColorStep, Rgb8};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha12Rng;
 
-/// `count` chance sequences that begin as the real one did; the same challenge gives the same ones.
+/// `count` random sequences that begin when the real one did; the same challenge gives the same ones.
 pub(crate) fn decoys(steps: &[ColorStep], colors_from_s: f64, count: usize) -> Vec<PaintedScreen> {
     let mut rng = ChaCha12Rng::seed_from_u64(SEED);
     let palette: Vec<Rgb8> = steps.iter().map(|step| step.color).filter(|&color| color != BLACK).collect();
@@ -37,7 +37,7 @@ pub(crate) fn decoys(steps: &[ColorStep], colors_from_s: f64, count: usize) -> V
     (0..count).map(sequence).collect()
 }
 
-/// A colour of the palette with its channels dealt anew, not the one that stands.
+/// A colour of the palette with its channels permuted, different from the one before.
 fn other_color(rng: &mut ChaCha12Rng, palette: &[Rgb8], before: Rgb8) -> Rgb8 {
     for _ in 0..DRAWS_MAX {
         let Rgb8 { red, green, blue } = palette[rng.random_range(0..palette.len())];
@@ -61,7 +61,7 @@ fn length_ms(step: ColorStep) -> f32 {
 }
 
 const BLACK: Rgb8 = Rgb8 { red: 0, green: 0, blue: 0 };
-/// Any number does; it only has to stay the same.
+/// Any number works; it only has to stay the same.
 const SEED: u64 = 0x5eed_0f11;
 /// A palette of greys would never give another colour.
 const DRAWS_MAX: usize = 32;

@@ -9,7 +9,7 @@ use super::{PaintedScreen, Part};
 use crate::evidence::LinearRgb;
 use nalgebra::{Matrix3, Vector3};
 
-/// How a face answers a screen.
+/// How a face responds to a screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Response {
     /// Share of the change that the screen explains, 0..=1.
@@ -20,11 +20,11 @@ pub(crate) struct Response {
     pub(crate) gains: Vector3<f64>,
 }
 
-/// The frames' times, how noise goes on from one to the next, and what may drift along them: a level and a slope.
+/// The times of the frames, how noise carries over from one to the next, and the drift to remove: a level and a slope.
 #[derive(Debug, Clone)]
-pub(crate) struct Clockwork {
+pub(crate) struct DriftFilter {
     times_s: Vec<f64>,
-    /// `None` where noise is taken for new in every frame.
+    /// `None` where the noise of frames is treated as independent.
     whitening: Option<Whitening>,
     /// Level and slope, orthogonal and of length 1.
     drift: [Vec<f64>; 2],
@@ -39,13 +39,13 @@ pub(crate) struct Changes {
     pub(crate) power: f64,
 }
 
-/// How far changes go along with those that are expected.
+/// How far changes follow the expected ones.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Along {
+pub(crate) struct Projection {
     /// Changes over expected changes, by least squares.
     pub(crate) gain: f64,
     /// Sum of the products of both.
-    pub(crate) together: f64,
+    pub(crate) product: f64,
     /// Sum of the squares of the expected changes.
     pub(crate) own: f64,
 }
@@ -62,18 +62,18 @@ pub(crate) struct Template {
 
 /// How much of some changes a template explains.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Answer {
+pub(crate) struct TemplateFit {
     /// Power explained, at most the power of the changes.
     pub(crate) power: f64,
     pub(crate) gains: Vector3<f64>,
 }
 
-impl Clockwork {
+impl DriftFilter {
     pub(crate) fn of(times_s: &[f64]) -> Self {
         Self::new(times_s, None, EQUAL_GAINS)
     }
 
-    /// Counts what wanders from frame to frame less than what jumps, and wants the channels' gains alike: for answers
+    /// Gives slow changes from frame to frame less weight than jumps and pulls the channels' gains product: for responses
     /// that are no larger than the noise.
     pub(crate) fn of_weak_light(times_s: &[f64]) -> Self {
         Self::new(times_s, Some(Whitening::of(times_s)), EQUAL_GAINS_WEAK)
@@ -132,14 +132,14 @@ impl Clockwork {
         Template { red, green, blue, normal, solver }
     }
 
-    /// The best answer of the whole screen over the lags that a display and a camera can have.
+    /// The best response to the whole screen over the lags that a display and a camera can have.
     pub(crate) fn best(&self, changes: &Changes, screen: &PaintedScreen) -> Response {
         let mut best = Response { explained: 0.0, lag_s: 0.0, gains: Vector3::zeros() };
         for lag_s in lags_s() {
-            let answer = self.template(screen, Part::Whole, lag_s).answer(changes);
-            let explained = answer.power / changes.power;
+            let fit = self.template(screen, Part::Whole, lag_s).fit(changes);
+            let explained = fit.power / changes.power;
             if explained > best.explained {
-                best = Response { explained, lag_s, gains: answer.gains };
+                best = Response { explained, lag_s, gains: fit.gains };
             }
         }
         best
@@ -170,7 +170,7 @@ fn scale_to_one(values: &mut [f64]) {
 
 impl Template {
     /// The most that gains of light, which add and never take away, can explain.
-    pub(crate) fn answer(&self, changes: &Changes) -> Answer {
+    pub(crate) fn fit(&self, changes: &Changes) -> TemplateFit {
         let mut met = Vector3::zeros();
         let channels = self.red.iter().zip(&self.green).zip(&self.blue);
         for (((red, green), blue), change) in channels.zip(&changes.values) {
@@ -182,9 +182,9 @@ impl Template {
         let gains = free.map(|gain| gain.max(0.0));
         let (own, along) = ((gains.transpose() * self.normal * gains).x, gains.dot(&met).max(0.0));
         if own <= 0.0 {
-            return Answer { power: 0.0, gains: Vector3::zeros() };
+            return TemplateFit { power: 0.0, gains: Vector3::zeros() };
         }
-        Answer { power: along * along / own, gains: gains * (along / own) }
+        TemplateFit { power: along * along / own, gains: gains * (along / own) }
     }
 
     /// What the template makes of these gains: the expected changes.
@@ -204,17 +204,17 @@ impl Changes {
         &self.values
     }
 
-    /// How far they go along with the expected ones.
-    pub(crate) fn along(&self, expected: &[Chroma]) -> Along {
-        let (mut together, mut own) = (0.0, f64::MIN_POSITIVE);
+    /// How far they follow the expected ones.
+    pub(crate) fn projected_on(&self, expected: &[Chroma]) -> Projection {
+        let (mut product, mut own) = (0.0, f64::MIN_POSITIVE);
         for (change, expected) in self.values.iter().zip(expected) {
-            together += change.dot(*expected);
+            product += change.dot(*expected);
             own += expected.dot(*expected);
         }
-        Along { gain: together / own, together, own }
+        Projection { gain: product / own, product, own }
     }
 
-    /// What is left when the expected changes are taken off.
+    /// What remains after subtracting the expected changes.
     pub(crate) fn beyond(&self, expected: &[Chroma]) -> Vec<Chroma> {
         let pairs = self.values.iter().zip(expected);
         pairs
@@ -231,13 +231,13 @@ pub(crate) fn lags_s() -> impl Iterator<Item = f64> {
     (0..=LAG_STEPS).map(|step| LAG_FIRST_S + f64::from(step) * LAG_STEP_S)
 }
 
-/// Earliest answer: recorders start up to this much before they say.
+/// Earliest response: recorders start up to this much before they say.
 const LAG_FIRST_S: f64 = -0.08;
 const LAG_STEPS: u32 = 16;
 const LAG_STEP_S: f64 = 0.02;
 /// Pull of the channels' gains towards each other; skin returns red and blue within a factor of three.
 const EQUAL_GAINS: f64 = 0.1;
-/// The same where an answer hardly stands out of the noise, which pulls the gains apart. Of answers of 1 % that were laid
-/// on the noise of 15 recordings a tenth more are found than with the weaker pull.
+/// The same where a response hardly stands out from the noise, which pulls the gains apart. Of responses of 1 % that were
+/// added to the noise of 15 recordings, a tenth more are found than with the weaker pull.
 const EQUAL_GAINS_WEAK: f64 = 1.0;
 const SOLVABLE: f64 = 1e-9;

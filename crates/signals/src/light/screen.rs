@@ -1,8 +1,8 @@
-//! The screen as it was painted: which light left it at which time.
+//! The screen as it was painted: how much light left it at which time.
 //!
-//! In: stages on the clock of the video. Out: mean linear light of the whole screen; a wipe moves its edge down evenly.
+//! In: colours on the clock of the video. Out: mean linear light of the whole screen; a wipe moves its edge down evenly.
 
-use crate::evidence::{LinearRgb, ShownColors, linear};
+use crate::evidence::{LinearRgb, ShownColors};
 use catchlight_types::Rgb8;
 
 /// Which part of the screen lights a place.
@@ -17,11 +17,11 @@ pub(crate) enum Part {
 /// A painted screen over time.
 #[derive(Debug, Clone)]
 pub(crate) struct PaintedScreen {
-    stages: Vec<Stage>,
+    colors: Vec<PaintedColor>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Stage {
+struct PaintedColor {
     from_s: f64,
     wipe_s: f64,
     before: LinearRgb,
@@ -31,7 +31,7 @@ struct Stage {
 impl PaintedScreen {
     /// The screen that the client says it painted.
     pub(crate) fn shown(colors: &ShownColors) -> Self {
-        let mut screen = Self { stages: Vec::with_capacity(colors.len()) };
+        let mut screen = Self { colors: Vec::with_capacity(colors.len()) };
         for shown in colors.iter() {
             screen.paint(shown.from_s, shown.wipe_s, shown.before, shown.color);
         }
@@ -40,15 +40,20 @@ impl PaintedScreen {
 
     /// A screen on which nothing has been painted.
     pub(crate) const fn blank() -> Self {
-        Self { stages: Vec::new() }
+        Self { colors: Vec::new() }
     }
 
-    /// Adds a stage after the others.
+    /// Adds a colour after the others.
     pub(crate) fn paint(&mut self, from_s: f64, wipe_s: f64, before: Rgb8, color: Rgb8) {
-        self.stages.push(Stage { from_s, wipe_s, before: light_of(before), color: light_of(color) });
+        self.colors.push(PaintedColor {
+            from_s,
+            wipe_s,
+            before: LinearRgb::of_screen(before),
+            color: LinearRgb::of_screen(color),
+        });
     }
 
-    /// Its light at rising times, each later by nothing or more than the one before; black before the first stage.
+    /// Its light at rising times, each later by nothing or more than the one before; black before the first colour.
     pub(crate) fn at_each(
         &self,
         part: Part,
@@ -56,16 +61,16 @@ impl PaintedScreen {
     ) -> impl Iterator<Item = LinearRgb> {
         let mut next = 0;
         times_s.map(move |time_s| {
-            while self.stages.get(next).is_some_and(|stage| stage.from_s <= time_s) {
+            while self.colors.get(next).is_some_and(|painted| painted.from_s <= time_s) {
                 next += 1;
             }
             next.checked_sub(1)
-                .map_or_else(LinearRgb::default, |current| self.stages[current].at(part, time_s))
+                .map_or_else(LinearRgb::default, |current| self.colors[current].at(part, time_s))
         })
     }
 }
 
-impl Stage {
+impl PaintedColor {
     fn at(&self, part: Part, time_s: f64) -> LinearRgb {
         if self.wipe_s <= 0.0 {
             return self.color;
@@ -75,18 +80,8 @@ impl Stage {
             Part::Whole => wiped,
             Part::Row(height) => ((wiped - height) / ROW_BLUR + 0.5).clamp(0.0, 1.0),
         };
-        let mix = |before: f32, color: f32| before + share * (color - before);
-        LinearRgb {
-            red: mix(self.before.red, self.color.red),
-            green: mix(self.before.green, self.color.green),
-            blue: mix(self.before.blue, self.color.blue),
-        }
+        self.before.mixed(self.color, share)
     }
-}
-
-fn light_of(color: Rgb8) -> LinearRgb {
-    let light = |channel: u8| linear(f32::from(channel) / 255.0);
-    LinearRgb { red: light(color.red), green: light(color.green), blue: light(color.blue) }
 }
 
 /// Share of the screen's height over which an exposure and a patch of skin blur the edge of the wipe.

@@ -37,9 +37,9 @@ pub(crate) struct FlashSeries {
     pub(crate) times_s: Vec<f64>,
     /// Places of these frames in the evidence.
     pub(crate) frames: Vec<usize>,
-    /// The face: patches by how strongly and how cleanly they answer.
+    /// The face: patches weighted by how strongly and how cleanly they respond.
     pub(crate) face: Vec<Chroma>,
-    /// Every patch that was seen.
+    /// Every visible patch.
     pub(crate) patches: Vec<PatchSeries>,
     /// Noise of one frame of the face.
     pub(crate) noise: f64,
@@ -268,8 +268,8 @@ const SETTLE_S: f64 = 0.2;
 /// The page may turn white again a little before the sequence should end.
 const SPARE_S: f64 = 0.03;
 const FRAMES_MIN: usize = 15;
-/// Fewer frames a colour than this cannot tell sequences apart: with two, what is left of a starved video lets chance
-/// fit as well as a live face does.
+/// Fewer frames a colour than this cannot tell sequences apart: with two, as in a video with few frames, random sequences
+/// fit as well as the real one fits a live face.
 const FRAMES_PER_STEP_MIN: f64 = 2.5;
 /// A face of which fewer patches can be seen says little.
 const PATCHES_MIN: usize = 8;

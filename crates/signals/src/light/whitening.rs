@@ -1,4 +1,4 @@
-//! Takes the memory out of the noise of a series.
+//! Whitens the noise of a series.
 //!
 //! In: the times of the frames, a series. Out: what is new in every value, each of the same size where there is only noise.
 //! The chroma of a face wanders with the codec and the white balance, so that neighbouring frames err alike: a share of

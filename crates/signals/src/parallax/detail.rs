@@ -1,12 +1,12 @@
-//! A crop made ready for registration: detail without brightness, and its slopes.
+//! A crop prepared for registration: detail without brightness, and its slopes.
 //!
-//! In: luma. Out: log-luma with slow changes of light taken away, sampled anywhere.
+//! In: luma. Out: log-luma without slow changes of light, sampled anywhere.
 
 use crate::evidence::{CROP_SIDE, FaceCrop};
 
 /// Detail of a face on the grid of a crop.
 #[derive(Debug, Clone)]
-pub(super) struct Picture {
+pub(super) struct DetailImage {
     values: Vec<f32>,
 }
 
@@ -25,7 +25,7 @@ pub(super) struct Sample {
     pub(super) per_row: f32,
 }
 
-impl Picture {
+impl DetailImage {
     /// Logarithm, so that light multiplies out, without what is wider than a nose, so that shading does not count.
     pub(super) fn of(crop: &FaceCrop) -> Self {
         let log: Vec<f32> = crop.luma().iter().map(|&luma| f32::from(luma.max(DARK_LUMA)).ln()).collect();
@@ -38,18 +38,18 @@ impl Picture {
         Self { values: detail.iter().zip(&contrast).map(even).collect() }
     }
 
-    /// Mean of pictures of one face; `None` without any.
-    pub(super) fn mean(pictures: &[Self]) -> Option<Self> {
-        let mut values = vec![0.0; pictures.first()?.values.len()];
-        for picture in pictures {
-            for (sum, value) in values.iter_mut().zip(&picture.values) {
-                *sum += value / pictures.len() as f32;
+    /// Mean of images of one face; `None` without any.
+    pub(super) fn mean(images: &[Self]) -> Option<Self> {
+        let mut values = vec![0.0; images.first()?.values.len()];
+        for image in images {
+            for (sum, value) in values.iter_mut().zip(&image.values) {
+                *sum += value / images.len() as f32;
             }
         }
         Some(Self { values })
     }
 
-    /// The same picture, every place taken from where `from` says.
+    /// The same image, every place taken from where `from` says.
     pub(super) fn warped(&self, from: impl Fn(usize, usize) -> Cell) -> Self {
         let mut values = Vec::with_capacity(self.values.len());
         for row in 0..CROP_SIDE {
@@ -60,7 +60,7 @@ impl Picture {
         Self { values }
     }
 
-    /// The same picture without fine detail.
+    /// The same image without fine detail.
     pub(super) fn softened(&self) -> Self {
         Self { values: blurred(&self.values, SOFT_CELLS) }
     }

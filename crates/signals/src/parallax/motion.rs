@@ -1,8 +1,8 @@
-//! The ways in which the picture of a face can move between two views.
+//! The ways in which the image of a face can move between two views.
 //!
 //! In: the relief of the face. Out: shift fields on the grid of a crop: eight of a flat sheet, three of a relief.
 
-use super::picture::Cell;
+use super::detail::Cell;
 use crate::evidence::{CROP_SIDE, FacePoint, cell_center};
 
 /// A shift of one cell, cells.

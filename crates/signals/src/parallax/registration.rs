@@ -1,10 +1,10 @@
-//! Finds the motion that lays one picture of a face over another.
+//! Finds the motion that registers one image of a face onto another.
 //!
-//! In: two pictures, the cells to compare, the fields allowed. Out: how much of each field, and how well it fits.
+//! In: two images, the cells to compare, the fields allowed. Out: how much of each field, and how well it fits.
 //! Lucas and Kanade 1981 with Levenberg steps and Cauchy weights, so that glints and blinks do not pull.
 
+use super::detail::{DetailImage, Sample};
 use super::motion::{Amounts, FIELDS, Shift, Spot};
-use super::picture::{Picture, Sample};
 use nalgebra::{DMatrix, DVector};
 
 /// What to compare and how long to try.
@@ -19,11 +19,11 @@ pub(super) struct Task {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fit {
     pub(super) amounts: Amounts,
-    /// Robust deviation of the difference, in the unit of the pictures.
+    /// Robust deviation of the difference, in the unit of the images.
     pub(super) deviation: f64,
 }
 
-/// The fixed picture at the cells to compare, with the fields there.
+/// The fixed image at the cells to compare, with the fields there.
 #[derive(Debug, Clone)]
 pub(super) struct Target {
     points: Vec<TargetPoint>,
@@ -36,7 +36,7 @@ struct TargetPoint {
     value: f32,
 }
 
-/// The moving picture under one motion.
+/// The moving image under one motion.
 struct Overlay {
     samples: Vec<Sample>,
     contrast: f32,
@@ -44,19 +44,19 @@ struct Overlay {
 }
 
 impl Target {
-    pub(super) fn new(picture: &Picture, spots: &[Spot]) -> Self {
+    pub(super) fn new(image: &DetailImage, spots: &[Spot]) -> Self {
         let points = spots.iter().map(|&spot| TargetPoint {
             spot,
             fields: spot.fields(),
-            value: picture.value(spot.column, spot.row),
+            value: image.value(spot.column, spot.row),
         });
         Self { points: points.collect() }
     }
 
-    /// Moves `picture` onto the target, from `start`.
-    pub(super) fn register(&self, picture: &Picture, start: &Amounts, task: Task) -> Fit {
+    /// Moves `image` onto the target, from `start`.
+    pub(super) fn register(&self, image: &DetailImage, start: &Amounts, task: Task) -> Fit {
         let mut amounts = *start;
-        let mut overlay = self.overlay(picture, &amounts);
+        let mut overlay = self.overlay(image, &amounts);
         let mut damping = DAMPING_START;
         for _ in 0..task.steps_max {
             let deviation = robust_deviation(&overlay.differences);
@@ -67,7 +67,7 @@ impl Target {
                 let Some(step) = damped_step(&normal, &slope, damping) else { break };
                 let mut next = amounts;
                 next.iter_mut().zip(step.iter()).for_each(|(amount, step)| *amount += step);
-                let moved = self.overlay(picture, &next);
+                let moved = self.overlay(image, &next);
                 if self::cost(&moved.differences, deviation) < cost {
                     taken = Some((next, moved, step.amax()));
                     break;
@@ -84,12 +84,12 @@ impl Target {
         Fit { amounts, deviation: f64::from(robust_deviation(&overlay.differences)) }
     }
 
-    /// Robust deviation of the fixed picture itself: its contrast.
+    /// Robust deviation of the fixed image itself: its contrast.
     pub(super) fn contrast(&self) -> f64 {
         f64::from(robust_deviation(&self.points.iter().map(|point| point.value).collect::<Vec<_>>()))
     }
 
-    fn overlay(&self, picture: &Picture, amounts: &Amounts) -> Overlay {
+    fn overlay(&self, image: &DetailImage, amounts: &Amounts) -> Overlay {
         let samples: Vec<Sample> = self
             .points
             .iter()
@@ -99,7 +99,7 @@ impl Target {
                     columns += amount as f32 * field.columns;
                     rows += amount as f32 * field.rows;
                 }
-                picture.at(super::picture::Cell { column: columns, row: rows })
+                image.at(super::detail::Cell { column: columns, row: rows })
             })
             .collect();
         let (mut both, mut own) = (0.0, f32::MIN_POSITIVE);
@@ -172,11 +172,11 @@ fn robust_deviation(values: &[f32]) -> f32 {
 
 /// Deviation of a normal distribution over its median size.
 const DEVIATION_OF_MEDIAN: f32 = 1.4826;
-/// Keeps equal pictures from dividing by nothing; far below the noise of video.
+/// Keeps equal images from dividing by nothing; far below the noise of video.
 const DEVIATION_MIN: f32 = 1e-5;
 /// Differences of twice the deviation count half.
 const CAUCHY_WIDTH: f32 = 2.0;
-/// A picture's contrast changes with exposure and fog by no more than this.
+/// An image's contrast changes with exposure and fog by no more than this.
 const CONTRAST_MIN: f32 = 0.3;
 const CONTRAST_MAX: f32 = 3.0;
 const DAMPING_START: f64 = 1e-3;

@@ -1,4 +1,4 @@
-//! Drawn pictures of a head, filmed with noise and sent through an encoder.
+//! Drawn images of a head, filmed with noise and sent through an encoder.
 
 use super::{FRAME, noise, still_mesh};
 use crate::evidence::Evidence;
@@ -33,7 +33,7 @@ pub(crate) fn portrait(at: PointPx, shift: PointPx) -> f32 {
     }
 }
 
-/// What a camera and a browser make of a scene of 30 frames a second: noise of the sensor, VP8 in real time.
+/// A scene at 30 frames a second as a camera and a browser record it: noise of the sensor, VP8 in real time.
 pub(crate) fn filmed(seconds: f64, bitrate_kbps: u32, luma_at: impl Fn(f64, PointPx) -> f32) -> Vec<Frame> {
     let (width, height) = (FRAME.width_px as usize, FRAME.height_px as usize);
     let gray = vec![128; width * height / 4];
@@ -52,7 +52,7 @@ pub(crate) fn filmed(seconds: f64, bitrate_kbps: u32, luma_at: impl Fn(f64, Poin
     encoded(bitrate_kbps, images)
 }
 
-/// Pictures through an encoder and back.
+/// Images through an encoder and back.
 pub(crate) fn encoded(bitrate_kbps: u32, images: impl Iterator<Item = (MediaTime, Yuv420)>) -> Vec<Frame> {
     let settings = EncoderSettings { bitrate_kbps, fps: 30, ..EncoderSettings::BROWSER };
     let mut encoder = Vp8Encoder::new(FRAME, settings).unwrap();

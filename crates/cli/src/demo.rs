@@ -13,7 +13,7 @@ use catchlight_simulator::{Seed, Species};
 use clap::Args;
 use futures_util::StreamExt;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
-use planned_check::{PlannedCheck};
+use planned_check::PlannedCheck;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::time::Duration;

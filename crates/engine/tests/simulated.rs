@@ -112,6 +112,11 @@ fn live_people_reach_the_middle_with_a_picture_from_before_the_colours() {
         let time_s = outcome.report.reference_time.expect("a live face qualifies").as_secs_f64();
         let colors_start_s = check.truth.colors_start_s.expect("a light challenge");
         assert!(time_s < f64::from(colors_start_s), "{time_s} s, colours from {colors_start_s} s");
+        let reported_s = outcome.report.shown.begin_s().expect("the client reports its colours");
+        assert!(
+            (reported_s - f64::from(colors_start_s)).abs() < 0.3,
+            "{reported_s} s, really {colors_start_s} s"
+        );
         let apart = |time: MediaTime| (time.as_secs_f64() - time_s).abs();
         let frames = check.truth.frames.iter();
         let frame =

@@ -4,7 +4,6 @@
 //! Never: a name that is not escaped, a script, the truth of a recording.
 
 mod light;
-mod screen;
 mod stills;
 mod waterfall;
 
@@ -53,10 +52,9 @@ fn article(
     let content = match &check.outcome {
         Err(reason) => failed(check, reason),
         Ok(outcome) => {
-            let shown = screen::shown_in(&check.recording);
             let challenge = &check.recording.challenge;
             let stills = stills::figures(&check.recording, models, &moments(outcome))?;
-            let light = light::skin_against_screen(outcome, &shown)
+            let light = light::skin_against_screen(outcome)
                 .map_or_else(String::new, |light| section("Skin against screen", LIGHT_NOTE, &chart(&light)));
             [
                 format!("<p class=\"verdict\">{}</p>", escape(&in_words(outcome))),
@@ -66,7 +64,7 @@ fn article(
                 section(
                     "The way into the oval",
                     SIZE_NOTE,
-                    &chart(&light::way_into_the_oval(outcome, challenge, &shown)),
+                    &chart(&light::way_into_the_oval(outcome, challenge)),
                 ),
                 section("Chosen frames", STILLS_NOTE, &stills),
                 section("Returned images", IMAGES_NOTE, &returned(outcome)),

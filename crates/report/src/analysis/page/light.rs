@@ -1,8 +1,7 @@
 //! Charts over the time of the video: the tint of the skin against the painted screen, the size of the face.
 
-use super::screen::{Shown, Tint, tint_at};
 use crate::html::{Drawing, Place, at};
-use catchlight_engine::{CoursePoint, LinearRgb, Outcome};
+use catchlight_engine::{CoursePoint, LinearRgb, Outcome, ShownColors};
 use catchlight_types::{Challenge, Measurement, Rgb8};
 
 /// A span of the video as the width of a chart.
@@ -34,17 +33,18 @@ impl Span {
 }
 
 /// The screen's colours as a strip and the skin's tint below it, while the colours were shown; `None` without colours.
-pub(super) fn skin_against_screen(outcome: &Outcome, shown: &[Shown]) -> Option<String> {
-    let (first, last) = shown.first().zip(shown.last())?;
+pub(super) fn skin_against_screen(outcome: &Outcome) -> Option<String> {
+    let shown = &outcome.report.shown;
+    let (begin_s, end_s) = shown.begin_s().zip(shown.end_s())?;
     let lag_s = lag_s(&outcome.report.measurements);
     let span = Span {
-        from_s: (first.from_s - AROUND_S).max(0.0),
-        until_s: (last.until_s + lag_s + AROUND_S).max(first.from_s + AROUND_S),
+        from_s: (begin_s - AROUND_S).max(0.0),
+        until_s: (end_s + lag_s + AROUND_S).max(begin_s + AROUND_S),
     };
     let mut drawing =
         Drawing::new(WIDTH, BLUE_TOP + PANEL_HEIGHT + BELOW, "Light of skin and screen over time");
     strip(&mut drawing, shown, span);
-    let seen = |time_s: f64| tint_at(shown, time_s - lag_s);
+    let seen = |time_s: f64| shown.light_at(time_s - lag_s).map(Tint::of);
     let course: Vec<CoursePoint> =
         outcome.report.course.iter().filter(|point| span.holds(point.time_s)).copied().collect();
     let red = series(&course, seen, |light| f64::from(light.red / light.green), |tint| tint.red);
@@ -58,12 +58,13 @@ pub(super) fn skin_against_screen(outcome: &Outcome, shown: &[Shown]) -> Option<
 }
 
 /// The face's width as a share of the oval's over the whole video.
-pub(super) fn way_into_the_oval(outcome: &Outcome, challenge: &Challenge, shown: &[Shown]) -> String {
+pub(super) fn way_into_the_oval(outcome: &Outcome, challenge: &Challenge) -> String {
     let span = Span { from_s: 0.0, until_s: outcome.report.video.duration.as_secs_f64().max(1.0) };
     let height = SIZE_TOP + PANEL_HEIGHT + BELOW;
     let mut drawing = Drawing::new(WIDTH, height, "Size of the face over time");
-    if let Some((first, last)) = shown.first().zip(shown.last()) {
-        let (from, until) = (span.x(first.from_s), span.x(last.until_s));
+    let shown = &outcome.report.shown;
+    if let Some((begin_s, end_s)) = shown.begin_s().zip(shown.end_s()) {
+        let (from, until) = (span.x(begin_s), span.x(end_s));
         drawing.bar("other band", at(from, SIZE_TOP), at(until, SIZE_TOP + PANEL_HEIGHT));
     }
     let frame_width = f64::from(outcome.report.video.size.width_px);
@@ -77,6 +78,19 @@ pub(super) fn way_into_the_oval(outcome: &Outcome, challenge: &Challenge, shown:
 fn lag_s(measurements: &[Measurement]) -> f64 {
     let mut details = measurements.iter().flat_map(|measurement| &measurement.details);
     details.find(|detail| detail.name == "lag_ms").map_or(0.0, |detail| detail.value / 1000.0)
+}
+
+/// Light of one channel pair: red less green and blue less green, -1..=1, 0 for grey.
+#[derive(Debug, Clone, Copy)]
+struct Tint {
+    red: f64,
+    blue: f64,
+}
+
+impl Tint {
+    fn of(light: LinearRgb) -> Self {
+        Self { red: f64::from(light.red - light.green), blue: f64::from(light.blue - light.green) }
+    }
 }
 
 /// Skin and screen on a common scale, percent.
@@ -122,9 +136,9 @@ fn series(
     Series { skin, screen, likeness }
 }
 
-fn strip(drawing: &mut Drawing, shown: &[Shown], span: Span) {
+fn strip(drawing: &mut Drawing, shown: &ShownColors, span: Span) {
     let (top, bottom) = (STRIP_TOP, STRIP_TOP + STRIP_HEIGHT);
-    for one in shown {
+    for one in shown.iter() {
         let (from, until) = (span.x(one.from_s), span.x(one.until_s.max(one.from_s)));
         drawing.area(
             "",
@@ -138,9 +152,9 @@ fn strip(drawing: &mut Drawing, shown: &[Shown], span: Span) {
 }
 
 /// The colours once more behind the curves, as late as the camera saw them.
-fn bands(drawing: &mut Drawing, shown: &[Shown], lag_s: f64, top: f64, span: Span) {
+fn bands(drawing: &mut Drawing, shown: &ShownColors, lag_s: f64, top: f64, span: Span) {
     let bottom = top + PANEL_HEIGHT;
-    for one in shown {
+    for one in shown.iter() {
         // A wipe has changed half of the light when it is half done.
         let from = span.x(one.from_s + one.wipe_s / 2.0 + lag_s);
         let until = span.x(one.until_s + one.wipe_s / 2.0 + lag_s).max(from);

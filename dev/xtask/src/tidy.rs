@@ -10,6 +10,8 @@ use std::process::Command;
 const MAX_FILE_LINES: usize = 600;
 /// Module names that say nothing about what belongs in them.
 const BANNED_NAMES: [&str; 5] = ["utils", "common", "helpers", "manager", "methods"];
+/// Folders, besides pages, whose text users read.
+const USER_TEXT: [&str; 4] = ["docs/man", "crates/cli/src", "crates/awscli/src", "web/src/check/words"];
 
 /// Fails with one line for each file that breaks a rule.
 pub(crate) fn run(repository: &Path) -> Result<()> {
@@ -27,10 +29,14 @@ pub(crate) fn run(repository: &Path) -> Result<()> {
                 std::fs::read_to_string(&full).with_context(|| format!("cannot read {}", full.display()))?;
             problems.extend(length_problem(&path, &text));
         }
-        if is_page(&path) {
+        if is_read_by_users(&path) {
             let text =
                 std::fs::read_to_string(&full).with_context(|| format!("cannot read {}", full.display()))?;
             problems.extend(prose::banned_words(&path, &text));
+        }
+        if is_page(&path) {
+            let text =
+                std::fs::read_to_string(&full).with_context(|| format!("cannot read {}", full.display()))?;
             problems.extend(prose::broken_links(&full, &text, |file| std::fs::read_to_string(file).ok()));
         }
         if path.file_name().is_some_and(|name| name == "package-lock.json") {
@@ -57,9 +63,14 @@ fn length_problem(path: &Path, text: &str) -> Option<String> {
         .then(|| format!("{}: {lines} lines without tests, the limit is {MAX_FILE_LINES}", path.display()))
 }
 
-/// Whether people read this file: documentation and manual pages.
+/// Whether this file is a page of the documentation.
 fn is_page(path: &Path) -> bool {
-    path.extension().is_some_and(|end| end == "md") || path.starts_with("docs/man")
+    path.extension().is_some_and(|end| end == "md")
+}
+
+/// Whether users read the words of this file: pages, manual pages, help and errors of the commands, the check page.
+fn is_read_by_users(path: &Path) -> bool {
+    is_page(path) || USER_TEXT.iter().any(|folder| path.starts_with(folder))
 }
 
 fn lock_problem(path: &Path, text: &str) -> Option<String> {
@@ -96,6 +107,16 @@ mod tests {
     fn names_that_mean_rest_are_refused() {
         assert!(name_problem(Path::new("crates/x/src/utils.rs")).is_some());
         assert_eq!(name_problem(Path::new("crates/x/src/oval.rs")), None);
+    }
+
+    #[test]
+    fn users_read_pages_and_help() {
+        for path in
+            ["docs/console.md", "docs/man/x.1", "crates/cli/src/config.rs", "web/src/check/words/en.js"]
+        {
+            assert!(is_read_by_users(Path::new(path)), "{path}");
+        }
+        assert!(!is_read_by_users(Path::new("crates/store/src/audit.rs")));
     }
 
     #[test]

@@ -315,7 +315,8 @@ impl<I: Incoming> Listener<I> {
                 ServerEvent::Challenge(event) => announced = Some(event.version),
                 ServerEvent::SessionInformation(task) => {
                     let version = version(&task, announced.as_deref(), opening)?;
-                    return convert::challenge(&task, version, opening.video);
+                    let challenge = task.to_challenge(version, opening.video);
+                    return challenge.map_err(|error| ClientError::Answer { problem: error.to_string() });
                 }
                 ServerEvent::Disconnection { .. } => {
                     return Err(ClientError::EndedEarly { close_code: None });
@@ -376,7 +377,7 @@ fn version(
     announced: Option<&str>,
     opening: &CheckOpening,
 ) -> Result<ChallengeVersion, ClientError> {
-    let kind = convert::kind(task);
+    let kind = task.kind();
     let own =
         || opening.supported.iter().find(|(supported, _)| *supported == kind).map(|(_, version)| *version);
     let found = match announced {

@@ -117,31 +117,11 @@ impl Shift {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use catchlight_types::{ColorClaim, InitialFaceClaim, Rgb8, TargetFaceClaim, UnitRect};
+    use testkit::full_claim;
 
     #[test]
     fn every_time_of_a_claim_is_moved() {
         let at = EpochMillis::new;
-        let claim = |base: i64| ClientClaim {
-            challenge_id: String::new(),
-            video_start: Some(at(base)),
-            video_end: Some(at(base + 1)),
-            initial_face: Some(InitialFaceClaim {
-                bounding_box: UnitRect::default(),
-                detected_at: at(base + 2),
-            }),
-            target_face: Some(TargetFaceClaim {
-                bounding_box: UnitRect::default(),
-                in_position_from: at(base + 3),
-                in_position_until: at(base + 4),
-            }),
-            color: Some(ColorClaim {
-                current: Rgb8 { red: 0, green: 0, blue: 0 },
-                previous: None,
-                sequence_number: 0,
-                shown_at: at(base + 5),
-            }),
-        };
-        assert_eq!(Shift::new(at(10), at(1010)).claim(claim(20)), claim(1020));
+        assert_eq!(Shift::new(at(10), at(1010)).claim(full_claim(at(20))), full_claim(at(1020)));
     }
 }

@@ -106,7 +106,7 @@ impl Plan {
         let matched_at = video.saturating_sub(after).max(EARLIEST_MATCH);
         // A long video begins with someone who reads the start screen: a face that needs longer for the oval than
         // the challenge allows would fail the check.
-        let allowed = Duration::from_millis(challenge.matching.oval_fit_timeout.as_millis().into());
+        let allowed = Duration::from_millis(challenge.matching.fit_timeout.as_millis().into());
         let oval_shown_at = matched_at.saturating_sub(allowed.mul_f32(SHARE_OF_ALLOWED_TIME));
         let shown = shown(challenge, matched_at + HOLD);
         Self { oval_shown_at, matched_at, shown, ends_at: video.max(matched_at + after) }
@@ -140,11 +140,11 @@ impl Plan {
 fn shown(challenge: &Challenge, begins_at: Duration) -> Vec<ColorClaim> {
     let mut claims = Vec::new();
     let (mut now, mut previous) = (begins_at, None);
-    for (sequence_number, step) in (0_u8..).zip(&challenge.colors) {
+    for (place, step) in (0_u8..).zip(&challenge.colors) {
         let claim = |previous, now| ColorClaim {
             current: step.color,
             previous: Some(previous),
-            sequence_number,
+            step: place,
             shown_at: at(now),
         };
         let Some(before) = previous.replace(step.color) else {

@@ -4,9 +4,10 @@
 //! encoding of the stream; [`LivenessClient`](crate::LivenessClient) frames and signs these events as it sends them.
 
 pub use catchlight_wire::eventstream::{
-    BoundingBox, ChallengeConfig, ChallengeEvent, ClientChallenge, ClientSessionInformation, ColorDisplayed,
-    ColorSequence, FreshnessColor, InitialFace, LightChallenge, MovementChallenge, OvalParameters,
-    ServerChallenge, TargetFace, VideoEvent,
+    BoundingBox, ChallengeConfig, ChallengeEvent, ClientChallenge, ClientSessionInformation,
+    ClientSessionInformationEvent, ColorDisplayed, ColorSequence, DisconnectionEvent, FreshnessColor,
+    InitialFace, LightChallenge, MovementChallenge, OvalParameters, ServerChallenge,
+    ServerSessionInformationEvent, SessionInformation, TargetFace, VideoEvent,
 };
 
 use crate::CheckOpening;
@@ -34,32 +35,19 @@ shape! {
         /// The session.
         "SessionId" session_id: required String,
     }
-
-    /// Tells what the client did when.
-    pub struct ClientSessionInformationEvent {
-        /// The challenge that it carries out.
-        "Challenge" challenge: required ClientSessionInformation,
-    }
-
-    /// Tells the task.
-    pub struct ServerSessionInformationEvent {
-        /// What the client has to know.
-        "SessionInformation" session_information: required SessionInformation,
-    }
-
-    /// What the client has to know.
-    pub struct SessionInformation {
-        /// The task.
-        "Challenge" challenge: required ServerChallenge,
-    }
-
-    /// Tells that the check is over and its result can be read.
-    #[derive(Copy, Eq)]
-    pub struct DisconnectionEvent {
-        /// The service's clock, milliseconds since 1970.
-        "TimestampMillis" timestamp_millis: required i64,
-    }
 }
+
+implement_shape!(ClientSessionInformationEvent {
+    "Challenge" challenge: required ClientSessionInformation,
+});
+
+implement_shape!(ServerSessionInformationEvent {
+    "SessionInformation" session_information: required SessionInformation,
+});
+
+implement_shape!(SessionInformation { "Challenge" challenge: required ServerChallenge });
+
+implement_shape!(DisconnectionEvent { "TimestampMillis" timestamp_millis: required i64 });
 
 implement_shape!(VideoEvent {
     "VideoChunk" video_chunk: required Bytes,

@@ -6,24 +6,21 @@
 use catchlight_engine::{AuditImagesLimit, Calibration, Engine};
 use catchlight_face::{FaceModels, FaceTracker, Observation};
 use catchlight_media::{Frame, VideoLimits, VideoStream};
-use catchlight_session::plan_challenge;
 use catchlight_signals::Evidence;
 use catchlight_simulator::{CaptureSettings, Seed, SimulatedCheck, Species, simulate};
-use catchlight_types::{Challenge, ChallengeKind, ChallengeVersion, FrameSize};
+use catchlight_types::{Challenge, ChallengeKind};
 use criterion::{Criterion, criterion_group};
 use rustix::time::{ClockId, clock_gettime};
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Duration;
+use testkit::{VGA, planned};
 
-const SIZE: FrameSize = FrameSize { width_px: 640, height_px: 480 };
 /// The engine's own spacing of analysed frames.
 const SPACING: Duration = Duration::from_millis(40);
 
 fn challenge() -> Challenge {
-    let version = ChallengeVersion { major: 2, minor: 0, patch: 0 };
-    let seed = catchlight_session::Seed::new([1; 32]);
-    plan_challenge(&seed, ChallengeKind::FaceMovementAndLight, version, SIZE).expect("a usual size")
+    planned(ChallengeKind::FaceMovementAndLight, VGA, 1)
 }
 
 fn decode(check: &SimulatedCheck) -> Vec<Frame> {

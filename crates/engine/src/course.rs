@@ -28,7 +28,7 @@ impl Course {
                 width_px: oval.width_px,
                 height_px: oval.height_px,
             },
-            height_over_width: challenge.matching.oval_height_width_ratio,
+            height_over_width: challenge.matching.oval_height_over_width,
             announced: challenge.video,
             flash_length_s: steps.map(|step| f64::from(step.downscroll_ms + step.flat_ms) / 1000.0).sum(),
             colors_from_s: None,

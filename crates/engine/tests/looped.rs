@@ -4,16 +4,12 @@ use catchlight_engine::{AuditImagesLimit, Calibration, Engine};
 use catchlight_face::FaceModels;
 use catchlight_media::encode::{EncoderSettings, Vp8Encoder, WebmWriter};
 use catchlight_media::{Frame, VideoLimits, VideoStream};
-use catchlight_session::plan_challenge;
 use catchlight_simulator::{CaptureSettings, Seed, SimulatedCheck, Species, simulate};
-use catchlight_types::{
-    Challenge, ChallengeKind, ChallengeVersion, Contribution, EpochMillis, FrameSize, MediaTime, Reading,
-    SignalName,
-};
+use catchlight_types::{Challenge, ChallengeKind, Contribution, EpochMillis, MediaTime, Reading, SignalName};
 use std::path::Path;
 use std::sync::LazyLock;
+use testkit::{VGA, planned};
 
-const SIZE: FrameSize = FrameSize { width_px: 640, height_px: 480 };
 const FPS: u32 = 12;
 const LENGTH_S: f64 = 7.0;
 /// Where a loop begins in the video that it is cut from, seconds.
@@ -31,24 +27,17 @@ static PERSON: LazyLock<(SimulatedCheck, Vec<Frame>)> = LazyLock::new(|| {
     (check, frames)
 });
 
-fn challenge(number: u8) -> Challenge {
-    let mut entropy = [0; 32];
-    entropy[0] = number;
-    let version = ChallengeVersion { major: 2, minor: 0, patch: 0 };
-    let kind = ChallengeKind::FaceMovementAndLight;
-    plan_challenge(&catchlight_session::Seed::new(entropy), kind, version, SIZE).expect("a usual size")
-}
-
 fn live(number: u8) -> SimulatedCheck {
     let settings = CaptureSettings { fps: FPS, ambient_lux: Some(120.0), ..CaptureSettings::BROWSER };
-    simulate(&challenge(number), Species::Live, Seed::new(number.into()), &settings).expect("a usual check")
+    let challenge = planned(ChallengeKind::FaceMovementAndLight, VGA, number);
+    simulate(&challenge, Species::Live, Seed::new(number.into()), &settings).expect("a usual check")
 }
 
 /// The video of a camera that shows at each time the frame of another; `kbps` is what the encoder may spend.
 fn played(frames: &[Frame], kbps: u32, shown_s: impl Fn(f64) -> f64) -> Vec<u8> {
     let settings = EncoderSettings { bitrate_kbps: kbps, fps: FPS, ..EncoderSettings::BROWSER };
-    let mut encoder = Vp8Encoder::new(SIZE, settings).expect("a usual size");
-    let mut writer = WebmWriter::new(SIZE);
+    let mut encoder = Vp8Encoder::new(VGA, settings).expect("a usual size");
+    let mut writer = WebmWriter::new(VGA);
     let mut video = Vec::new();
     for number in 0..(LENGTH_S * f64::from(FPS)) as u64 {
         let time = MediaTime::from_millis(number * 1000 / u64::from(FPS));

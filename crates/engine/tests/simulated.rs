@@ -2,13 +2,12 @@
 
 use catchlight_engine::{AuditImagesLimit, Calibration, Engine, Outcome};
 use catchlight_face::FaceModels;
-use catchlight_session::plan_challenge;
 use catchlight_simulator::{CaptureSettings, Seed, SimulatedCheck, Species, simulate};
-use catchlight_types::{Challenge, ChallengeKind, ChallengeVersion, FrameSize, MAX_IMAGE_BYTES, MediaTime};
+use catchlight_types::{ChallengeKind, MAX_IMAGE_BYTES, MediaTime};
 use std::path::Path;
 use std::sync::LazyLock;
+use testkit::{VGA, planned};
 
-const SIZE: FrameSize = FrameSize { width_px: 640, height_px: 480 };
 const SEEDS: [u64; 2] = [1, 2];
 /// From here on an application that uses the middle takes the person for live.
 const MIDDLE_PERCENT: f32 = 50.0;
@@ -18,13 +17,6 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
     let models = FaceModels::from_dir(&folder).expect("the models are missing; run `make assets`");
     Engine::new(models, Calibration::builtin())
 });
-
-fn challenge(kind: ChallengeKind, number: u64) -> Challenge {
-    let mut entropy = [0; 32];
-    entropy[0] = number as u8;
-    let version = ChallengeVersion { major: 2, minor: 0, patch: 0 };
-    plan_challenge(&catchlight_session::Seed::new(entropy), kind, version, SIZE).expect("a usual size")
-}
 
 /// An evening room, in which the screen's light can be measured, and a slower camera for the sake of the time.
 fn settings() -> CaptureSettings {
@@ -38,7 +30,8 @@ fn settings() -> CaptureSettings {
 }
 
 fn play(species: Species, kind: ChallengeKind, number: u64) -> SimulatedCheck {
-    simulate(&challenge(kind, number), species, Seed::new(number), &settings()).expect("a usual check")
+    simulate(&planned(kind, VGA, number as u8), species, Seed::new(number), &settings())
+        .expect("a usual check")
 }
 
 /// Plays a check to the engine in the order in which the client sent it, its slices cut into pieces of `piece_bytes`.

@@ -3,19 +3,16 @@
 use catchlight_engine::{Calibration, Engine};
 use catchlight_evaluation::{Evaluation, evaluate};
 use catchlight_face::FaceModels;
-use catchlight_session::plan_challenge;
 use catchlight_simulator::{CaptureSettings, Seed, Species, simulate};
-use catchlight_types::{ChallengeKind, ChallengeVersion, Confidence, FrameSize, SessionId};
+use catchlight_types::{ChallengeKind, Confidence, FrameSize, SessionId};
 use std::path::{Path, PathBuf};
+use testkit::planned;
 
 const SIZE: FrameSize = FrameSize { width_px: 320, height_px: 240 };
 const ALIKE: usize = 6;
 
 fn recording(folder: &Path) -> PathBuf {
-    let version = ChallengeVersion { major: 2, minor: 0, patch: 0 };
-    let seed = catchlight_session::Seed::new([7; 32]);
-    let challenge =
-        plan_challenge(&seed, ChallengeKind::FaceMovementAndLight, version, SIZE).expect("a size");
+    let challenge = planned(ChallengeKind::FaceMovementAndLight, SIZE, 7);
     let check =
         simulate(&challenge, Species::Live, Seed::new(7), &CaptureSettings::BROWSER).expect("a check");
     let path = folder.join("live.json");

@@ -3,14 +3,10 @@
 use catchlight_recording::{
     ClientEvent, Label, PlayedEvent, RecordedSession, Recording, TimedEvent, VideoFormat, VideoSlice,
 };
-use catchlight_types::{
-    Challenge, ChallengeKind, ChallengeVersion, ClientClaim, ColorClaim, ColorStep, EpochMillis, FrameSize,
-    InitialFaceClaim, MatchSettings, Oval, OvalFitTimeout, Rgb8, SessionId, TargetFaceClaim, UnitRect,
-};
+use catchlight_types::{Challenge, ChallengeKind, EpochMillis, Oval, SessionId};
 use expect_test::{Expect, expect};
 use std::path::Path;
-
-const SIZE: FrameSize = FrameSize { width_px: 640, height_px: 480 };
+use testkit::{CheckClaims, GREEN, VGA, check_claims, color_step};
 
 #[test]
 fn a_recording_is_read_back_as_it_was_written() {
@@ -66,7 +62,7 @@ fn wrong_members_are_named() {
         r#""OvalFitTimeout":7000"#,
         r#""OvalFitTimeout":700"#,
         &expect![
-            "FOLDER/check.json: server_events[1] ChallengeConfig.OvalFitTimeout: must be 1000 to 10000 milliseconds"
+            "FOLDER/check.json: server_events[1].ServerSessionInformationEvent: an OvalFitTimeout of 700, not whole seconds up to ten"
         ],
     );
     change(
@@ -106,21 +102,7 @@ fn movement() -> Recording {
 
 fn light() -> Recording {
     let at = |millis: i64| EpochMillis::new(1_768_738_812_000 + millis);
-    let green = Rgb8 { red: 0, green: 255, blue: 0 };
-    let face = UnitRect { left: 0.3773, top: 0.3549, width: 0.2492, height: 0.4242 };
-    let empty = ClientClaim::empty("6B97F1BB-c3a2-46ad-9070-1b087906fc45".to_owned());
-    let first = ClientClaim {
-        video_start: Some(at(651)),
-        initial_face: Some(InitialFaceClaim { bounding_box: face, detected_at: at(674) }),
-        ..empty.clone()
-    };
-    let color = ClientClaim {
-        color: Some(ColorClaim { current: green, previous: None, sequence_number: 0, shown_at: at(700) }),
-        ..empty.clone()
-    };
-    let target =
-        TargetFaceClaim { bounding_box: face, in_position_from: at(680), in_position_until: at(681) };
-    let last = ClientClaim { video_end: Some(at(900)), target_face: Some(target), ..empty };
+    let CheckClaims { first, color, last } = check_claims(at(651));
     let video = |millis, bytes| {
         let slice = VideoSlice { claimed_at: Some(at(millis)), bytes };
         TimedEvent { received_at: at(millis + 4), event: ClientEvent::Video(slice) }
@@ -135,11 +117,11 @@ fn light() -> Recording {
         }),
         session: RecordedSession {
             id: SessionId::new("16ce41f4-d000-4cb9-8f6d-b3a45443ec7b").expect("a session id"),
-            video: SIZE,
+            video: VGA,
             challenge_versions: "FaceMovementAndLightChallenge_2.0.0".to_owned(),
             user_agent: "test".to_owned(),
         },
-        challenge: challenge(green),
+        challenge: challenge(),
         events: vec![
             video(660, 0..2),
             claim(670, first),
@@ -154,25 +136,8 @@ fn light() -> Recording {
     }
 }
 
-fn challenge(color: Rgb8) -> Challenge {
-    Challenge {
-        kind: ChallengeKind::FaceMovementAndLight,
-        version: ChallengeVersion { major: 2, minor: 0, patch: 0 },
-        video: SIZE,
-        oval: Oval { center_x_px: 326.1469, center_y_px: 241.68, width_px: 252.44, height_px: 408.448 },
-        matching: MatchSettings {
-            blaze_face_detection_threshold: 0.75,
-            face_distance_threshold_min: 0.4,
-            face_distance_threshold: 0.4,
-            face_distance_threshold_max: 0.0,
-            oval_iou_threshold: 0.7,
-            oval_iou_width_threshold: 0.25,
-            oval_iou_height_threshold: 0.25,
-            face_iou_width_threshold: 0.15,
-            face_iou_height_threshold: 0.15,
-            oval_height_width_ratio: 1.618,
-            oval_fit_timeout: OvalFitTimeout::from_secs(7).expect("within 1 to 10"),
-        },
-        colors: vec![ColorStep { color, downscroll_ms: 0.0, flat_ms: 78.0 }],
-    }
+fn challenge() -> Challenge {
+    let oval = Oval { center_x_px: 326.1469, center_y_px: 241.68, width_px: 252.44, height_px: 408.448 };
+    let colors = vec![color_step(GREEN, 0.0, 78.0)];
+    Challenge { oval, colors, ..testkit::challenge(ChallengeKind::FaceMovementAndLight, VGA) }
 }

@@ -1,9 +1,8 @@
-//! The only place where the wire and the domain meet.
+//! Where the wire and the domain meet; events of the stream are converted in `wire` itself.
 //!
 //! In: values of one world. Out: values of the other, or the error that the caller is told.
 //! Never: sockets, the clock, the store's connections.
 
-pub(crate) mod client_event;
 pub(crate) mod console_check;
 pub(crate) mod control;
 pub(crate) mod credentials;

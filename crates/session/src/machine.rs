@@ -202,7 +202,7 @@ impl Session {
         };
         self.phase = Phase::Recording(Recording {
             kind: challenge.kind,
-            oval_fit: Duration::from_millis(u64::from(challenge.matching.oval_fit_timeout.as_millis())),
+            oval_fit: Duration::from_millis(u64::from(challenge.matching.fit_timeout.as_millis())),
             video_bytes: 0,
             recording_ends_at: None,
             silence: Silence::Allowed,

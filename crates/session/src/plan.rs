@@ -103,17 +103,17 @@ fn plan_center_px(rng: &mut ChaCha12Rng, side_px: f32, oval_px: f32) -> f32 {
 
 fn plan_matching(rng: &mut ChaCha12Rng) -> MatchSettings {
     MatchSettings {
-        blaze_face_detection_threshold: 0.75,
-        face_distance_threshold_min: 0.25 + 0.05 * rng.random::<f32>(),
-        face_distance_threshold: 0.4,
-        face_distance_threshold_max: 0.0,
-        oval_iou_threshold: 0.7,
-        oval_iou_width_threshold: 0.25,
-        oval_iou_height_threshold: 0.25,
-        face_iou_width_threshold: 0.15,
-        face_iou_height_threshold: 0.15,
-        oval_height_width_ratio: OVAL_RATIO,
-        oval_fit_timeout: OVAL_FIT_TIMEOUT,
+        least_face_score: 0.75,
+        far_ratio: 0.25 + 0.05 * rng.random::<f32>(),
+        far_ratio_ios: 0.4,
+        far_ratio_unused: 0.0,
+        match_overlap: 0.7,
+        match_width_difference: 0.25,
+        match_height_difference: 0.25,
+        close_width_difference: 0.15,
+        close_height_difference: 0.15,
+        oval_height_over_width: OVAL_RATIO,
+        fit_timeout: OVAL_FIT_TIMEOUT,
     }
 }
 
@@ -214,14 +214,14 @@ mod tests {
             let (oval, matching) = (challenge.oval, challenge.matching);
             let truthy = [
                 oval.center_x_px, oval.center_y_px, oval.width_px, oval.height_px,
-                matching.face_distance_threshold, matching.face_distance_threshold_min,
-                matching.oval_height_width_ratio, matching.oval_iou_threshold,
-                matching.oval_iou_height_threshold, matching.oval_iou_width_threshold,
-                matching.face_iou_height_threshold, matching.face_iou_width_threshold,
+                matching.far_ratio_ios, matching.far_ratio,
+                matching.oval_height_over_width, matching.match_overlap,
+                matching.match_height_difference, matching.match_width_difference,
+                matching.close_height_difference, matching.close_width_difference,
             ];
             prop_assert!(truthy.iter().all(|value| *value > 0.0));
-            prop_assert!((0.25..=0.30).contains(&matching.face_distance_threshold_min));
-            prop_assert_eq!(matching.oval_fit_timeout.as_millis(), 7000);
+            prop_assert!((0.25..=0.30).contains(&matching.far_ratio));
+            prop_assert_eq!(matching.fit_timeout.as_millis(), 7000);
         }
 
         #[test]

@@ -7,15 +7,16 @@ use crate::finding::Finding;
 use crate::light::{LightAnalysis, PaintedScreen, Part};
 use catchlight_face::{FaceQuality, Mesh, MeshPoint};
 use catchlight_types::{
-    Challenge, ChallengeKind, ClientClaim, ColorClaim, ColorStep, EpochMillis, FrameSize, HeadPose,
-    MatchSettings, NotTaken, Oval, OvalFitTimeout, PointPx, RectPx, Rgb8,
+    Challenge, ChallengeKind, ClientClaim, ColorClaim, EpochMillis, FrameSize, HeadPose, NotTaken, Oval,
+    PointPx, RectPx, Rgb8,
 };
+use testkit::{BLACK, color_step};
 
 /// Where calendar time begins in these tests.
 pub(crate) const VIDEO_START: EpochMillis = EpochMillis::new(1_700_000_000_000);
 /// When the colours begin, seconds of video.
 pub(crate) const COLORS_FROM_S: f64 = 2.0;
-pub(crate) const FRAME: FrameSize = FrameSize { width_px: 640, height_px: 480 };
+pub(crate) const FRAME: FrameSize = testkit::VGA;
 
 /// A light challenge of seven saturated colours.
 pub(crate) fn light_challenge() -> Challenge {
@@ -28,31 +29,13 @@ pub(crate) fn light_challenge() -> Challenge {
         (0, 128, 255, 480.0),
         (128, 255, 0, 440.0),
     ];
-    let opening = ColorStep { color: Rgb8 { red: 0, green: 0, blue: 0 }, downscroll_ms: 0.0, flat_ms: 90.0 };
-    let steps = hues.map(|(red, green, blue, downscroll_ms)| ColorStep {
-        color: Rgb8 { red, green, blue },
-        downscroll_ms,
-        flat_ms: 0.0,
-    });
+    let opening = color_step(BLACK, 0.0, 90.0);
+    let steps = hues
+        .map(|(red, green, blue, downscroll_ms)| color_step(Rgb8 { red, green, blue }, downscroll_ms, 0.0));
     Challenge {
-        kind: ChallengeKind::FaceMovementAndLight,
-        version: "2.0.0".parse().unwrap(),
-        video: FRAME,
         oval: Oval { center_x_px: 320.0, center_y_px: 240.0, width_px: 240.0, height_px: 388.0 },
-        matching: MatchSettings {
-            blaze_face_detection_threshold: 0.75,
-            face_distance_threshold_min: 0.28,
-            face_distance_threshold: 0.4,
-            face_distance_threshold_max: 0.0,
-            oval_iou_threshold: 0.7,
-            oval_iou_width_threshold: 0.25,
-            oval_iou_height_threshold: 0.25,
-            face_iou_width_threshold: 0.15,
-            face_iou_height_threshold: 0.15,
-            oval_height_width_ratio: 1.618,
-            oval_fit_timeout: OvalFitTimeout::from_secs(7).unwrap(),
-        },
         colors: std::iter::once(opening).chain(steps).collect(),
+        ..testkit::challenge(ChallengeKind::FaceMovementAndLight, FRAME)
     }
 }
 
@@ -77,11 +60,10 @@ pub(crate) fn evidence_with_claims(challenge: &Challenge) -> Evidence {
     let mut before = None;
     for (number, step) in challenge.colors.iter().enumerate() {
         let shown_at = EpochMillis::new(VIDEO_START.as_millis() + at_ms as i64);
-        let sequence_number = u8::try_from(number).unwrap();
         let color = Some(ColorClaim {
             current: step.color,
             previous: before.or(Some(step.color)),
-            sequence_number,
+            step: u8::try_from(number).unwrap(),
             shown_at,
         });
         evidence.claim(ClientClaim { color, ..empty_claim() }, shown_at);

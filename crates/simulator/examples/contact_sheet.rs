@@ -4,12 +4,10 @@
 
 use catchlight_media::{RgbImage, VideoLimits, VideoStream};
 use catchlight_simulator::{CaptureSettings, Seed, SimulatedCheck, Species, simulate};
-use catchlight_types::{
-    Challenge, ChallengeKind, ChallengeVersion, ColorStep, FrameSize, MatchSettings, Oval, OvalFitTimeout,
-    Rgb8,
-};
+use catchlight_types::{Challenge, ChallengeKind, Rgb8};
 use std::error::Error;
 use std::time::Duration;
+use testkit::{VGA, color_step};
 
 /// Moments that one row of the sheet shows, shares of the check.
 const MOMENTS: [f64; 5] = [0.02, 0.3, 0.62, 0.78, 0.93];
@@ -63,36 +61,15 @@ fn write_sheet(file: &str, rows: &[Vec<RgbImage>]) -> Result<(), Box<dyn Error>>
 }
 
 fn challenge() -> Challenge {
-    let video = FrameSize { width_px: 640, height_px: 480 };
-    let step = |red, green, blue, downscroll_ms, flat_ms| ColorStep {
-        color: Rgb8 { red, green, blue },
-        downscroll_ms,
-        flat_ms,
+    let step = |red, green, blue, downscroll_ms, flat_ms| {
+        color_step(Rgb8 { red, green, blue }, downscroll_ms, flat_ms)
     };
-    Challenge {
-        kind: ChallengeKind::FaceMovementAndLight,
-        version: ChallengeVersion { major: 2, minor: 0, patch: 0 },
-        video,
-        oval: Oval { center_x_px: 315.0, center_y_px: 240.0, width_px: 285.0, height_px: 461.0 },
-        matching: MatchSettings {
-            blaze_face_detection_threshold: 0.75,
-            face_distance_threshold_min: 0.28,
-            face_distance_threshold: 0.4,
-            face_distance_threshold_max: 0.0,
-            oval_iou_threshold: 0.7,
-            oval_iou_width_threshold: 0.25,
-            oval_iou_height_threshold: 0.25,
-            face_iou_width_threshold: 0.15,
-            face_iou_height_threshold: 0.15,
-            oval_height_width_ratio: 1.618,
-            oval_fit_timeout: OvalFitTimeout::from_secs(7).unwrap_or_else(|| unreachable!("7 is allowed")),
-        },
-        colors: vec![
-            step(0, 0, 0, 0.0, 90.0),
-            step(255, 0, 0, 400.0, 0.0),
-            step(0, 255, 0, 500.0, 0.0),
-            step(0, 0, 255, 350.0, 100.0),
-            step(255, 255, 0, 450.0, 0.0),
-        ],
-    }
+    let colors = vec![
+        step(0, 0, 0, 0.0, 90.0),
+        step(255, 0, 0, 400.0, 0.0),
+        step(0, 255, 0, 500.0, 0.0),
+        step(0, 0, 255, 350.0, 100.0),
+        step(255, 255, 0, 450.0, 0.0),
+    ];
+    Challenge { colors, ..testkit::challenge(ChallengeKind::FaceMovementAndLight, VGA) }
 }

@@ -64,7 +64,7 @@ impl Claims {
             let color = ColorClaim {
                 current: stage.color,
                 previous: Some(stage.previous),
-                sequence_number: stage.sequence_number,
+                step: stage.step,
                 shown_at,
             };
             let sent_at = shown_at.plus(delay(2, 24)).max(sent.last().map_or(shown_at, |last| last.sent_at));

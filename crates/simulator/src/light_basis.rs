@@ -236,7 +236,6 @@ const LOWER_HALF: ScreenState = ScreenState { new: BLACK, old: WHITE, wiped: 0.5
 mod tests {
     use super::*;
     use crate::figure::Figure;
-    use crate::timeline::tests::challenge;
     use catchlight_types::ChallengeKind;
 
     const SMALL: FrameSize = FrameSize { width_px: 160, height_px: 120 };
@@ -272,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_file_holds_what_its_first_line_tells() {
-        let planned = challenge(SMALL, ChallengeKind::FaceMovementAndLight);
+        let planned = testkit::challenge(ChallengeKind::FaceMovementAndLight, SMALL);
         let mut file = Vec::new();
         let settings = CaptureSettings { ambient_lux: Some(120.0), ..CaptureSettings::BROWSER };
         film_light_basis(&planned, Species::Live, Seed::new(3), &settings, &mut file).unwrap();
@@ -303,7 +302,7 @@ mod tests {
 
     #[test]
     fn a_species_that_the_screen_does_not_light_is_refused() {
-        let planned = challenge(SMALL, ChallengeKind::FaceMovementAndLight);
+        let planned = testkit::challenge(ChallengeKind::FaceMovementAndLight, SMALL);
         let film = film_light_basis(
             &planned,
             Species::InjectPlain,

@@ -75,7 +75,7 @@ impl Motion {
         let mut random = seed.stream(Topic::Motion);
         let oval = challenge.oval;
         let depth_cm = |ratio: f32| lens.focal_px * measures.client_width_cm() / (ratio * oval.width_px);
-        let threshold = challenge.matching.face_distance_threshold_min.clamp(0.1, 0.45);
+        let threshold = challenge.matching.far_ratio.clamp(0.1, 0.45);
         let far_depth_cm = depth_cm(2.0 * threshold * random.random_range(0.80..0.92));
         let near_depth_cm = depth_cm(random.random_range(0.93..1.0));
         let target = PointPx { x_px: oval.center_x_px, y_px: oval.center_y_px };
@@ -166,7 +166,7 @@ impl Motion {
         };
         let last_s = self.starts_s + self.lasts_s;
         let looks = (0_u16..).map(|look| self.starts_s + f32::from(look) / LOOKS_PER_SECOND);
-        let threshold = challenge.matching.oval_iou_threshold;
+        let threshold = challenge.matching.match_overlap;
         let fits = |time_s: &f32| {
             self.client_box(*time_s, lens, challenge).intersection_over_union(goal) > threshold
         };
@@ -178,7 +178,7 @@ impl Motion {
         let aim_cm = self.at(time_s).to_world_cm(self.measures.aim_cm);
         let center = lens.project(aim_cm);
         let width_px = lens.focal_px * self.measures.client_width_cm() / -aim_cm.z;
-        let height_px = width_px * challenge.matching.oval_height_width_ratio;
+        let height_px = width_px * challenge.matching.oval_height_over_width;
         RectPx {
             left_px: center.x_px - width_px / 2.0,
             top_px: center.y_px - height_px / 2.0,
@@ -226,22 +226,22 @@ const LOOKS_PER_SECOND: f32 = 30.0;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::timeline::tests::{VGA, challenge};
     use catchlight_types::{ChallengeKind, Oval};
+    use testkit::{VGA, challenge};
 
     const MEASURES: FaceMeasures =
         FaceMeasures { eye_distance_cm: 6.3, eye_to_mouth_cm: 7.0, aim_cm: Vector3::new(0.0, 0.75, 4.4) };
 
     #[test]
     fn the_head_starts_far_and_fills_the_oval_in_time() {
-        let planned = challenge(VGA, ChallengeKind::FaceMovement);
+        let planned = challenge(ChallengeKind::FaceMovement, VGA);
         let lens = Lens { size: VGA, focal_px: 600.0 };
         for number in 0..50 {
             let motion = Motion::plan(&planned, lens, MEASURES, Seed::new(number));
             let ratio = motion.client_box(0.0, lens, &planned).width_px / 2.0 / planned.oval.width_px;
-            assert!(ratio < planned.matching.face_distance_threshold_min, "{ratio} at seed {number}");
+            assert!(ratio < planned.matching.far_ratio, "{ratio} at seed {number}");
             let match_s = motion.match_s(&planned, lens);
-            let late = planned.matching.oval_fit_timeout.as_millis() as f32 / 1000.0;
+            let late = planned.matching.fit_timeout.as_millis() as f32 / 1000.0;
             assert!(match_s > 1.0 && match_s < late - 2.0, "{match_s} at seed {number}");
             let filled = motion.client_box(motion.starts_s + motion.lasts_s, lens, &planned).width_px;
             assert!(filled > 0.88 * planned.oval.width_px, "{filled} at seed {number}");
@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_searching_head_meets_every_oval() {
-        let planned = challenge(VGA, ChallengeKind::FaceMovement);
+        let planned = challenge(ChallengeKind::FaceMovement, VGA);
         let lens = Lens { size: VGA, focal_px: 600.0 };
         let middle = PointPx { x_px: VGA.width_px as f32 / 2.0, y_px: VGA.height_px as f32 / 2.0 };
         for number in 0..50 {
@@ -269,7 +269,7 @@ mod tests {
                 let fit = looks
                     .map(|time_s| motion.client_box(time_s, lens, &planned).intersection_over_union(goal))
                     .fold(0.0, f32::max);
-                assert!(fit > planned.matching.oval_iou_threshold, "{fit} at {right} {down}, seed {number}");
+                assert!(fit > planned.matching.match_overlap, "{fit} at {right} {down}, seed {number}");
             }
         }
     }

@@ -9,7 +9,6 @@ use crate::scene::{Moment, Shot, Surroundings};
 use crate::screen::{Panel, ScreenState};
 use crate::seed::Seed;
 use crate::species::{Cast, Casting, Species};
-use crate::timeline::tests::challenge;
 use catchlight_types::{ChallengeKind, FrameSize, HeadPose, PointPx, Rgb8};
 use nalgebra::{DMatrix, DVector, Vector3};
 
@@ -41,7 +40,7 @@ impl Set {
     }
 
     fn cast(&self, species: Species) -> Cast {
-        let planned = challenge(SIZE, ChallengeKind::FaceMovementAndLight);
+        let planned = testkit::challenge(ChallengeKind::FaceMovementAndLight, SIZE);
         let casting =
             Casting { person: &self.person, challenge: &planned, seed: self.seed, around: self.around() };
         Cast::call(species, &casting)

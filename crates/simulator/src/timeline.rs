@@ -8,7 +8,7 @@ use rand::RngExt;
 /// One stage of the colours: a wipe, a stand, or the opening that the client skips.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct ColorPhase {
-    pub(crate) sequence_number: u8,
+    pub(crate) step: u8,
     pub(crate) color: Rgb8,
     pub(crate) previous: Rgb8,
     /// Start on the client's clock, seconds of the video.
@@ -70,7 +70,7 @@ fn plan_stages(challenge: &Challenge, start_s: f32, mut overrun_s: impl FnMut() 
     let mut previous = None;
     for (number, step) in (0_u8..).zip(&challenge.colors) {
         let stage = |color, previous, from_s, lasts_s, wipes| ColorPhase {
-            sequence_number: number,
+            step: number,
             color,
             previous,
             from_s,
@@ -104,62 +104,17 @@ const AFTER_COLORS_S: f32 = 0.25;
 const AFTER_MATCH_S: f32 = 0.6;
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
-    use catchlight_types::{
-        ChallengeKind, ChallengeVersion, ColorStep, FrameSize, MatchSettings, Oval, OvalFitTimeout,
-    };
-
-    pub(crate) const RED: Rgb8 = Rgb8 { red: 255, green: 0, blue: 0 };
-    pub(crate) const GREEN: Rgb8 = Rgb8 { red: 0, green: 255, blue: 0 };
-    pub(crate) const BLACK: Rgb8 = Rgb8 { red: 0, green: 0, blue: 0 };
-
-    fn step(color: Rgb8, downscroll_ms: f32, flat_ms: f32) -> ColorStep {
-        ColorStep { color, downscroll_ms, flat_ms }
-    }
-
-    pub(crate) fn challenge(video: FrameSize, kind: ChallengeKind) -> Challenge {
-        let (width, height) = (video.width_px as f32, video.height_px as f32);
-        let base_px = if width > height { 0.75 * height } else { width };
-        let colors = vec![step(BLACK, 0.0, 80.0), step(RED, 400.0, 0.0), step(GREEN, 350.0, 150.0)];
-        Challenge {
-            kind,
-            version: ChallengeVersion { major: 2, minor: 0, patch: 0 },
-            video,
-            oval: Oval {
-                center_x_px: 0.52 * width,
-                center_y_px: 0.5 * height,
-                width_px: 0.8 * base_px,
-                height_px: 0.8 * 1.618 * base_px,
-            },
-            matching: MatchSettings {
-                blaze_face_detection_threshold: 0.75,
-                face_distance_threshold_min: 0.28,
-                face_distance_threshold: 0.4,
-                face_distance_threshold_max: 0.0,
-                oval_iou_threshold: 0.7,
-                oval_iou_width_threshold: 0.25,
-                oval_iou_height_threshold: 0.25,
-                face_iou_width_threshold: 0.15,
-                face_iou_height_threshold: 0.15,
-                oval_height_width_ratio: 1.618,
-                oval_fit_timeout: OvalFitTimeout::from_secs(7).unwrap(),
-            },
-            colors: if kind == ChallengeKind::FaceMovement { Vec::new() } else { colors },
-        }
-    }
-
-    pub(crate) const VGA: FrameSize = FrameSize { width_px: 640, height_px: 480 };
+    use catchlight_types::ChallengeKind;
+    use testkit::{BLACK, GREEN, RED, VGA, challenge};
 
     #[test]
     fn colors_follow_the_web_client() {
-        let planned = challenge(VGA, ChallengeKind::FaceMovementAndLight);
+        let planned = challenge(ChallengeKind::FaceMovementAndLight, VGA);
         let timeline = Timeline::plan(&planned, Seed::new(1), 3.0);
-        let shown: Vec<_> = timeline
-            .stages
-            .iter()
-            .map(|stage| (stage.sequence_number, stage.wipes, stage.previous))
-            .collect();
+        let shown: Vec<_> =
+            timeline.stages.iter().map(|stage| (stage.step, stage.wipes, stage.previous)).collect();
         let expected = [(0, false, BLACK), (1, true, BLACK), (2, true, RED), (2, false, GREEN)];
         assert_eq!(shown, expected);
         assert_eq!(timeline.stages[0].from_s, timeline.stages[1].from_s);
@@ -171,7 +126,7 @@ pub(crate) mod tests {
 
     #[test]
     fn without_colors_the_check_ends_after_the_match() {
-        let planned = challenge(VGA, ChallengeKind::FaceMovement);
+        let planned = challenge(ChallengeKind::FaceMovement, VGA);
         let timeline = Timeline::plan(&planned, Seed::new(1), 3.0);
         assert!(timeline.stages.is_empty() && (timeline.end_s - 3.6).abs() < 1e-3);
     }

@@ -2,58 +2,15 @@
 
 use catchlight_media::{VideoLimits, VideoStream};
 use catchlight_simulator::{CaptureSettings, Seed, SimulatedCheck, SimulatorError, Species, simulate};
-use catchlight_types::{
-    Challenge, ChallengeKind, ChallengeVersion, ColorStep, FrameSize, MatchSettings, Oval, OvalFitTimeout,
-    Rgb8,
-};
+use catchlight_types::{ChallengeKind, FrameSize};
+use testkit::{RED, VGA, challenge, color_step};
 
-const VGA: FrameSize = FrameSize { width_px: 640, height_px: 480 };
 /// A slow camera, for the sake of the time.
 const SETTINGS: CaptureSettings = CaptureSettings { fps: 12, ..CaptureSettings::BROWSER };
 const PORTRAIT: FrameSize = FrameSize { width_px: 480, height_px: 640 };
 
-fn step(red: u8, green: u8, blue: u8, downscroll_ms: f32, flat_ms: f32) -> ColorStep {
-    ColorStep { color: Rgb8 { red, green, blue }, downscroll_ms, flat_ms }
-}
-
-fn challenge(video: FrameSize, kind: ChallengeKind) -> Challenge {
-    let (width, height) = (video.width_px as f32, video.height_px as f32);
-    let base_px = if width > height { 0.75 * height } else { width };
-    let colors = vec![
-        step(0, 0, 0, 0.0, 90.0),
-        step(255, 0, 0, 400.0, 0.0),
-        step(0, 255, 0, 350.0, 0.0),
-        step(0, 0, 255, 500.0, 0.0),
-    ];
-    Challenge {
-        kind,
-        version: ChallengeVersion { major: 2, minor: 0, patch: 0 },
-        video,
-        oval: Oval {
-            center_x_px: 0.47 * width,
-            center_y_px: 0.5 * height,
-            width_px: 0.8 * base_px,
-            height_px: 1.2944 * base_px,
-        },
-        matching: MatchSettings {
-            blaze_face_detection_threshold: 0.75,
-            face_distance_threshold_min: 0.28,
-            face_distance_threshold: 0.4,
-            face_distance_threshold_max: 0.0,
-            oval_iou_threshold: 0.7,
-            oval_iou_width_threshold: 0.25,
-            oval_iou_height_threshold: 0.25,
-            face_iou_width_threshold: 0.15,
-            face_iou_height_threshold: 0.15,
-            oval_height_width_ratio: 1.618,
-            oval_fit_timeout: OvalFitTimeout::from_secs(7).expect("seven seconds are allowed"),
-        },
-        colors: if kind == ChallengeKind::FaceMovement { Vec::new() } else { colors },
-    }
-}
-
 fn play(video: FrameSize, kind: ChallengeKind, species: Species, seed: u64) -> SimulatedCheck {
-    simulate(&challenge(video, kind), species, Seed::new(seed), &SETTINGS).expect("a check of usual size")
+    simulate(&challenge(kind, video), species, Seed::new(seed), &SETTINGS).expect("a check of usual size")
 }
 
 #[test]
@@ -111,9 +68,9 @@ fn claims_tell_the_start_every_color_and_the_end() {
     assert!(first.video_start.is_some() && first.initial_face.is_some());
     let last = &check.claims.last().unwrap().claim;
     assert!(last.video_end.is_some() && last.target_face.is_some());
-    let colors: Vec<u8> =
-        check.claims.iter().filter_map(|sent| Some(sent.claim.color?.sequence_number)).collect();
-    assert_eq!(colors, [0, 1, 2, 3]);
+    let colors: Vec<u8> = check.claims.iter().filter_map(|sent| Some(sent.claim.color?.step)).collect();
+    // The last colour wipes and stands, which the client reports each.
+    assert_eq!(colors, [0, 1, 2, 2]);
     assert!(check.claims.windows(2).all(|pair| pair[0].sent_at <= pair[1].sent_at));
 }
 
@@ -128,15 +85,15 @@ fn an_old_video_ignores_the_colors() {
 #[test]
 fn sizes_and_settings_outside_the_limits_are_refused() {
     let tiny = FrameSize { width_px: 64, height_px: 480 };
-    let planned = challenge(tiny, ChallengeKind::FaceMovement);
+    let planned = challenge(ChallengeKind::FaceMovement, tiny);
     let refused = simulate(&planned, Species::Live, Seed::new(1), &CaptureSettings::BROWSER);
     assert!(matches!(refused, Err(SimulatorError::VideoSize { width_px: 64, .. })));
     let settings = CaptureSettings { fps: 1, ..CaptureSettings::BROWSER };
-    let planned = challenge(VGA, ChallengeKind::FaceMovement);
+    let planned = challenge(ChallengeKind::FaceMovement, VGA);
     let refused = simulate(&planned, Species::Live, Seed::new(1), &settings);
     assert!(matches!(refused, Err(SimulatorError::Setting { setting: "fps", .. })));
-    let mut long = challenge(VGA, ChallengeKind::FaceMovementAndLight);
-    long.colors = vec![step(255, 0, 0, 1000.0, 1000.0); 20];
+    let mut long = challenge(ChallengeKind::FaceMovementAndLight, VGA);
+    long.colors = vec![color_step(RED, 1000.0, 1000.0); 20];
     let refused = simulate(&long, Species::Live, Seed::new(1), &CaptureSettings::BROWSER);
     assert!(matches!(refused, Err(SimulatorError::TooLong { .. })));
 }

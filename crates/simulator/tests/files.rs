@@ -1,17 +1,15 @@
 //! What a simulated check leaves on disk, and clips for fake cameras.
 
 use catchlight_recording::{PlayedEvent, Recording};
-use catchlight_session::plan_challenge;
 use catchlight_simulator::{
     CaptureSettings, ClipFormat, ClipSettings, Seed, SimulatorError, Species, film_clip, simulate,
 };
-use catchlight_types::{Challenge, ChallengeKind, ChallengeVersion, FrameSize, SessionId};
+use catchlight_types::{Challenge, ChallengeKind, FrameSize, SessionId};
 
 const SIZE: FrameSize = FrameSize { width_px: 320, height_px: 240 };
 
 fn challenge(kind: ChallengeKind) -> Challenge {
-    let version = ChallengeVersion { major: 2, minor: 0, patch: 0 };
-    plan_challenge(&catchlight_session::Seed::new([7; 32]), kind, version, SIZE).expect("a usual size")
+    testkit::planned(kind, SIZE, 7)
 }
 
 #[test]

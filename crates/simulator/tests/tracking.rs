@@ -2,12 +2,11 @@
 
 use catchlight_face::{FaceModels, FaceTracker};
 use catchlight_media::{VideoLimits, VideoStream};
-use catchlight_session::plan_challenge;
 use catchlight_simulator::{CaptureSettings, Seed, SimulatedCheck, Species, simulate};
-use catchlight_types::{Challenge, ChallengeKind, ChallengeVersion, FrameSize, PointPx};
+use catchlight_types::{ChallengeKind, PointPx};
 use std::path::Path;
+use testkit::{VGA, planned};
 
-const SIZE: FrameSize = FrameSize { width_px: 640, height_px: 480 };
 /// One skin tone each.
 const LIVE_SEEDS: u64 = 10;
 const ATTACK_SEEDS: u64 = 1;
@@ -17,24 +16,12 @@ fn models() -> FaceModels {
     FaceModels::from_dir(&folder).expect("the models are missing; run `make assets`")
 }
 
-fn challenge(number: u64) -> Challenge {
-    let mut entropy = [0; 32];
-    entropy[0] = number as u8;
-    let version = ChallengeVersion { major: 2, minor: 0, patch: 0 };
-    plan_challenge(
-        &catchlight_session::Seed::new(entropy),
-        ChallengeKind::FaceMovementAndLight,
-        version,
-        SIZE,
-    )
-    .expect("a usual size")
-}
-
 fn play(species: Species, number: u64) -> SimulatedCheck {
     // One skin tone after the other, from the lightest to the darkest.
     let melanin = number as f32 / (LIVE_SEEDS - 1) as f32;
     let settings = CaptureSettings { fps: 10, melanin: Some(melanin), ..CaptureSettings::BROWSER };
-    simulate(&challenge(number), species, Seed::new(number), &settings).expect("a usual check")
+    let challenge = planned(ChallengeKind::FaceMovementAndLight, VGA, number as u8);
+    simulate(&challenge, species, Seed::new(number), &settings).expect("a usual check")
 }
 
 /// How the tracker fared on one check.

@@ -128,30 +128,32 @@ impl OvalFitTimeout {
 }
 
 /// How the client decides that the face is far enough and that it fills the oval; each share is 0..=1.
+///
+/// The stream has its own names for these, which only `wire` knows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MatchSettings {
     /// Least score of the client's face detector.
-    pub blaze_face_detection_threshold: f32,
+    pub least_face_score: f32,
     /// Largest face-to-oval ratio before the approach may start (web, Android).
-    pub face_distance_threshold_min: f32,
+    pub far_ratio: f32,
     /// The same for iOS.
-    pub face_distance_threshold: f32,
+    pub far_ratio_ios: f32,
     /// Unused by the clients; may be 0.
-    pub face_distance_threshold_max: f32,
+    pub far_ratio_unused: f32,
     /// Overlap of face and oval from which they match.
-    pub oval_iou_threshold: f32,
+    pub match_overlap: f32,
     /// Allowed difference of width, share of the oval.
-    pub oval_iou_width_threshold: f32,
+    pub match_width_difference: f32,
     /// Allowed difference of height, share of the oval.
-    pub oval_iou_height_threshold: f32,
+    pub match_height_difference: f32,
     /// Difference of width that counts as too close, share of the oval.
-    pub face_iou_width_threshold: f32,
+    pub close_width_difference: f32,
     /// Difference of height that counts as too close, share of the oval.
-    pub face_iou_height_threshold: f32,
+    pub close_height_difference: f32,
     /// Height of the oval over its width.
-    pub oval_height_width_ratio: f32,
+    pub oval_height_over_width: f32,
     /// Time to fill the oval.
-    pub oval_fit_timeout: OvalFitTimeout,
+    pub fit_timeout: OvalFitTimeout,
 }
 
 /// Everything the server sends to the client as the task of one check.

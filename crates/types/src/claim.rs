@@ -61,8 +61,8 @@ pub struct ColorClaim {
     pub current: Rgb8,
     /// The colour that stood before; `None` at the first step.
     pub previous: Option<Rgb8>,
-    /// Number of the sequence entry, 0..=50.
-    pub sequence_number: u8,
+    /// Place of the colour in [`Challenge::colors`](crate::Challenge::colors), 0..=50.
+    pub step: u8,
     /// When it began to show, client clock.
     pub shown_at: EpochMillis,
 }

@@ -8,22 +8,26 @@
 //! each binary frame holds one message; in the bodies of an HTTP exchange they follow one another.
 
 mod client_event;
+mod convert;
 mod envelope;
 mod error;
 mod frame;
 mod number;
+mod one_of;
 mod server_event;
 
 pub use client_event::{
-    BoundingBox, ClientChallenge, ClientEvent, ClientSessionInformation, ColorDisplayed, FreshnessColor,
-    InitialFace, TargetFace, VideoEvent,
+    BoundingBox, ClientChallenge, ClientEvent, ClientSessionInformation, ClientSessionInformationEvent,
+    ColorDisplayed, FreshnessColor, InitialFace, TargetFace, VideoEvent,
 };
+pub use convert::TaskError;
 pub use envelope::Envelope;
 pub use error::EventStreamError;
 pub use frame::{Frame, FrameDecoder};
 pub use server_event::{
-    ChallengeConfig, ChallengeEvent, ColorSequence, LightChallenge, MovementChallenge, OvalParameters,
-    ServerChallenge, ServerEvent, StreamException,
+    ChallengeConfig, ChallengeEvent, ColorSequence, DisconnectionEvent, LightChallenge, MovementChallenge,
+    OvalParameters, ServerChallenge, ServerEvent, ServerSessionInformationEvent, SessionInformation,
+    StreamException,
 };
 
 /// The content type of a body that holds an event stream.

@@ -1,38 +1,19 @@
 use super::*;
-use catchlight_types::{ChallengeKind, ChallengeVersion, ColorStep, MatchSettings, OvalFitTimeout, Rgb8};
+use catchlight_types::{ChallengeKind, Rgb8};
 use expect_test::{Expect, expect};
+use testkit::{VGA, color_step};
 
 fn challenge(kind: ChallengeKind) -> Challenge {
-    let step = |red, downscroll_ms, flat_ms| ColorStep {
-        color: Rgb8 { red, green: 0, blue: 0 },
-        downscroll_ms,
-        flat_ms,
-    };
-    let light = kind == ChallengeKind::FaceMovementAndLight;
-    Challenge {
-        kind,
-        version: ChallengeVersion { major: 2, minor: 0, patch: 0 },
-        video: FrameSize { width_px: 640, height_px: 480 },
-        oval: Oval { center_x_px: 320.0, center_y_px: 240.0, width_px: 256.0, height_px: 384.0 },
-        matching: MatchSettings {
-            blaze_face_detection_threshold: 0.75,
-            face_distance_threshold_min: 0.28,
-            face_distance_threshold: 0.4,
-            face_distance_threshold_max: 0.0,
-            oval_iou_threshold: 0.7,
-            oval_iou_width_threshold: 0.25,
-            oval_iou_height_threshold: 0.25,
-            face_iou_width_threshold: 0.15,
-            face_iou_height_threshold: 0.15,
-            oval_height_width_ratio: 1.618,
-            oval_fit_timeout: OvalFitTimeout::from_secs(7).unwrap(),
-        },
-        colors: if light {
+    let step =
+        |red, downscroll_ms, flat_ms| color_step(Rgb8 { red, green: 0, blue: 0 }, downscroll_ms, flat_ms);
+    let colors = match kind {
+        ChallengeKind::FaceMovementAndLight => {
             vec![step(1, 0.0, 80.0), step(2, 300.0, 0.0), step(3, 200.0, 100.0)]
-        } else {
-            Vec::new()
-        },
-    }
+        }
+        ChallengeKind::FaceMovement => Vec::new(),
+    };
+    let oval = Oval { center_x_px: 320.0, center_y_px: 240.0, width_px: 256.0, height_px: 384.0 };
+    Challenge { oval, colors, ..testkit::challenge(kind, VGA) }
 }
 
 fn tell(event: &TimedEvent) -> String {
@@ -41,12 +22,9 @@ fn tell(event: &TimedEvent) -> String {
             format!("{} bytes of {}", slice.len(), claimed_at.unwrap().as_millis())
         }
         PerformedEvent::Claim(claim) => match (&claim.color, claim.target_face) {
-            (Some(color), _) => format!(
-                "color {} from {} to {}",
-                color.sequence_number,
-                color.previous.unwrap().red,
-                color.current.red
-            ),
+            (Some(color), _) => {
+                format!("color {} from {} to {}", color.step, color.previous.unwrap().red, color.current.red)
+            }
             (None, Some(face)) => format!("end, in the oval at {}", face.in_position_from.as_millis()),
             (None, None) => format!("start, face {:?}", claim.initial_face.unwrap().bounding_box),
         },

@@ -3,13 +3,11 @@
 use catchlight_client::{
     CheckOpening, CheckOutcome, ClientError, ClientSettings, Credentials, LivenessClient, Pace, Performance,
 };
-use catchlight_types::{EpochMillis, FrameSize, SessionId};
-use catchlight_wire::eventstream::{
-    ChallengeConfig, ChallengeEvent, MovementChallenge, OvalParameters, ServerChallenge, ServerEvent,
-    StreamException,
-};
+use catchlight_types::{ChallengeKind, EpochMillis, SessionId};
+use catchlight_wire::eventstream::{ChallengeEvent, ServerChallenge, ServerEvent, StreamException};
 use expect_test::{Expect, expect};
 use futures_util::{SinkExt, StreamExt};
+use testkit::VGA;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::Message;
@@ -29,22 +27,8 @@ enum Act {
 
 /// A task that any client can carry out.
 pub(crate) fn movement_task() -> ServerEvent {
-    let config = ChallengeConfig {
-        blaze_face_detection_threshold: 0.75,
-        face_distance_threshold_min: 0.28,
-        face_distance_threshold: 0.4,
-        face_distance_threshold_max: 0.0,
-        oval_iou_threshold: 0.7,
-        oval_iou_width_threshold: 0.25,
-        oval_iou_height_threshold: 0.25,
-        face_iou_width_threshold: 0.15,
-        face_iou_height_threshold: 0.15,
-        oval_height_width_ratio: 1.618,
-        oval_fit_timeout: 7000,
-    };
-    let oval = OvalParameters { width: 256.0, height: 384.0, center_x: 320.0, center_y: 240.0 };
-    let movement = MovementChallenge { oval_parameters: oval, challenge_config: config };
-    ServerEvent::SessionInformation(Box::new(ServerChallenge::FaceMovement(movement)))
+    let challenge = testkit::challenge(ChallengeKind::FaceMovement, VGA);
+    ServerEvent::SessionInformation(Box::new(ServerChallenge::from(&challenge)))
 }
 
 fn task() -> Act {
@@ -100,8 +84,7 @@ async fn against(acts: Vec<Act>) -> Result<CheckOutcome, ClientError> {
 async fn run(port: u16) -> Result<CheckOutcome, ClientError> {
     let endpoint = format!("http://127.0.0.1:{port}").parse().unwrap();
     let client = LivenessClient::new(ClientSettings::new(endpoint, Credentials::new("A", "secret")));
-    let size = FrameSize { width_px: 640, height_px: 480 };
-    let opening = CheckOpening::new(SessionId::from_random([1; 16]), size);
+    let opening = CheckOpening::new(SessionId::from_random([1; 16]), VGA);
     let nothing = |_: &_| {
         let events = Box::new(std::iter::empty());
         Ok(Performance { begins_at: EpochMillis::new(0), events, pace: Pace::RealTime })

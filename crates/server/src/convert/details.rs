@@ -145,15 +145,12 @@ const MAX_COURSE: usize = 400;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use catchlight_session::{Seed, plan_challenge};
-    use catchlight_types::{ChallengeKind, ChallengeVersion};
+    use catchlight_types::ChallengeKind;
+    use testkit::VGA;
 
     #[test]
     fn the_oval_is_told_in_shares_of_the_video() {
-        let version = ChallengeVersion { major: 2, minor: 0, patch: 0 };
-        let size = FrameSize { width_px: 640, height_px: 480 };
-        let kind = ChallengeKind::FaceMovementAndLight;
-        let challenge = plan_challenge(&Seed::new([7; 32]), kind, version, size).unwrap();
+        let challenge = testkit::challenge(ChallengeKind::FaceMovementAndLight, VGA);
         let plan = plan(&challenge, EpochMillis::new(5));
         let oval = plan.oval.unwrap();
         assert!((oval.center_x * 640.0 - f64::from(challenge.oval.center_x_px)).abs() < 0.1, "{oval:?}");

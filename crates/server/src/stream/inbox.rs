@@ -3,7 +3,7 @@
 //! In: bytes of an event stream, with `now`. Out: events whose place in the signature chain is proven.
 //! Never: trusts what an event says; that is evidence for the analysis.
 
-use crate::convert::{client_event, validation};
+use crate::convert::validation;
 use bytes::Bytes;
 use catchlight_types::{ChallengeKind, ClientClaim, EpochMillis};
 use catchlight_wire::error::AwsError;
@@ -78,10 +78,9 @@ impl Inbox {
                 slice: video.video_chunk,
                 claimed_at: video.timestamp_millis.map(EpochMillis::new),
             },
-            ClientEvent::SessionInformation(information) => Input::Claim {
-                kind: client_event::kind(&information),
-                claim: client_event::claim(&information),
-            },
+            ClientEvent::SessionInformation(information) => {
+                Input::Claim { kind: information.kind(), claim: information.claim() }
+            }
             ClientEvent::Other => Input::Nothing,
         })
     }

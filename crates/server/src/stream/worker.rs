@@ -136,8 +136,8 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use catchlight_session::{Seed, plan_challenge};
-    use catchlight_types::{ChallengeKind, ChallengeVersion, FrameSize};
+    use catchlight_types::ChallengeKind;
+    use testkit::VGA;
 
     /// Does what each slice says.
     #[derive(Debug)]
@@ -184,9 +184,7 @@ mod tests {
     const NOW: EpochMillis = EpochMillis::new(0);
 
     fn challenge() -> Challenge {
-        let version = ChallengeVersion { major: 1, minor: 0, patch: 0 };
-        let size = FrameSize { width_px: 640, height_px: 480 };
-        plan_challenge(&Seed::new([0; 32]), ChallengeKind::FaceMovement, version, size).unwrap()
+        testkit::challenge(ChallengeKind::FaceMovement, VGA)
     }
 
     fn worker() -> Worker {

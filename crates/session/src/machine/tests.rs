@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::SERVED_CHALLENGES;
-use catchlight_types::{ColorClaim, Rgb8};
 use expect_test::{Expect, expect};
+use testkit::{RED, VGA, color_claim};
 
 const BORN_MS: i64 = 1_000_000;
 
@@ -23,20 +23,11 @@ fn session() -> Session {
 }
 
 fn connected() -> Event {
-    Event::Connected {
-        supported: SERVED_CHALLENGES.to_vec(),
-        video: FrameSize { width_px: 640, height_px: 480 },
-        seed: Seed::new([3; 32]),
-    }
+    Event::Connected { supported: SERVED_CHALLENGES.to_vec(), video: VGA, seed: Seed::new([3; 32]) }
 }
 
 fn claim(color: bool) -> Event {
-    let shown = ColorClaim {
-        current: Rgb8 { red: 255, green: 0, blue: 0 },
-        previous: None,
-        sequence_number: 0,
-        shown_at: at(0),
-    };
+    let shown = color_claim(RED, at(0));
     Event::Claim {
         kind: ChallengeKind::FaceMovementAndLight,
         claim: ClientClaim { color: color.then_some(shown), ..ClientClaim::empty(String::new()) },

@@ -52,7 +52,7 @@ impl ShownColors {
             .iter()
             .filter_map(|received| {
                 let claim = received.claim.color?;
-                let step = usize::from(claim.sequence_number);
+                let step = usize::from(claim.step);
                 let planned = steps.get(step)?;
                 let before = step.checked_sub(1).map_or(planned.color, |before| steps[before].color);
                 let wipes = claim.previous.is_some_and(|previous| previous != claim.current)

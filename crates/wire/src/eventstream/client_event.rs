@@ -5,6 +5,7 @@
 //! known here is [`ClientEvent::Other`].
 
 use super::number::{Time, finite, millis, optional_millis};
+use super::one_of::{EitherChallenge, NOT_ONE, NotOneChallenge, OneChallenge};
 use super::{EventStreamError, Frame};
 use crate::limits::{CHALLENGE_ID_CHARS, MAX_SEQUENCE_NUMBER};
 use base64::Engine;
@@ -34,13 +35,36 @@ pub struct VideoEvent {
     pub timestamp_millis: Option<i64>,
 }
 
-/// What the client did when; the kind of its challenge tells which members can be there.
-#[derive(Debug, Clone, PartialEq)]
+/// The payload that tells what the client did when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ClientSessionInformationEvent {
+    /// The challenge that the client carries out.
+    pub challenge: ClientSessionInformation,
+}
+
+/// What the client did when; the kind of its challenge tells which members can be there. In JSON a structure with
+/// exactly one of two members.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "EitherChallenge<ClientChallenge, ClientChallenge>")]
 pub enum ClientSessionInformation {
     /// During a FaceMovementAndLightChallenge.
+    #[serde(rename = "FaceMovementAndLightChallenge")]
     FaceMovementAndLight(ClientChallenge),
     /// During a FaceMovementChallenge.
+    #[serde(rename = "FaceMovementChallenge")]
     FaceMovement(ClientChallenge),
+}
+
+impl TryFrom<EitherChallenge<ClientChallenge, ClientChallenge>> for ClientSessionInformation {
+    type Error = NotOneChallenge;
+
+    fn try_from(either: EitherChallenge<ClientChallenge, ClientChallenge>) -> Result<Self, NotOneChallenge> {
+        either.one().map(|one| match one {
+            OneChallenge::Light(challenge) => Self::FaceMovementAndLight(challenge),
+            OneChallenge::Movement(challenge) => Self::FaceMovement(challenge),
+        })
+    }
 }
 
 impl ClientSessionInformation {
@@ -161,19 +185,11 @@ struct VideoPayload<'a> {
     timestamp_millis: Option<Time>,
 }
 
-#[derive(Serialize, Deserialize)]
+/// The payload before it is known that exactly one challenge is there, so that an error can name the member.
+#[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct InformationPayload<T> {
-    challenge: T,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct EitherChallenge {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    face_movement_and_light_challenge: Option<ClientChallenge>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    face_movement_challenge: Option<ClientChallenge>,
+struct InformationPayload {
+    challenge: EitherChallenge<ClientChallenge, ClientChallenge>,
 }
 
 impl ClientEvent {
@@ -226,18 +242,10 @@ fn read_video(payload: &[u8]) -> Result<ClientEvent, EventStreamError> {
 }
 
 fn read_information(payload: &[u8]) -> Result<ClientSessionInformation, EventStreamError> {
-    let payload: InformationPayload<EitherChallenge> = serde_json::from_slice(payload)
+    let payload: InformationPayload = serde_json::from_slice(payload)
         .map_err(|source| EventStreamError::Payload { event_type: INFORMATION, source })?;
-    let EitherChallenge { face_movement_and_light_challenge: light, face_movement_challenge: movement } =
-        payload.challenge;
-    let information = match (light, movement) {
-        (Some(light), None) => ClientSessionInformation::FaceMovementAndLight(light),
-        (None, Some(movement)) => ClientSessionInformation::FaceMovement(movement),
-        _ => {
-            let problem = "must hold exactly one of the two challenges";
-            return Err(EventStreamError::Member { member: "Challenge", problem });
-        }
-    };
+    let information = ClientSessionInformation::try_from(payload.challenge)
+        .map_err(|NotOneChallenge| EventStreamError::Member { member: "Challenge", problem: NOT_ONE })?;
     check_ranges(information.challenge())?;
     Ok(information)
 }
@@ -267,18 +275,7 @@ fn write_video(event: &VideoEvent) -> Vec<u8> {
 }
 
 fn write_information(information: &ClientSessionInformation) -> Result<Vec<u8>, EventStreamError> {
-    let challenge = information.challenge().clone();
-    let either = match information {
-        ClientSessionInformation::FaceMovementAndLight(_) => EitherChallenge {
-            face_movement_and_light_challenge: Some(challenge),
-            face_movement_challenge: None,
-        },
-        ClientSessionInformation::FaceMovement(_) => EitherChallenge {
-            face_movement_and_light_challenge: None,
-            face_movement_challenge: Some(challenge),
-        },
-    };
-    serde_json::to_vec(&InformationPayload { challenge: either })
+    serde_json::to_vec(&ClientSessionInformationEvent { challenge: information.clone() })
         .map_err(|source| EventStreamError::Payload { event_type: INFORMATION, source })
 }
 

@@ -4,6 +4,7 @@
 //! Never: `initial-response`, which ends the web component with a TypeError.
 
 use super::number::{finite, millis};
+use super::one_of::{EitherChallenge, NotOneChallenge, OneChallenge};
 use super::{EventStreamError, Frame, FreshnessColor};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -48,13 +49,43 @@ pub struct StreamException {
     pub message: String,
 }
 
-/// The task.
-#[derive(Debug, Clone, PartialEq)]
+/// The payload that tells the task.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ServerSessionInformationEvent {
+    /// What the client has to know.
+    pub session_information: SessionInformation,
+}
+
+/// What the client has to know.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct SessionInformation {
+    /// The task.
+    pub challenge: ServerChallenge,
+}
+
+/// The task; in JSON a structure with exactly one of two members.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "EitherChallenge<LightChallenge, MovementChallenge>")]
 pub enum ServerChallenge {
     /// FaceMovementAndLightChallenge.
+    #[serde(rename = "FaceMovementAndLightChallenge")]
     FaceMovementAndLight(LightChallenge),
     /// FaceMovementChallenge.
+    #[serde(rename = "FaceMovementChallenge")]
     FaceMovement(MovementChallenge),
+}
+
+impl TryFrom<EitherChallenge<LightChallenge, MovementChallenge>> for ServerChallenge {
+    type Error = NotOneChallenge;
+
+    fn try_from(either: EitherChallenge<LightChallenge, MovementChallenge>) -> Result<Self, NotOneChallenge> {
+        either.one().map(|one| match one {
+            OneChallenge::Light(light) => Self::FaceMovementAndLight(light),
+            OneChallenge::Movement(movement) => Self::FaceMovement(movement),
+        })
+    }
 }
 
 impl ServerChallenge {
@@ -171,32 +202,13 @@ pub struct ColorSequence {
     pub flat_display_duration: f32,
 }
 
-#[derive(Serialize, Deserialize)]
+/// The payload that tells that the check is over and its result can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct InformationPayload {
-    session_information: SessionInformation,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct SessionInformation {
-    challenge: EitherChallenge,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct EitherChallenge {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    face_movement_and_light_challenge: Option<LightChallenge>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    face_movement_challenge: Option<MovementChallenge>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct DisconnectionPayload {
+pub struct DisconnectionEvent {
+    /// The server's clock, milliseconds since 1970.
     #[serde(deserialize_with = "millis")]
-    timestamp_millis: i64,
+    pub timestamp_millis: i64,
 }
 
 /// AWS writes both members; either spelling of the text is read.
@@ -234,9 +246,13 @@ impl ServerEvent {
     pub fn to_frame(&self) -> Result<Option<Frame>, EventStreamError> {
         let (event_type, payload) = match self {
             Self::Challenge(challenge) => (CHALLENGE, json(CHALLENGE, challenge)?),
-            Self::SessionInformation(challenge) => (INFORMATION, json(INFORMATION, &payload_of(challenge))?),
+            Self::SessionInformation(challenge) => {
+                let session_information = SessionInformation { challenge: (**challenge).clone() };
+                let payload = ServerSessionInformationEvent { session_information };
+                (INFORMATION, json(INFORMATION, &payload)?)
+            }
             Self::Disconnection { timestamp_millis } => {
-                let payload = DisconnectionPayload { timestamp_millis: *timestamp_millis };
+                let payload = DisconnectionEvent { timestamp_millis: *timestamp_millis };
                 (DISCONNECTION, json(DISCONNECTION, &payload)?)
             }
             Self::Exception(exception) => return write_exception(exception).map(Some),
@@ -252,23 +268,11 @@ fn read_event(frame: &Frame) -> Result<ServerEvent, EventStreamError> {
     match frame.text_header(":event-type")? {
         CHALLENGE => Ok(ServerEvent::Challenge(parse(CHALLENGE, payload)?)),
         INFORMATION => {
-            let payload: InformationPayload = parse(INFORMATION, payload)?;
-            let either = payload.session_information.challenge;
-            match (either.face_movement_and_light_challenge, either.face_movement_challenge) {
-                (Some(light), None) => Ok(ServerEvent::SessionInformation(Box::new(
-                    ServerChallenge::FaceMovementAndLight(light),
-                ))),
-                (None, Some(movement)) => {
-                    Ok(ServerEvent::SessionInformation(Box::new(ServerChallenge::FaceMovement(movement))))
-                }
-                _ => {
-                    let problem = "must hold exactly one of the two challenges";
-                    Err(EventStreamError::Member { member: "Challenge", problem })
-                }
-            }
+            let payload: ServerSessionInformationEvent = parse(INFORMATION, payload)?;
+            Ok(ServerEvent::SessionInformation(Box::new(payload.session_information.challenge)))
         }
         DISCONNECTION => {
-            let payload: DisconnectionPayload = parse(DISCONNECTION, payload)?;
+            let payload: DisconnectionEvent = parse(DISCONNECTION, payload)?;
             Ok(ServerEvent::Disconnection { timestamp_millis: payload.timestamp_millis })
         }
         other => Ok(ServerEvent::Other { event_type: other.to_owned() }),
@@ -289,19 +293,6 @@ fn write_exception(exception: &StreamException) -> Result<Frame, EventStreamErro
         (":content-type", JSON),
     ];
     Ok(Frame::with_text_headers(&headers, json("exception", &payload)?))
-}
-
-fn payload_of(challenge: &ServerChallenge) -> InformationPayload {
-    let challenge = match challenge.clone() {
-        ServerChallenge::FaceMovementAndLight(light) => {
-            EitherChallenge { face_movement_and_light_challenge: Some(light), face_movement_challenge: None }
-        }
-        ServerChallenge::FaceMovement(movement) => EitherChallenge {
-            face_movement_and_light_challenge: None,
-            face_movement_challenge: Some(movement),
-        },
-    };
-    InformationPayload { session_information: SessionInformation { challenge } }
 }
 
 fn parse<T: DeserializeOwned>(event_type: &'static str, payload: &[u8]) -> Result<T, EventStreamError> {

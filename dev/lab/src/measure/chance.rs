@@ -97,17 +97,17 @@ impl Client {
         let plain = ClientClaim::empty(String::new());
         evidence.claim(ClientClaim { video_start: Some(self.start), ..plain.clone() }, self.start);
         let (mut at, mut before) = (self.first_color, None);
-        for (sequence_number, step) in (0_u8..).zip(&other.colors) {
+        for (place, step) in (0_u8..).zip(&other.colors) {
             let color = ColorClaim {
                 current: step.color,
                 previous: before.or(Some(step.color)),
-                sequence_number,
+                step: place,
                 shown_at: at,
             };
             evidence.claim(ClientClaim { color: Some(color), ..plain.clone() }, at);
             before = Some(step.color);
             // The first colour goes at once, as the web client skips it.
-            let lasts_ms = if sequence_number == 0 { 0.0 } else { step.downscroll_ms + step.flat_ms };
+            let lasts_ms = if place == 0 { 0.0 } else { step.downscroll_ms + step.flat_ms };
             at = at.plus(Duration::from_secs_f32(lasts_ms / 1000.0));
         }
         evidence

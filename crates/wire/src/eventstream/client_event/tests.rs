@@ -1,9 +1,10 @@
 use super::super::Envelope;
 use super::*;
-use catchlight_types::EpochMillis;
+use catchlight_types::{ChallengeKind, EpochMillis};
 use expect_test::{Expect, expect};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use testkit::any_claim;
 
 fn event(event_type: &str, payload: &str) -> Result<ClientEvent, EventStreamError> {
     let headers =
@@ -128,51 +129,18 @@ fn an_envelope_needs_a_date_and_a_whole_signature() {
     assert!(Envelope::open(&bare).is_err());
 }
 
-fn any_box() -> impl Strategy<Value = BoundingBox> {
-    (-2.0_f32..2.0, -2.0_f32..2.0, -2.0_f32..2.0, -2.0_f32..2.0)
-        .prop_map(|(width, height, left, top)| BoundingBox { width, height, left, top })
-}
-
-fn any_color() -> impl Strategy<Value = FreshnessColor> {
-    any::<[u8; 3]>().prop_map(|rgb| FreshnessColor { rgb })
-}
-
-fn any_challenge() -> impl Strategy<Value = ClientChallenge> {
-    let time = || proptest::option::of(-9_007_199_254_740_992..9_007_199_254_740_992_i64);
-    let target = proptest::option::of((any_box(), any::<i64>(), any::<i64>()));
-    let color =
-        proptest::option::of((any_color(), proptest::option::of(any_color()), 0_u8..=50, any::<i64>()));
-    (time(), time(), proptest::option::of((any_box(), any::<i64>())), target, color).prop_map(
-        |(start, end, initial, target, color)| ClientChallenge {
-            challenge_id: ID.to_owned(),
-            video_start_timestamp: start,
-            video_end_timestamp: end,
-            initial_face: initial
-                .map(|(bounding_box, at)| InitialFace { bounding_box, initial_face_detected_timestamp: at }),
-            target_face: target.map(|(bounding_box, from, until)| TargetFace {
-                bounding_box,
-                face_detected_in_target_position_start_timestamp: from,
-                face_detected_in_target_position_end_timestamp: until,
-            }),
-            color_displayed: color.map(|(current_color, previous_color, sequence_number, at)| {
-                ColorDisplayed {
-                    current_color,
-                    previous_color,
-                    sequence_number,
-                    current_color_start_timestamp: at,
-                }
-            }),
-        },
-    )
+fn any_information() -> impl Strategy<Value = ClientSessionInformation> {
+    (any::<bool>(), any_claim()).prop_map(|(light, claim)| {
+        let kind = if light { ChallengeKind::FaceMovementAndLight } else { ChallengeKind::FaceMovement };
+        ClientSessionInformation::new(kind, &claim)
+    })
 }
 
 fn any_event() -> impl Strategy<Value = ClientEvent> {
     let video = (vec(any::<u8>(), 0..200), proptest::option::of(any::<i64>())).prop_map(|(chunk, at)| {
         ClientEvent::Video(VideoEvent { video_chunk: chunk.into(), timestamp_millis: at })
     });
-    let light = any_challenge().prop_map(ClientSessionInformation::FaceMovementAndLight);
-    let movement = any_challenge().prop_map(ClientSessionInformation::FaceMovement);
-    prop_oneof![video, prop_oneof![light, movement].prop_map(ClientEvent::SessionInformation)]
+    prop_oneof![video, any_information().prop_map(ClientEvent::SessionInformation)]
 }
 
 proptest! {

@@ -1,42 +1,21 @@
 use super::*;
+use catchlight_types::{Challenge, ChallengeKind, Oval};
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
+use testkit::{VGA, any_challenge};
 
-fn config() -> ChallengeConfig {
-    ChallengeConfig {
-        blaze_face_detection_threshold: 0.75,
-        face_distance_threshold_min: 0.3,
-        face_distance_threshold: 0.4,
-        face_distance_threshold_max: 0.0,
-        oval_iou_threshold: 0.7,
-        oval_iou_width_threshold: 0.25,
-        oval_iou_height_threshold: 0.25,
-        face_iou_width_threshold: 0.15,
-        face_iou_height_threshold: 0.15,
-        oval_height_width_ratio: 1.618,
-        oval_fit_timeout: 7000,
-    }
+fn task(kind: ChallengeKind) -> ServerEvent {
+    let oval = Oval { center_x_px: 320.5, center_y_px: 240.5, width_px: 288.0, height_px: 465.0 };
+    let challenge = Challenge { oval, ..testkit::challenge(kind, VGA) };
+    ServerEvent::SessionInformation(Box::new(ServerChallenge::from(&challenge)))
 }
 
 fn light() -> ServerEvent {
-    let color = |rgb, downscroll_duration, flat_display_duration| ColorSequence {
-        freshness_color: FreshnessColor { rgb },
-        downscroll_duration,
-        flat_display_duration,
-    };
-    ServerEvent::SessionInformation(Box::new(ServerChallenge::FaceMovementAndLight(LightChallenge {
-        oval_parameters: OvalParameters { width: 288.0, height: 465.0, center_x: 320.5, center_y: 240.5 },
-        light_challenge_type: "SEQUENTIAL".to_owned(),
-        challenge_config: config(),
-        color_sequences: vec![color([0, 0, 0], 0.0, 75.0), color([255, 0, 0], 300.0, 0.0)],
-    })))
+    task(ChallengeKind::FaceMovementAndLight)
 }
 
 fn movement() -> ServerEvent {
-    ServerEvent::SessionInformation(Box::new(ServerChallenge::FaceMovement(MovementChallenge {
-        oval_parameters: OvalParameters { width: 288.0, height: 465.0, center_x: 320.5, center_y: 240.5 },
-        challenge_config: config(),
-    })))
+    task(ChallengeKind::FaceMovement)
 }
 
 fn challenge() -> ServerEvent {
@@ -89,7 +68,7 @@ fn the_events_of_a_check() {
                   "BlazeFaceDetectionThreshold": 0.75,
                   "FaceDistanceThreshold": 0.4,
                   "FaceDistanceThresholdMax": 0.0,
-                  "FaceDistanceThresholdMin": 0.3,
+                  "FaceDistanceThresholdMin": 0.28,
                   "FaceIouHeightThreshold": 0.15,
                   "FaceIouWidthThreshold": 0.15,
                   "OvalFitTimeout": 7000,
@@ -101,7 +80,7 @@ fn the_events_of_a_check() {
                 "ColorSequences": [
                   {
                     "DownscrollDuration": 0.0,
-                    "FlatDisplayDuration": 75.0,
+                    "FlatDisplayDuration": 80.0,
                     "FreshnessColor": {
                       "RGB": [
                         0,
@@ -111,12 +90,23 @@ fn the_events_of_a_check() {
                     }
                   },
                   {
-                    "DownscrollDuration": 300.0,
+                    "DownscrollDuration": 400.0,
                     "FlatDisplayDuration": 0.0,
                     "FreshnessColor": {
                       "RGB": [
                         255,
                         0,
+                        0
+                      ]
+                    }
+                  },
+                  {
+                    "DownscrollDuration": 350.0,
+                    "FlatDisplayDuration": 150.0,
+                    "FreshnessColor": {
+                      "RGB": [
+                        0,
+                        255,
                         0
                       ]
                     }
@@ -146,7 +136,7 @@ fn the_events_of_a_check() {
                   "BlazeFaceDetectionThreshold": 0.75,
                   "FaceDistanceThreshold": 0.4,
                   "FaceDistanceThresholdMax": 0.0,
-                  "FaceDistanceThresholdMin": 0.3,
+                  "FaceDistanceThresholdMin": 0.28,
                   "FaceIouHeightThreshold": 0.15,
                   "FaceIouWidthThreshold": 0.15,
                   "OvalFitTimeout": 7000,
@@ -203,7 +193,8 @@ fn the_oval_time_is_a_json_integer() {
 /// The web component stops on a member that is missing or zero, the mobile clients on one that is missing.
 #[test]
 fn every_member_of_the_config_is_sent() {
-    let members = serde_json::to_value(config()).unwrap();
+    let config = ChallengeConfig::from(testkit::challenge(ChallengeKind::FaceMovement, VGA).matching);
+    let members = serde_json::to_value(config).unwrap();
     let names: Vec<&String> = members.as_object().unwrap().keys().collect();
     assert_eq!(names.len(), 11, "{names:?}");
     for name in names {
@@ -244,19 +235,8 @@ fn what_other_servers_send_is_read() {
 
 proptest! {
     #[test]
-    fn any_numbers_come_back(values in any::<[u16; 4]>(), colors in any::<[[u8; 3]; 5]>(), millis in any::<i64>()) {
-        let [width, height, center_x, center_y] = values.map(|value| f32::from(value) / 7.0);
-        let color = |rgb| ColorSequence {
-            freshness_color: FreshnessColor { rgb },
-            downscroll_duration: width,
-            flat_display_duration: height,
-        };
-        let task = ServerEvent::SessionInformation(Box::new(ServerChallenge::FaceMovementAndLight(LightChallenge {
-            oval_parameters: OvalParameters { width, height, center_x, center_y },
-            light_challenge_type: "SEQUENTIAL".to_owned(),
-            challenge_config: config(),
-            color_sequences: colors.map(color).to_vec(),
-        })));
+    fn any_task_comes_back(challenge in any_challenge(), millis in any::<i64>()) {
+        let task = ServerEvent::SessionInformation(Box::new(ServerChallenge::from(&challenge)));
         for event in [task, ServerEvent::Disconnection { timestamp_millis: millis }] {
             let bytes = event.to_frame().unwrap().unwrap().encode().unwrap();
             prop_assert_eq!(ServerEvent::from_frame(&Frame::decode(bytes).unwrap()).unwrap(), event);

@@ -15,6 +15,7 @@ mod pages;
 mod process;
 mod prose;
 mod shared;
+mod stream_members;
 mod tidy;
 mod web;
 
@@ -34,7 +35,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   unused     dependencies that no manifest or no source file uses
   pages      the locales of the check page and the pages of the console: nothing missing, nothing unused
   must-list  docs/must-list.md against the tests it names
-  tidy       file lengths, banned names and words, broken links
+  tidy       file lengths, banned names and words, broken links, stream members named in too many files
   ledger     write crates/evaluation/ledger.txt: the results of the labelled recordings of the shared folder
   shared     analyse the labelled recordings of the shared folder; `shared FOLDER`, else ../shared";
 

@@ -1,7 +1,8 @@
 //! Rules about files that no compiler knows: length, names that mean "rest", links and words of pages, lock files without
-//! addresses.
+//! addresses, members of the stream that too many files name.
 
 use crate::prose;
+use crate::stream_members;
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,8 +16,9 @@ const USER_TEXT: [&str; 4] = ["docs/man", "crates/cli/src", "crates/awscli/src",
 
 /// Fails with one line for each file that breaks a rule.
 pub(crate) fn run(repository: &Path) -> Result<()> {
-    let mut problems = Vec::new();
-    for path in tracked_files(repository)? {
+    let tracked = tracked_files(repository)?;
+    let mut problems = stream_members::problems(repository, &tracked)?;
+    for path in tracked {
         let full = repository.join(&path);
         if !full.is_file() {
             continue;
@@ -78,7 +80,8 @@ fn lock_problem(path: &Path, text: &str) -> Option<String> {
     found.then(|| format!("{}: remove the `resolved` lines, a lock file names no address", path.display()))
 }
 
-fn tracked_files(repository: &Path) -> Result<Vec<PathBuf>> {
+/// What git knows of the repository, paths from its root.
+pub(crate) fn tracked_files(repository: &Path) -> Result<Vec<PathBuf>> {
     let output = Command::new("git")
         .args(["ls-files", "-z"])
         .current_dir(repository)

@@ -6,16 +6,16 @@
 
 use crate::auth;
 use crate::body::{self, Body, whole};
-use crate::convert::{control, stored};
+use crate::convert::control;
 use crate::node::Node;
 use crate::records;
 use crate::test_mode;
 use bytes::Bytes;
-use catchlight_session::SessionSettings;
 use catchlight_store::{ClientFacts, Creation, NewSession};
 use catchlight_types::{MAX_REQUEST_BYTES, SESSION_LIFE, SessionId, SessionStatus};
 use catchlight_wire::control::{
-    CreateFaceLivenessSessionResponse, Operation, Request as Asked, answer as wrap, parse_request,
+    CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionResponse, Operation, Request as Asked,
+    answer as wrap, parse_request,
 };
 use catchlight_wire::error::{AwsError, AwsErrorKind};
 use http::{HeaderMap, Request, Response};
@@ -52,14 +52,18 @@ async fn serve(node: &Node, request: Request<Incoming>) -> Result<Bytes, AwsErro
     let body = body::read(body, MAX_REQUEST_BYTES).await.map_err(unreadable)?;
     let owner = auth::header(node, &head, &body)?;
     match parse_request(&head.headers, &body)? {
-        Asked::Create(request) => create(node, owner, control::settings(request)).await,
+        Asked::Create(request) => create(node, owner, request).await,
         Asked::Results(request) => results(node, &request.session_id).await,
     }
 }
 
-async fn create(node: &Node, owner: String, settings: SessionSettings) -> Result<Bytes, AwsError> {
+async fn create(
+    node: &Node,
+    owner: String,
+    request: CreateFaceLivenessSessionRequest,
+) -> Result<Bytes, AwsError> {
     let now = node.parts.clock.now();
-    let token = settings.client_request_token.clone();
+    let CreateFaceLivenessSessionRequest { settings, client_request_token: token } = request;
     if settings.kms_key_id.is_some() {
         tracing::warn!("KmsKeyId is noted only: no key service is configured");
     }
@@ -67,7 +71,7 @@ async fn create(node: &Node, owner: String, settings: SessionSettings) -> Result
         id: node.entropy.session_id(),
         owner,
         token: token.clone(),
-        settings: stored::settings(settings),
+        settings,
         created_at: now,
         expires_at: now.plus(SESSION_LIFE),
         delete_at: now.plus(node.retention),

@@ -13,7 +13,6 @@ pub(crate) mod page_state;
 pub(crate) mod report;
 pub(crate) mod server_event;
 mod shown;
-pub(crate) mod stored;
 mod stream_request;
 
 use catchlight_session::{ExceptionKind, StreamException};

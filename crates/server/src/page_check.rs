@@ -1,14 +1,14 @@
 //! A check on the hosted page, before and after it is created.
 
-use catchlight_store::{Presentation, Settings};
-use catchlight_types::{EpochMillis, SessionId};
+use catchlight_store::Presentation;
+use catchlight_types::{EpochMillis, SessionId, SessionSettings};
 use std::time::Duration;
 
 /// What is needed to create a check.
 #[derive(Debug)]
 pub(crate) struct NewPageCheck {
     pub(crate) owner: String,
-    pub(crate) settings: Settings,
+    pub(crate) settings: SessionSettings,
     pub(crate) presentation: Presentation,
     pub(crate) reference: Option<String>,
     pub(crate) life: Duration,

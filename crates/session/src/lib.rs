@@ -12,7 +12,6 @@ mod negotiation;
 mod operator;
 mod outcome;
 mod plan;
-mod settings;
 mod sign_in;
 
 pub use budget::pause_after;
@@ -24,5 +23,4 @@ pub use negotiation::{Agreement, ChallengeOffer, SERVED_CHALLENGES, negotiate};
 pub use operator::{OperatorName, OperatorRule, ReviewDecision, ReviewOutcome};
 pub use outcome::{AnalysisFailure, CloseCode, ExceptionKind, FailureReason, StreamException};
 pub use plan::{Seed, plan_challenge, sequence_space_bits};
-pub use settings::{ChallengePreference, OutputLocation, SessionSettings, clamp_audit_images_limit};
 pub use sign_in::SignInLimiter;

@@ -5,11 +5,11 @@
 
 use crate::{
     ANALYSIS_TIMEOUT, Agreement, AnalysisFailure, ChallengeOffer, CloseCode, END_GRACE, ExceptionKind,
-    FailureReason, OVAL_FIT_GRACE, Seed, SessionSettings, StreamException, negotiate, plan_challenge,
+    FailureReason, OVAL_FIT_GRACE, Seed, StreamException, negotiate, plan_challenge,
 };
 use catchlight_types::{
     Challenge, ChallengeKind, ClientClaim, EpochMillis, FrameSize, MAX_RECORDING, MAX_VIDEO_BYTES,
-    SESSION_LIFE, SessionStatus,
+    SESSION_LIFE, SessionSettings, SessionStatus,
 };
 use std::time::Duration;
 

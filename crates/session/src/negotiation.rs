@@ -3,8 +3,8 @@
 //! In: the session's preferences and what the client supports. Out: one challenge in one version.
 //! Never: takes the client's order for a preference; iOS sends its list reversed.
 
-use crate::{ChallengePreference, SessionError};
-use catchlight_types::{ChallengeKind, ChallengeVersion};
+use crate::SessionError;
+use catchlight_types::{ChallengeKind, ChallengePreference, ChallengeVersion};
 
 /// A challenge that the client supports, in one version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub fn negotiate(
     preferences: &[ChallengePreference],
     supported: &[ChallengeOffer],
 ) -> Result<Agreement, SessionError> {
-    let default = [ChallengePreference { kind: ChallengeKind::FaceMovementAndLight, min: None, max: None }];
+    let default = [ChallengePreference::any(ChallengeKind::FaceMovementAndLight)];
     let preferences = if preferences.is_empty() { &default } else { preferences };
     let both = |preference: &ChallengePreference| {
         SERVED_CHALLENGES.into_iter().find(|served| {
@@ -61,8 +61,8 @@ mod tests {
     use super::*;
     use ChallengeKind::{FaceMovement, FaceMovementAndLight};
 
-    fn any(kind: ChallengeKind) -> ChallengePreference {
-        ChallengePreference { kind, min: None, max: None }
+    const fn any(kind: ChallengeKind) -> ChallengePreference {
+        ChallengePreference::any(kind)
     }
 
     fn check(preferences: &[ChallengePreference], supported: &[ChallengeOffer], expected: &str) {

@@ -18,6 +18,8 @@ pub(crate) fn read_json<T: DeserializeOwned>(column: &'static str, text: &str) -
     serde_json::from_str(text).map_err(|_cause| StoreError::Record { column })
 }
 
+/// The settings of a session as a row holds them. The domain's type cannot be written: a row must stay readable when
+/// a member of the domain is renamed or joined by another one. This is the one place that knows both.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct SettingsRecord {
     output: Option<OutputRecord>,

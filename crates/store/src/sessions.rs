@@ -4,6 +4,7 @@ use crate::details::{CheckPlan, ClientFacts};
 use crate::records::{ChallengeRecord, SettingsRecord, read_json, write_json};
 use crate::{Store, StoreError};
 use catchlight_types::{ChallengeKind, ChallengeVersion, EpochMillis, SessionId, SessionStatus};
+pub use catchlight_types::{ChallengePreference as Preference, OutputLocation, SessionSettings as Settings};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteExecutor, SqlitePool};
 
@@ -24,39 +25,6 @@ pub struct NewSession {
     pub expires_at: EpochMillis,
     /// When everything about it is deleted.
     pub delete_at: EpochMillis,
-}
-
-/// What the application asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// Where the images go.
-    pub output: Option<OutputLocation>,
-    /// Key for the images.
-    pub kms_key_id: Option<String>,
-    /// Most audit images, 0..=4.
-    pub audit_images_limit: u8,
-    /// Challenges in order of preference.
-    pub preferences: Vec<Preference>,
-}
-
-/// Bucket and beginning of the keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutputLocation {
-    /// Bucket.
-    pub bucket: String,
-    /// Beginning of each key; may be empty.
-    pub prefix: String,
-}
-
-/// A challenge with the versions that the application accepts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Preference {
-    /// Which challenge.
-    pub kind: ChallengeKind,
-    /// Lowest version.
-    pub min: Option<ChallengeVersion>,
-    /// Highest version.
-    pub max: Option<ChallengeVersion>,
 }
 
 /// The challenge that a client was sent.

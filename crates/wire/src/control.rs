@@ -11,10 +11,7 @@ mod results;
 mod sdk_type;
 
 pub use crate::json::CONTROL_CONTENT_TYPE;
-pub use create::{
-    ChallengePreference, CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionResponse, OutputConfig,
-    SessionSettings, VersionRange,
-};
+pub use create::{CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionResponse};
 pub use request::{Operation, Request, TARGET_HEADER, answer, parse_request};
 pub use results::{
     AuditImage, Feedback, GetFaceLivenessSessionResultsRequest, GetFaceLivenessSessionResultsResponse,

@@ -8,8 +8,8 @@ use crate::node::Node;
 use crate::page_check::NewPageCheck;
 use crate::page_checks;
 use crate::page_policy::is_host;
-use catchlight_store::{Preference, Presentation, Settings};
-use catchlight_types::{ChallengeKind, MAX_AUDIT_IMAGES};
+use catchlight_store::Presentation;
+use catchlight_types::{ChallengeKind, ChallengePreference, MAX_AUDIT_IMAGES, SessionSettings};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -23,10 +23,10 @@ struct TrialBody {
 /// `POST trial-checks`: a check of the console's own, with every audit image.
 pub(super) async fn make(node: &Node, signed: &Signed, body: &[u8]) -> Result<Told, Refusal> {
     let TrialBody { movement_only } = read_body(body)?;
-    let only = Preference { kind: ChallengeKind::FaceMovement, min: None, max: None };
+    let only = ChallengePreference::any(ChallengeKind::FaceMovement);
     let trial = NewPageCheck {
         owner: CONSOLE_ISSUER.to_owned(),
-        settings: Settings {
+        settings: SessionSettings {
             output: None,
             kms_key_id: None,
             audit_images_limit: MAX_AUDIT_IMAGES,

@@ -7,7 +7,9 @@ use super::shown;
 use crate::standing::Standing;
 use catchlight_engine::ShownColors;
 use catchlight_store::{Attempt, CheckAbout, CheckRow, CourseFacts, ImageAbout, PageCheck, Review};
-use catchlight_types::{Contribution, EpochMillis, Measurement, Reading, SessionStatus, UnitRect};
+use catchlight_types::{
+    ChallengePreference, Contribution, EpochMillis, Measurement, Reading, SessionStatus, UnitRect,
+};
 use serde_json::{Value, json};
 
 /// Confidence from which a check counts as passed in the console; applications set their own.
@@ -90,7 +92,7 @@ pub(crate) fn detail(about: &CheckAbout, page: Option<&PageAbout>, now: EpochMil
 }
 
 fn settings(about: &CheckAbout) -> Value {
-    let preference = |one: &catchlight_store::Preference| {
+    let preference = |one: &ChallengePreference| {
         json!({
             "kind": one.kind.name(),
             "min": one.min.map(|version| version.to_string()),

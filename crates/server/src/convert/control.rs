@@ -1,29 +1,8 @@
-//! Requests of the control plane to settings of the domain, and stored sessions to answers.
+//! Stored sessions to answers of the control plane.
 
-use catchlight_session as session;
 use catchlight_store::{StoredImage, StoredResult, StoredSession};
 use catchlight_types::SessionStatus;
 use catchlight_wire::control as wire;
-
-/// What the application asks for.
-pub(crate) fn settings(request: wire::CreateFaceLivenessSessionRequest) -> session::SessionSettings {
-    let asked = request.settings.unwrap_or_default();
-    session::SessionSettings {
-        output: asked.output_config.map(|output| session::OutputLocation {
-            bucket: output.s3_bucket,
-            prefix: output.s3_key_prefix.unwrap_or_default(),
-        }),
-        kms_key_id: request.kms_key_id,
-        audit_images_limit: session::clamp_audit_images_limit(asked.audit_images_limit.unwrap_or_default()),
-        preferences: asked.challenge_preferences.into_iter().map(preference).collect(),
-        client_request_token: request.client_request_token,
-    }
-}
-
-fn preference(asked: wire::ChallengePreference) -> session::ChallengePreference {
-    let versions = asked.versions.unwrap_or_default();
-    session::ChallengePreference { kind: asked.kind, min: versions.minimum, max: versions.maximum }
-}
 
 /// What became of a session; a result comes with [`SessionStatus::Succeeded`] only.
 pub(crate) fn results(

@@ -3,7 +3,7 @@
 //! In: a body of `POST /v1/checks`; stored checks. Out: what the store keeps; answers.
 //! Never: an address that the operator did not list.
 
-use super::{control, stored, validation};
+use super::validation;
 use crate::limits::{
     MAX_CHECK_LIFE, MAX_LOCALE_BYTES, MAX_REFERENCE_BYTES, MAX_RETURN_URL_BYTES, MIN_CHECK_LIFE,
     USUAL_CHECK_LIFE,
@@ -12,7 +12,7 @@ use crate::origins::Origin;
 use crate::page_check::CreatedPageCheck;
 use crate::settings::PageSettings;
 use catchlight_store as store;
-use catchlight_types::{EpochMillis, SessionId};
+use catchlight_types::{EpochMillis, SessionId, SessionSettings};
 use catchlight_wire::control::CreateFaceLivenessSessionRequest;
 use catchlight_wire::error::AwsError;
 use serde::{Deserialize, Serialize};
@@ -53,11 +53,10 @@ impl CreateCheckRequest {
     }
 
     /// The settings of each session, by the rules of `CreateFaceLivenessSession`.
-    pub(crate) fn settings(&self) -> Result<store::Settings, AwsError> {
+    pub(crate) fn settings(&self) -> Result<SessionSettings, AwsError> {
         let body = self.session.as_ref().map(Value::to_string);
         let body = body.as_deref().unwrap_or("{}");
-        let request = CreateFaceLivenessSessionRequest::parse(body.as_bytes())?;
-        Ok(stored::settings(control::settings(request)))
+        CreateFaceLivenessSessionRequest::parse(body.as_bytes()).map(|request| request.settings)
     }
 
     /// How long the link is valid.

@@ -12,8 +12,8 @@ use crate::node::Node;
 use crate::page_tokens::PageToken;
 use crate::records;
 use crate::standing::Standing;
-use catchlight_store::{Attempt, NewSession, PageCheck, Preference, StoreError, TokenKind};
-use catchlight_types::{ChallengeKind, SESSION_LIFE};
+use catchlight_store::{Attempt, NewSession, PageCheck, StoreError, TokenKind};
+use catchlight_types::{ChallengeKind, ChallengePreference, SESSION_LIFE};
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use serde::Deserialize;
@@ -189,7 +189,7 @@ async fn attempt(node: &Node, check: PageCheck, body: &AttemptBody) -> Result<Va
     }
     let mut settings = check.settings.clone();
     if check.movement_only == Some(true) {
-        settings.preferences = vec![Preference { kind: ChallengeKind::FaceMovement, min: None, max: None }];
+        settings.preferences = vec![ChallengePreference::any(ChallengeKind::FaceMovement)];
     }
     let expires_at = now.plus(SESSION_LIFE);
     let session = NewSession {

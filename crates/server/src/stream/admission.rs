@@ -3,7 +3,6 @@
 //! In: what the client asked for, already authenticated. Out: the session's machine and its first event.
 //! Never: sends anything; a refusal goes the way of the connection.
 
-use crate::convert::stored;
 use crate::node::Node;
 use crate::records;
 use crate::stream_request::StreamRequest;
@@ -38,8 +37,7 @@ pub(crate) async fn admit(node: &Node, request: StreamRequest) -> Result<(Admitt
     let client = request.client_facts();
     let sdk_type = request.sdk_type.as_ref().map(SdkType::as_str);
     let owns_session = living && records::start(node, &request.id, sdk_type, &client).await?;
-    let settings = stored::asked(&found);
-    let token = settings.client_request_token.as_deref();
+    let token = found.token.as_deref();
     let event = if owns_session {
         let seed = node.entropy.plan_seed(token);
         Event::Connected { supported: request.supported, video: request.video, seed }
@@ -47,7 +45,7 @@ pub(crate) async fn admit(node: &Node, request: StreamRequest) -> Result<(Admitt
         Event::ConnectedTooLate
     };
     let chosen = token.filter(|_| node.entropy.is_test_mode()).and_then(test_mode::chosen);
-    let audit_images = settings.audit_images_limit;
-    let session = Session::new(settings, found.created_at);
+    let audit_images = found.settings.audit_images_limit;
+    let session = Session::new(found.settings, found.created_at);
     Ok((Admitted { id: request.id, session, owns_session, audit_images, chosen }, event))
 }

@@ -12,14 +12,7 @@ fn at(seconds: i64) -> EpochMillis {
 }
 
 fn session() -> Session {
-    let settings = SessionSettings {
-        output: None,
-        kms_key_id: None,
-        audit_images_limit: 0,
-        preferences: Vec::new(),
-        client_request_token: None,
-    };
-    Session::new(settings, at(0))
+    Session::new(SessionSettings::default(), at(0))
 }
 
 fn connected() -> Event {

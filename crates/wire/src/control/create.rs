@@ -1,7 +1,7 @@
 //! `CreateFaceLivenessSession`, as a server reads and answers it.
 //!
 //! In: the body of a request, or a typed response. Out: the typed request, or the body of the response.
-//! Never: defaults; what the caller left out stays `None`.
+//! Never: decides anything but what the API documents for a member that is left out or out of bounds.
 
 use super::members::{self, Members};
 use crate::constraints::{
@@ -10,57 +10,19 @@ use crate::constraints::{
 use crate::error::AwsError;
 use crate::json;
 use bytes::Bytes;
-use catchlight_types::{ChallengeKind, ChallengeVersion, SessionId};
+use catchlight_types::{
+    ChallengeKind, ChallengePreference, MAX_AUDIT_IMAGES, OutputLocation, SessionId, SessionSettings,
+};
 use serde::Serialize;
 use std::ops::RangeInclusive;
 
 /// Asks for a session.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CreateFaceLivenessSessionRequest {
-    /// Key that the images shall be encrypted with, 1..=2048 characters.
-    pub kms_key_id: Option<String>,
     /// What the session shall be like.
-    pub settings: Option<SessionSettings>,
+    pub settings: SessionSettings,
     /// Token by which the caller repeats a creation, 1..=64 characters.
     pub client_request_token: Option<String>,
-}
-
-/// What a session shall be like.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SessionSettings {
-    /// Where the images go; `None` returns them as bytes.
-    pub output_config: Option<OutputConfig>,
-    /// Most audit images as the caller wrote it; the API documents that it is clamped to 0..=4, not refused.
-    pub audit_images_limit: Option<i64>,
-    /// Challenges in order of preference.
-    pub challenge_preferences: Vec<ChallengePreference>,
-}
-
-/// Bucket and key prefix for the images.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutputConfig {
-    /// Name of the bucket, 3..=255 characters.
-    pub s3_bucket: String,
-    /// Beginning of each key, at most 950 characters.
-    pub s3_key_prefix: Option<String>,
-}
-
-/// A challenge that the caller accepts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ChallengePreference {
-    /// Which challenge.
-    pub kind: ChallengeKind,
-    /// The versions that the caller accepts; `None` means any.
-    pub versions: Option<VersionRange>,
-}
-
-/// Bounds of a version, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct VersionRange {
-    /// Lowest version; `None` means any.
-    pub minimum: Option<ChallengeVersion>,
-    /// Highest version; `None` means any.
-    pub maximum: Option<ChallengeVersion>,
 }
 
 impl CreateFaceLivenessSessionRequest {
@@ -72,20 +34,15 @@ impl CreateFaceLivenessSessionRequest {
         let body = members::parse(body)?;
         let root = Members::of(&body)?;
         let mut violations = Violations::default();
-        let request = Self {
-            kms_key_id: text(&root, "KmsKeyId", &(1..=2048), &KMS_KEY_ID, &mut violations)?,
-            settings: root
-                .structure("Settings")?
-                .map(|members| settings(&members, &mut violations))
-                .transpose()?,
-            client_request_token: text(
-                &root,
-                "ClientRequestToken",
-                &(1..=64),
-                &CLIENT_REQUEST_TOKEN,
-                &mut violations,
-            )?,
+        let kms_key_id = text(&root, "KmsKeyId", &(1..=2048), &KMS_KEY_ID, &mut violations)?;
+        let settings = match root.structure("Settings")? {
+            Some(members) => settings(&members, &mut violations)?,
+            None => SessionSettings::default(),
         };
+        let settings = SessionSettings { kms_key_id, ..settings };
+        let client_request_token =
+            text(&root, "ClientRequestToken", &(1..=64), &CLIENT_REQUEST_TOKEN, &mut violations)?;
+        let request = Self { settings, client_request_token };
         violations.finish().map(|()| request)
     }
 }
@@ -93,27 +50,29 @@ impl CreateFaceLivenessSessionRequest {
 fn settings(members: &Members<'_>, violations: &mut Violations) -> Result<SessionSettings, AwsError> {
     let preferences = members.structures("ChallengePreferences")?;
     Ok(SessionSettings {
-        output_config: members
-            .structure("OutputConfig")?
-            .map(|members| output_config(&members, violations))
-            .transpose()?,
-        audit_images_limit: members.integer("AuditImagesLimit")?,
-        challenge_preferences: preferences
+        output: members.structure("OutputConfig")?.map(|members| output(&members, violations)).transpose()?,
+        kms_key_id: None,
+        audit_images_limit: clamped(members.integer("AuditImagesLimit")?.unwrap_or_default()),
+        preferences: preferences
             .iter()
             .map(|members| preference(members, violations))
             .collect::<Result<_, AwsError>>()?,
     })
 }
 
-fn output_config(members: &Members<'_>, violations: &mut Violations) -> Result<OutputConfig, AwsError> {
-    let s3_bucket = text(members, "S3Bucket", &(3..=255), &S3_BUCKET, violations)?;
-    if s3_bucket.is_none() {
+/// Holds a requested number of audit images within 0..=4: the API documents that it is clamped, not refused.
+fn clamped(requested: i64) -> u8 {
+    let held = requested.clamp(0, i64::from(MAX_AUDIT_IMAGES));
+    u8::try_from(held).unwrap_or(MAX_AUDIT_IMAGES)
+}
+
+fn output(members: &Members<'_>, violations: &mut Violations) -> Result<OutputLocation, AwsError> {
+    let bucket = text(members, "S3Bucket", &(3..=255), &S3_BUCKET, violations)?;
+    if bucket.is_none() {
         violations.missing(&members.place("S3Bucket"));
     }
-    Ok(OutputConfig {
-        s3_bucket: s3_bucket.unwrap_or_default(),
-        s3_key_prefix: text(members, "S3KeyPrefix", &(0..=950), &S3_KEY_PREFIX, violations)?,
-    })
+    let prefix = text(members, "S3KeyPrefix", &(0..=950), &S3_KEY_PREFIX, violations)?;
+    Ok(OutputLocation { bucket: bucket.unwrap_or_default(), prefix: prefix.unwrap_or_default() })
 }
 
 fn preference(members: &Members<'_>, violations: &mut Violations) -> Result<ChallengePreference, AwsError> {
@@ -124,22 +83,20 @@ fn preference(members: &Members<'_>, violations: &mut Violations) -> Result<Chal
         Some(name) => violations.name(&place, name, &kinds.map(ChallengeKind::name)),
         None => violations.missing(&place),
     }
+    let versions = members.structure("Versions")?;
+    let mut version = |name: &str| match &versions {
+        Some(members) => {
+            let text = text(members, name, &(5..=11), &CHALLENGE_VERSION, violations)?;
+            Ok::<_, AwsError>(text.and_then(|text| text.parse().ok()))
+        }
+        None => Ok(None),
+    };
     Ok(ChallengePreference {
         // Without a kind the violation is noted and this value never leaves the parser.
         kind: name.and_then(ChallengeKind::from_name).unwrap_or(ChallengeKind::FaceMovementAndLight),
-        versions: members
-            .structure("Versions")?
-            .map(|members| version_range(&members, violations))
-            .transpose()?,
+        min: version("Minimum")?,
+        max: version("Maximum")?,
     })
-}
-
-fn version_range(members: &Members<'_>, violations: &mut Violations) -> Result<VersionRange, AwsError> {
-    let mut version = |name: &str| {
-        let text = text(members, name, &(5..=11), &CHALLENGE_VERSION, violations)?;
-        Ok::<_, AwsError>(text.and_then(|text| text.parse().ok()))
-    };
-    Ok(VersionRange { minimum: version("Minimum")?, maximum: version("Maximum")? })
 }
 
 /// Reads a text and notes what is wrong with it.

@@ -1,7 +1,8 @@
 //! Our client and our server each write one half of the control plane; here each reads what the other wrote.
 
 use super::*;
-use catchlight_types::{ChallengeVersion, Confidence, JpegBytes, SessionId, UnitRect};
+use catchlight_types as types;
+use catchlight_types::{ChallengeVersion, Confidence, JpegBytes, MAX_AUDIT_IMAGES, SessionId, UnitRect};
 use catchlight_wire::control as wire;
 
 fn version() -> impl Strategy<Value = ChallengeVersion> {
@@ -17,9 +18,8 @@ fn kind() -> impl Strategy<Value = ChallengeKind> {
 }
 
 prop_compose! {
-    fn preference()(kind in kind(), versions in of((of(version()), of(version())))) -> wire::ChallengePreference {
-        let versions = versions.map(|(minimum, maximum)| wire::VersionRange { minimum, maximum });
-        wire::ChallengePreference { kind, versions }
+    fn preference()(kind in kind(), min in of(version()), max in of(version())) -> types::ChallengePreference {
+        types::ChallengePreference { kind, min, max }
     }
 }
 
@@ -27,40 +27,37 @@ prop_compose! {
     fn request()(
         kms_key_id in of("[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,60}"),
         client_request_token in of("[a-zA-Z0-9_-]{1,64}"),
-        bucket in of(("[0-9A-Za-z._-]{3,80}", of("[^\\s\\p{C}]{0,80}"))),
-        audit_images_limit in of(any::<i64>()),
-        challenge_preferences in proptest::collection::vec(preference(), 0..5),
+        output in of(("[0-9A-Za-z._-]{3,80}", "[^\\s\\p{C}]{0,80}")),
+        audit_images_limit in 0..=MAX_AUDIT_IMAGES,
+        preferences in proptest::collection::vec(preference(), 0..5),
     ) -> wire::CreateFaceLivenessSessionRequest {
-        let output = |(s3_bucket, s3_key_prefix)| wire::OutputConfig { s3_bucket, s3_key_prefix };
-        let output_config = bucket.map(output);
+        let output = output.map(|(bucket, prefix)| types::OutputLocation { bucket, prefix });
         wire::CreateFaceLivenessSessionRequest {
-            kms_key_id,
-            settings: Some(wire::SessionSettings { output_config, audit_images_limit, challenge_preferences }),
+            settings: types::SessionSettings { output, kms_key_id, audit_images_limit, preferences },
             client_request_token,
         }
     }
 }
 
-/// How a caller asks for the same.
+/// How a caller asks for the same; what is not needed is left out.
 fn asked(request: &wire::CreateFaceLivenessSessionRequest) -> CreateFaceLivenessSessionRequest {
-    let text = |version: &Option<ChallengeVersion>| version.map(|version| version.to_string());
-    let preference = |preference: &wire::ChallengePreference| ChallengePreference {
+    let text = |version: Option<ChallengeVersion>| version.map(|version| version.to_string());
+    let preference = |preference: &types::ChallengePreference| ChallengePreference {
         r#type: preference.kind.into(),
-        versions: preference
-            .versions
-            .map(|range| Versions { minimum: text(&range.minimum), maximum: text(&range.maximum) }),
+        versions: (preference.min.is_some() || preference.max.is_some())
+            .then(|| Versions { minimum: text(preference.min), maximum: text(preference.max) }),
     };
-    let settings = |settings: &wire::SessionSettings| CreateFaceLivenessSessionRequestSettings {
-        output_config: settings.output_config.as_ref().map(|output| LivenessOutputConfig {
-            s3_bucket: output.s3_bucket.clone(),
-            s3_key_prefix: output.s3_key_prefix.clone(),
-        }),
-        audit_images_limit: settings.audit_images_limit,
-        challenge_preferences: Some(settings.challenge_preferences.iter().map(preference).collect()),
-    };
+    let settings = &request.settings;
     CreateFaceLivenessSessionRequest {
-        kms_key_id: request.kms_key_id.clone(),
-        settings: request.settings.as_ref().map(settings),
+        kms_key_id: settings.kms_key_id.clone(),
+        settings: Some(CreateFaceLivenessSessionRequestSettings {
+            output_config: settings.output.as_ref().map(|output| LivenessOutputConfig {
+                s3_bucket: output.bucket.clone(),
+                s3_key_prefix: (!output.prefix.is_empty()).then(|| output.prefix.clone()),
+            }),
+            audit_images_limit: Some(settings.audit_images_limit.into()),
+            challenge_preferences: Some(settings.preferences.iter().map(preference).collect()),
+        }),
         client_request_token: request.client_request_token.clone(),
     }
 }

@@ -16,21 +16,15 @@ const FULL: &str = r#"{"KmsKeyId":"alias/liveness","Settings":{"OutputConfig":{"
 fn full() -> CreateFaceLivenessSessionRequest {
     let version = "1.0.0".parse().ok();
     CreateFaceLivenessSessionRequest {
-        kms_key_id: Some("alias/liveness".to_owned()),
-        settings: Some(SessionSettings {
-            output_config: Some(OutputConfig {
-                s3_bucket: "my-bucket".to_owned(),
-                s3_key_prefix: Some("checks/".to_owned()),
-            }),
-            audit_images_limit: Some(4),
-            challenge_preferences: vec![
-                ChallengePreference {
-                    kind: ChallengeKind::FaceMovement,
-                    versions: Some(VersionRange { minimum: version, maximum: version }),
-                },
-                ChallengePreference { kind: ChallengeKind::FaceMovementAndLight, versions: None },
+        settings: SessionSettings {
+            output: Some(OutputLocation { bucket: "my-bucket".to_owned(), prefix: "checks/".to_owned() }),
+            kms_key_id: Some("alias/liveness".to_owned()),
+            audit_images_limit: 4,
+            preferences: vec![
+                ChallengePreference { kind: ChallengeKind::FaceMovement, min: version, max: version },
+                ChallengePreference::any(ChallengeKind::FaceMovementAndLight),
             ],
-        }),
+        },
         client_request_token: Some("token-1".to_owned()),
     }
 }
@@ -46,14 +40,15 @@ fn unknown_members_and_nulls_are_passed_over() {
     let empty = CreateFaceLivenessSessionRequest::default();
     assert_eq!(parse(r#"{"KmsKeyId":null,"Settings":null,"Later":{"a":[1]}}"#), Ok(empty));
     let settings = r#"{"Settings":{"OutputConfig":null,"ChallengePreferences":null,"Later":true}}"#;
-    assert_eq!(parse(settings).unwrap().settings, Some(SessionSettings::default()));
+    assert_eq!(parse(settings).unwrap().settings, SessionSettings::default());
 }
 
 #[test]
-fn the_limit_of_audit_images_is_never_refused_for_its_size() {
-    for (written, expected) in [("9", 9), ("-1", -1), ("18446744073709551615", i64::MAX)] {
+fn the_limit_of_audit_images_is_clamped_and_never_refused_for_its_size() {
+    let cases = [("-1", 0), ("0", 0), ("3", 3), ("4", 4), ("9", 4), ("18446744073709551615", 4)];
+    for (written, expected) in cases {
         let request = parse(&format!(r#"{{"Settings":{{"AuditImagesLimit":{written}}}}}"#)).unwrap();
-        assert_eq!(request.settings.unwrap().audit_images_limit, Some(expected));
+        assert_eq!(request.settings.audit_images_limit, expected);
     }
 }
 

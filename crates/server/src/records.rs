@@ -6,10 +6,8 @@
 use crate::convert::details;
 use crate::node::Node;
 use catchlight_session::FailureReason;
-use catchlight_store::{
-    AgreedChallenge, CheckResult, ClientFacts, StartOutcome, StoredResult, StoredSession,
-};
-use catchlight_types::{Challenge, SessionId, SessionStatus};
+use catchlight_store::{CheckResult, ClientFacts, StartOutcome, StoredResult, StoredSession};
+use catchlight_types::{Challenge, SessionId, SessionStatus, VersionedChallenge};
 use catchlight_wire::error::{AwsError, AwsErrorKind};
 use std::error::Error;
 
@@ -46,7 +44,7 @@ pub(crate) async fn note_challenge(
     id: &SessionId,
     challenge: &Challenge,
 ) -> Result<(), AwsError> {
-    let agreed = AgreedChallenge { kind: challenge.kind, version: challenge.version };
+    let agreed = VersionedChallenge { kind: challenge.kind, version: challenge.version };
     let plan = details::plan(challenge, node.parts.clock.now());
     node.parts.store.set_challenge(id, agreed, &plan).await.map_err(|error| internal(&error))
 }

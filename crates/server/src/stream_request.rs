@@ -1,9 +1,8 @@
 //! What a streaming client asks for, in the words of the domain.
 
 use crate::limits::MAX_USER_AGENT_CHARS;
-use catchlight_session::ChallengeOffer;
 use catchlight_store::ClientFacts;
-use catchlight_types::{FrameSize, SessionId};
+use catchlight_types::{FrameSize, SessionId, VersionedChallenge};
 use catchlight_wire::control::SdkType;
 
 /// What a streaming client asked for.
@@ -12,7 +11,7 @@ pub(crate) struct StreamRequest {
     /// The session.
     pub(crate) id: SessionId,
     /// What the client supports.
-    pub(crate) supported: Vec<ChallengeOffer>,
+    pub(crate) supported: Vec<VersionedChallenge>,
     /// The video it will send.
     pub(crate) video: FrameSize,
     /// What the client calls itself.
@@ -23,7 +22,7 @@ pub(crate) struct StreamRequest {
 
 impl StreamRequest {
     pub(crate) fn client_facts(&self) -> ClientFacts {
-        let name = |offer: &ChallengeOffer| format!("{} {}", offer.kind.name(), offer.version);
+        let name = |offer: &VersionedChallenge| format!("{} {}", offer.kind.name(), offer.version);
         ClientFacts {
             user_agent: self
                 .user_agent

@@ -19,7 +19,7 @@ pub use error::SessionError;
 pub use idempotency::{CreateDecision, KnownToken, decide_create};
 pub use limits::*;
 pub use machine::{Action, Event, Session};
-pub use negotiation::{Agreement, ChallengeOffer, SERVED_CHALLENGES, negotiate};
+pub use negotiation::{Agreement, SERVED_CHALLENGES, negotiate};
 pub use operator::{OperatorName, OperatorRule, ReviewDecision, ReviewOutcome};
 pub use outcome::{AnalysisFailure, CloseCode, ExceptionKind, FailureReason, StreamException};
 pub use plan::{Seed, plan_challenge, sequence_space_bits};

@@ -4,12 +4,12 @@
 //! Never: sockets, the clock, pixels. The caller asks for [`Session::deadline`] and sends [`Event::Tick`] then.
 
 use crate::{
-    ANALYSIS_TIMEOUT, Agreement, AnalysisFailure, ChallengeOffer, CloseCode, END_GRACE, ExceptionKind,
-    FailureReason, OVAL_FIT_GRACE, Seed, StreamException, negotiate, plan_challenge,
+    ANALYSIS_TIMEOUT, Agreement, AnalysisFailure, CloseCode, END_GRACE, ExceptionKind, FailureReason,
+    OVAL_FIT_GRACE, Seed, StreamException, negotiate, plan_challenge,
 };
 use catchlight_types::{
     Challenge, ChallengeKind, ClientClaim, EpochMillis, FrameSize, MAX_RECORDING, MAX_VIDEO_BYTES,
-    SESSION_LIFE, SessionSettings, SessionStatus,
+    SESSION_LIFE, SessionSettings, SessionStatus, VersionedChallenge,
 };
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ pub enum Event {
     /// A client connected and the store let it be the one that starts this session.
     Connected {
         /// What the client supports.
-        supported: Vec<ChallengeOffer>,
+        supported: Vec<VersionedChallenge>,
         /// The size of the video that it will send.
         video: FrameSize,
         /// Entropy for the plan.
@@ -188,7 +188,7 @@ impl Session {
         }
     }
 
-    fn start(&mut self, supported: &[ChallengeOffer], video: FrameSize, seed: &Seed) -> Vec<Action> {
+    fn start(&mut self, supported: &[VersionedChallenge], video: FrameSize, seed: &Seed) -> Vec<Action> {
         if self.phase != Phase::Created {
             return refuse_second();
         }

@@ -4,16 +4,7 @@
 //! Never: takes the client's order for a preference; iOS sends its list reversed.
 
 use crate::SessionError;
-use catchlight_types::{ChallengeKind, ChallengePreference, ChallengeVersion};
-
-/// A challenge that the client supports, in one version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ChallengeOffer {
-    /// Which challenge.
-    pub kind: ChallengeKind,
-    /// Its version.
-    pub version: ChallengeVersion,
-}
+use catchlight_types::{ChallengeKind, ChallengePreference, ChallengeVersion, VersionedChallenge};
 
 /// What the client is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,10 +18,10 @@ pub struct Agreement {
 }
 
 /// Light 1.0.0: the same stream without the challenge event.
-const LIGHT_1: ChallengeOffer = offer(ChallengeKind::FaceMovementAndLight, 1);
+const LIGHT_1: VersionedChallenge = offer(ChallengeKind::FaceMovementAndLight, 1);
 
 /// What the server can run; of several versions of a kind the first wins.
-pub const SERVED_CHALLENGES: [ChallengeOffer; 3] =
+pub const SERVED_CHALLENGES: [VersionedChallenge; 3] =
     [offer(ChallengeKind::FaceMovementAndLight, 2), LIGHT_1, offer(ChallengeKind::FaceMovement, 1)];
 
 /// Picks the first preference that both sides can run.
@@ -39,7 +30,7 @@ pub const SERVED_CHALLENGES: [ChallengeOffer; 3] =
 /// [`SessionError::NoCommonChallenge`] when there is none.
 pub fn negotiate(
     preferences: &[ChallengePreference],
-    supported: &[ChallengeOffer],
+    supported: &[VersionedChallenge],
 ) -> Result<Agreement, SessionError> {
     let default = [ChallengePreference::any(ChallengeKind::FaceMovementAndLight)];
     let preferences = if preferences.is_empty() { &default } else { preferences };
@@ -52,8 +43,8 @@ pub fn negotiate(
     Ok(Agreement { kind: chosen.kind, version: chosen.version, announce: chosen != LIGHT_1 })
 }
 
-const fn offer(kind: ChallengeKind, major: u16) -> ChallengeOffer {
-    ChallengeOffer { kind, version: ChallengeVersion { major, minor: 0, patch: 0 } }
+const fn offer(kind: ChallengeKind, major: u16) -> VersionedChallenge {
+    VersionedChallenge { kind, version: ChallengeVersion { major, minor: 0, patch: 0 } }
 }
 
 #[cfg(test)]
@@ -65,7 +56,7 @@ mod tests {
         ChallengePreference::any(kind)
     }
 
-    fn check(preferences: &[ChallengePreference], supported: &[ChallengeOffer], expected: &str) {
+    fn check(preferences: &[ChallengePreference], supported: &[VersionedChallenge], expected: &str) {
         let text = match negotiate(preferences, supported) {
             Ok(Agreement { kind, version, announce }) => format!("{} {version} {announce}", kind.name()),
             Err(error) => error.to_string(),

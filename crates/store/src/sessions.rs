@@ -3,8 +3,11 @@
 use crate::details::{CheckPlan, ClientFacts};
 use crate::records::{ChallengeRecord, SettingsRecord, read_json, write_json};
 use crate::{Store, StoreError};
-use catchlight_types::{ChallengeKind, ChallengeVersion, EpochMillis, SessionId, SessionStatus};
-pub use catchlight_types::{ChallengePreference as Preference, OutputLocation, SessionSettings as Settings};
+pub use catchlight_types::{
+    ChallengePreference as Preference, OutputLocation, SessionSettings as Settings,
+    VersionedChallenge as AgreedChallenge,
+};
+use catchlight_types::{EpochMillis, SessionId, SessionStatus};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteExecutor, SqlitePool};
 
@@ -25,15 +28,6 @@ pub struct NewSession {
     pub expires_at: EpochMillis,
     /// When everything about it is deleted.
     pub delete_at: EpochMillis,
-}
-
-/// The challenge that a client was sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AgreedChallenge {
-    /// Which challenge.
-    pub kind: ChallengeKind,
-    /// Its version.
-    pub version: ChallengeVersion,
 }
 
 /// What came of a creation.

@@ -41,6 +41,15 @@ pub struct ChallengeVersion {
     pub patch: u16,
 }
 
+/// A challenge in one of its versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VersionedChallenge {
+    /// Which challenge.
+    pub kind: ChallengeKind,
+    /// Its version.
+    pub version: ChallengeVersion,
+}
+
 /// The text is not a challenge version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("challenge version must be three numbers of at most 999 without leading zeros, as in 2.0.0")]

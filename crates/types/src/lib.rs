@@ -17,7 +17,7 @@ mod verdict;
 
 pub use challenge::{
     Challenge, ChallengeKind, ChallengeVersion, ColorStep, MatchSettings, Oval, OvalFitTimeout, Rgb8,
-    VersionError,
+    VersionError, VersionedChallenge,
 };
 pub use claim::{ClientClaim, ColorClaim, InitialFaceClaim, TargetFaceClaim};
 pub use geometry::{FrameSize, HeadPose, PointPx, RectPx, UnitRect};

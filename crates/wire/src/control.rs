@@ -15,6 +15,6 @@ pub use create::{CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionResp
 pub use request::{Operation, Request, TARGET_HEADER, answer, parse_request};
 pub use results::{
     AuditImage, Feedback, GetFaceLivenessSessionResultsRequest, GetFaceLivenessSessionResultsResponse,
-    ImageContent, S3Object, UsedChallenge,
+    ImageContent, S3Object,
 };
 pub use sdk_type::SdkType;

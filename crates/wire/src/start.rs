@@ -7,7 +7,7 @@ use crate::constraints::{CHALLENGE_VERSIONS, Pattern, VIDEO_SIDE, Violations};
 use crate::control::SdkType;
 use crate::error::AwsError;
 use crate::sigv4::query;
-use catchlight_types::{ChallengeKind, ChallengeVersion, FrameSize, SessionId};
+use catchlight_types::{ChallengeKind, FrameSize, SessionId, VersionedChallenge};
 use http::HeaderMap;
 use std::ops::RangeInclusive;
 
@@ -26,18 +26,9 @@ pub struct StartFaceLivenessSessionRequest {
     /// The video that the client will send.
     pub video: FrameSize,
     /// The challenges of ours that the client supports, in its order, which is no order of preference.
-    pub challenges: Vec<SupportedChallenge>,
+    pub challenges: Vec<VersionedChallenge>,
     /// What the client calls itself.
     pub sdk_type: Option<SdkType>,
-}
-
-/// A challenge that a client supports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SupportedChallenge {
-    /// Which challenge.
-    pub kind: ChallengeKind,
-    /// Its version.
-    pub version: ChallengeVersion,
 }
 
 impl StartFaceLivenessSessionRequest {
@@ -121,12 +112,12 @@ fn side(place: &str, value: Option<&str>, violations: &mut Violations) -> Option
 }
 
 /// Challenges that we do not know belong to newer clients and are passed over.
-fn challenges(value: Option<&str>, violations: &mut Violations) -> Vec<SupportedChallenge> {
+fn challenges(value: Option<&str>, violations: &mut Violations) -> Vec<VersionedChallenge> {
     let place = "challengeVersions";
     let value = constrained(place, value, &CHALLENGE_VERSIONS_CHARS, &CHALLENGE_VERSIONS, violations);
     let known = |text: &str| {
         let (name, version) = text.split_once('_')?;
-        Some(SupportedChallenge { kind: ChallengeKind::from_name(name)?, version: version.parse().ok()? })
+        Some(VersionedChallenge { kind: ChallengeKind::from_name(name)?, version: version.parse().ok()? })
     };
     value.map(|value| value.split(',').filter_map(known).collect()).unwrap_or_default()
 }

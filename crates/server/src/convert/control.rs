@@ -11,8 +11,7 @@ pub(crate) fn results(
     result: Option<StoredResult>,
 ) -> wire::GetFaceLivenessSessionResultsResponse {
     let mut told = wire::GetFaceLivenessSessionResultsResponse::of_status(session.id.clone(), status);
-    told.challenge =
-        session.challenge.map(|used| wire::UsedChallenge { kind: used.kind, version: used.version });
+    told.challenge = session.challenge;
     told.sdk_type = session.sdk_type.as_deref().and_then(wire::SdkType::new);
     if let Some(result) = result {
         let bucket = session.settings.output.as_ref().map(|output| output.bucket.as_str());

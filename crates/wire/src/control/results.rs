@@ -13,7 +13,7 @@ use crate::error::AwsError;
 use crate::json;
 use bytes::Bytes;
 use catchlight_types::{
-    ChallengeKind, ChallengeVersion, Confidence, FeedbackCode, JpegBytes, SessionId, SessionStatus, UnitRect,
+    Confidence, FeedbackCode, JpegBytes, SessionId, SessionStatus, UnitRect, VersionedChallenge,
 };
 
 /// Asks what became of a session.
@@ -55,7 +55,7 @@ pub struct GetFaceLivenessSessionResultsResponse {
     /// How sure the server is that a live person took part.
     pub confidence: Option<Confidence>,
     /// The challenge that the client was sent.
-    pub challenge: Option<UsedChallenge>,
+    pub challenge: Option<VersionedChallenge>,
     /// The best picture of the face; `None` when there is no good one, and clients are told to retry.
     pub reference_image: Option<AuditImage>,
     /// Further pictures, at most four; `None` leaves the member out.
@@ -87,15 +87,6 @@ impl GetFaceLivenessSessionResultsResponse {
     pub fn to_body(&self) -> Bytes {
         json::bytes(&shape::Results::of(self))
     }
-}
-
-/// A challenge with its version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UsedChallenge {
-    /// Which challenge.
-    pub kind: ChallengeKind,
-    /// Its version.
-    pub version: ChallengeVersion,
 }
 
 /// A picture of the face, as bytes or as a place.

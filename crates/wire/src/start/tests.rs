@@ -26,7 +26,7 @@ fn each_amplify_component_is_understood() {
              session-id={ID}&video-height=480&video-width=640&x-amz-user-agent=aws-sdk-js%2F3.990.0%20ua%2F2.1"
         ),
         &expect![[
-            r#"StartFaceLivenessSessionRequest { session_id: SessionId(7a410adf-f66d-43ef-a072-00807e4643e0), video: FrameSize { width_px: 640, height_px: 480 }, challenges: [SupportedChallenge { kind: FaceMovementAndLight, version: ChallengeVersion { major: 2, minor: 0, patch: 0 } }, SupportedChallenge { kind: FaceMovement, version: ChallengeVersion { major: 1, minor: 0, patch: 0 } }], sdk_type: Some(SdkType("js")) }"#
+            r#"StartFaceLivenessSessionRequest { session_id: SessionId(7a410adf-f66d-43ef-a072-00807e4643e0), video: FrameSize { width_px: 640, height_px: 480 }, challenges: [VersionedChallenge { kind: FaceMovementAndLight, version: ChallengeVersion { major: 2, minor: 0, patch: 0 } }, VersionedChallenge { kind: FaceMovement, version: ChallengeVersion { major: 1, minor: 0, patch: 0 } }], sdk_type: Some(SdkType("js")) }"#
         ]],
     );
     // iOS, with the challenges the other way round.
@@ -37,7 +37,7 @@ fn each_amplify_component_is_understood() {
              x-amz-user-agent=amplify-swift/2.45%20os/iOS/18.0"
         ),
         &expect![[
-            r#"StartFaceLivenessSessionRequest { session_id: SessionId(7a410adf-f66d-43ef-a072-00807e4643e0), video: FrameSize { width_px: 480, height_px: 640 }, challenges: [SupportedChallenge { kind: FaceMovement, version: ChallengeVersion { major: 1, minor: 0, patch: 0 } }, SupportedChallenge { kind: FaceMovementAndLight, version: ChallengeVersion { major: 2, minor: 0, patch: 0 } }], sdk_type: Some(SdkType("ios")) }"#
+            r#"StartFaceLivenessSessionRequest { session_id: SessionId(7a410adf-f66d-43ef-a072-00807e4643e0), video: FrameSize { width_px: 480, height_px: 640 }, challenges: [VersionedChallenge { kind: FaceMovement, version: ChallengeVersion { major: 1, minor: 0, patch: 0 } }, VersionedChallenge { kind: FaceMovementAndLight, version: ChallengeVersion { major: 2, minor: 0, patch: 0 } }], sdk_type: Some(SdkType("ios")) }"#
         ]],
     );
     // An old web release names the user agent otherwise and knows the first light challenge only.
@@ -47,7 +47,7 @@ fn each_amplify_component_is_understood() {
              challenge-versions=FaceMovementAndLightChallenge_1.0.0&user-agent=aws-sdk-js%2F3.1"
         ),
         &expect![[
-            r#"StartFaceLivenessSessionRequest { session_id: SessionId(7a410adf-f66d-43ef-a072-00807e4643e0), video: FrameSize { width_px: 640, height_px: 480 }, challenges: [SupportedChallenge { kind: FaceMovementAndLight, version: ChallengeVersion { major: 1, minor: 0, patch: 0 } }], sdk_type: Some(SdkType("js")) }"#
+            r#"StartFaceLivenessSessionRequest { session_id: SessionId(7a410adf-f66d-43ef-a072-00807e4643e0), video: FrameSize { width_px: 640, height_px: 480 }, challenges: [VersionedChallenge { kind: FaceMovementAndLight, version: ChallengeVersion { major: 1, minor: 0, patch: 0 } }], sdk_type: Some(SdkType("js")) }"#
         ]],
     );
 }
@@ -102,7 +102,7 @@ fn http_clients_say_it_in_headers() {
     put("user-agent", "curl/8");
     put("x-amz-user-agent", "aws-sdk-js/3.1");
     let request = StartFaceLivenessSessionRequest::from_headers(&headers);
-    expect![[r#"StartFaceLivenessSessionRequest { session_id: SessionId(7a410adf-f66d-43ef-a072-00807e4643e0), video: FrameSize { width_px: 640, height_px: 480 }, challenges: [SupportedChallenge { kind: FaceMovement, version: ChallengeVersion { major: 1, minor: 0, patch: 0 } }], sdk_type: Some(SdkType("js")) }"#]].assert_eq(&describe(request));
+    expect![[r#"StartFaceLivenessSessionRequest { session_id: SessionId(7a410adf-f66d-43ef-a072-00807e4643e0), video: FrameSize { width_px: 640, height_px: 480 }, challenges: [VersionedChallenge { kind: FaceMovement, version: ChallengeVersion { major: 1, minor: 0, patch: 0 } }], sdk_type: Some(SdkType("js")) }"#]].assert_eq(&describe(request));
     headers.remove("x-amz-rekognition-streaming-liveness-session-id");
     let error = StartFaceLivenessSessionRequest::from_headers(&headers).unwrap_err();
     assert_eq!(error.kind(), AwsErrorKind::Validation);

@@ -94,7 +94,7 @@ prop_compose! {
             session_id,
             status,
             confidence: percent.and_then(Confidence::new),
-            challenge: challenge.map(|(kind, version)| wire::UsedChallenge { kind, version }),
+            challenge: challenge.map(|(kind, version)| types::VersionedChallenge { kind, version }),
             reference_image,
             audit_images,
             feedback: codes.map(|codes| codes.into_iter().map(wire::Feedback::new).collect()),
@@ -122,8 +122,10 @@ fn told(response: &wire::GetFaceLivenessSessionResultsResponse) -> GetFaceLivene
         AuditImage { bytes, s3_object, bounding_box }
     };
     let feedback = |item: &wire::Feedback| Feedback { code: item.code.into(), message: item.message.clone() };
-    let challenge =
-        |used: wire::UsedChallenge| Challenge { r#type: used.kind.into(), version: used.version.to_string() };
+    let challenge = |used: types::VersionedChallenge| Challenge {
+        r#type: used.kind.into(),
+        version: used.version.to_string(),
+    };
     GetFaceLivenessSessionResultsResponse {
         session_id: response.session_id.to_string(),
         status: response.status.into(),

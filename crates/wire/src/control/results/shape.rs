@@ -2,13 +2,11 @@
 //!
 //! In: the typed response. Out: the structure that is written. Never: decides which members are set.
 
-use super::{
-    AuditImage, Feedback, GetFaceLivenessSessionResultsResponse, ImageContent, S3Object, UsedChallenge,
-};
+use super::{AuditImage, Feedback, GetFaceLivenessSessionResultsResponse, ImageContent, S3Object};
 use crate::control::SdkType;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use catchlight_types::{Confidence, UnitRect};
+use catchlight_types::{Confidence, UnitRect, VersionedChallenge};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -84,8 +82,10 @@ impl<'a> Results<'a> {
     pub(super) fn of(response: &'a GetFaceLivenessSessionResultsResponse) -> Self {
         let images = |images: &'a Vec<AuditImage>| images.iter().map(Image::of).collect();
         let feedback = |item: &'a Feedback| FeedbackItem { code: item.code.name(), message: &item.message };
-        let challenge =
-            |used: UsedChallenge| Challenge { kind: used.kind.name(), version: used.version.to_string() };
+        let challenge = |used: VersionedChallenge| Challenge {
+            kind: used.kind.name(),
+            version: used.version.to_string(),
+        };
         let metadata = |sdk: &'a SdkType| Metadata { sdk_type: sdk.as_str() };
         Self {
             session_id: response.session_id.as_str(),

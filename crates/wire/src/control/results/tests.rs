@@ -1,4 +1,5 @@
 use super::*;
+use catchlight_types::ChallengeKind;
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
@@ -41,7 +42,7 @@ fn images_are_told_as_bytes() {
     check(
         &GetFaceLivenessSessionResultsResponse {
             confidence: Confidence::new(97.25),
-            challenge: Some(UsedChallenge {
+            challenge: Some(VersionedChallenge {
                 kind: ChallengeKind::FaceMovementAndLight,
                 version: "2.0.0".parse().unwrap(),
             }),

@@ -7,8 +7,8 @@ use crate::limits::{MAX_PLAYED_SLICE_BYTES, PLAYED_SLICE};
 use crate::{Pace, Performance, PerformedEvent, TimedEvent};
 use bytes::Bytes;
 use catchlight_types::{
-    Challenge, ClientClaim, ColorClaim, EpochMillis, FrameSize, InitialFaceClaim, Oval, RectPx,
-    TargetFaceClaim, UnitRect,
+    Challenge, ClientClaim, ColorClaim, EpochMillis, FrameSize, InitialFaceClaim, Oval, TargetFaceClaim,
+    UnitRect,
 };
 use std::fmt;
 use std::time::Duration;
@@ -184,13 +184,7 @@ fn far_face(oval: Oval, video: FrameSize) -> UnitRect {
 
 /// The web client names the oval itself as the place of the face.
 fn oval_box(oval: Oval, video: FrameSize) -> UnitRect {
-    let rect = RectPx {
-        left_px: oval.center_x_px - oval.width_px / 2.0,
-        top_px: oval.center_y_px - oval.height_px / 2.0,
-        width_px: oval.width_px,
-        height_px: oval.height_px,
-    };
-    rect.to_unit(video)
+    oval.bounds().to_unit(video)
 }
 
 /// The first frame in which the face is said to be found.

@@ -19,15 +19,9 @@ pub(crate) struct Course {
 
 impl Course {
     pub(crate) fn new(challenge: &Challenge) -> Self {
-        let oval = challenge.oval;
         let steps = challenge.colors.iter();
         Self {
-            oval: RectPx {
-                left_px: oval.center_x_px - oval.width_px / 2.0,
-                top_px: oval.center_y_px - oval.height_px / 2.0,
-                width_px: oval.width_px,
-                height_px: oval.height_px,
-            },
+            oval: challenge.oval.bounds(),
             height_over_width: challenge.matching.oval_height_over_width,
             announced: challenge.video,
             flash_length_s: steps.map(|step| f64::from(step.downscroll_ms + step.flat_ms) / 1000.0).sum(),

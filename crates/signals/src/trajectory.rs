@@ -62,14 +62,8 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
 
 /// The oval in pixels of the video's frames.
 fn oval_in(evidence: &Evidence, size: FrameSize) -> RectPx {
-    let oval = evidence.challenge.oval;
-    let announced = RectPx {
-        left_px: oval.center_x_px - oval.width_px / 2.0,
-        top_px: oval.center_y_px - oval.height_px / 2.0,
-        width_px: oval.width_px,
-        height_px: oval.height_px,
-    };
-    announced.to_unit(evidence.challenge.video).to_px(size)
+    let challenge = &evidence.challenge;
+    challenge.oval.bounds().to_unit(challenge.video).to_px(size)
 }
 
 /// Distance of the claimed first face from the tracked one at that time, widths of the tracked one; NaN without a claim.

@@ -6,9 +6,7 @@ use crate::lens::Lens;
 use crate::motion::Motion;
 use crate::seed::{Seed, Topic};
 use crate::timeline::Timeline;
-use catchlight_types::{
-    Challenge, ClientClaim, ColorClaim, EpochMillis, InitialFaceClaim, RectPx, TargetFaceClaim,
-};
+use catchlight_types::{Challenge, ClientClaim, ColorClaim, EpochMillis, InitialFaceClaim, TargetFaceClaim};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use std::time::Duration;
@@ -72,7 +70,8 @@ impl Claims {
         }
         let matched_at = clock(source.timeline.match_s);
         let target_face = TargetFaceClaim {
-            bounding_box: oval_box(source.challenge).to_unit(source.challenge.video),
+            // The web client names the oval itself as the place of the face.
+            bounding_box: source.challenge.oval.bounds().to_unit(source.challenge.video),
             in_position_from: matched_at,
             in_position_until: matched_at,
         };
@@ -91,17 +90,6 @@ impl Claims {
             event.claim.challenge_id.clone_from(&challenge_id);
         }
         Self { sent, video_start_error_ms: error_ms }
-    }
-}
-
-/// The web client reports the oval itself as the place of the face.
-fn oval_box(challenge: &Challenge) -> RectPx {
-    let oval = challenge.oval;
-    RectPx {
-        left_px: oval.center_x_px - oval.width_px / 2.0,
-        top_px: oval.center_y_px - oval.height_px / 2.0,
-        width_px: oval.width_px,
-        height_px: oval.height_px,
     }
 }
 

@@ -157,13 +157,7 @@ impl Motion {
 
     /// When the client first sees the face in the oval, seconds.
     pub(crate) fn match_s(&self, challenge: &Challenge, lens: Lens) -> f32 {
-        let oval = challenge.oval;
-        let goal = RectPx {
-            left_px: oval.center_x_px - oval.width_px / 2.0,
-            top_px: oval.center_y_px - oval.height_px / 2.0,
-            width_px: oval.width_px,
-            height_px: oval.height_px,
-        };
+        let goal = challenge.oval.bounds();
         let last_s = self.starts_s + self.lasts_s;
         let looks = (0_u16..).map(|look| self.starts_s + f32::from(look) / LOOKS_PER_SECOND);
         let threshold = challenge.matching.match_overlap;

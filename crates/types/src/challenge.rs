@@ -1,6 +1,6 @@
 //! What the server asks of the person: an oval to enter and, for the light challenge, colours to be lit by.
 
-use crate::FrameSize;
+use crate::{FrameSize, RectPx};
 use std::fmt;
 use std::str::FromStr;
 
@@ -115,6 +115,19 @@ pub struct Oval {
     pub height_px: f32,
 }
 
+impl Oval {
+    /// The smallest rectangle that holds the oval.
+    #[must_use]
+    pub const fn bounds(self) -> RectPx {
+        RectPx {
+            left_px: self.center_x_px - self.width_px / 2.0,
+            top_px: self.center_y_px - self.height_px / 2.0,
+            width_px: self.width_px,
+            height_px: self.height_px,
+        }
+    }
+}
+
 /// Time the person has to fill the oval: whole seconds, 1..=10, since iOS divides milliseconds by 1000.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OvalFitTimeout(u16);
@@ -204,6 +217,13 @@ mod tests {
         check("2.0.1000", false);
         check("2.+1.0", false);
         check("2..0", false);
+    }
+
+    #[test]
+    fn the_bounds_of_an_oval_touch_it() {
+        let oval = Oval { center_x_px: 320.0, center_y_px: 240.0, width_px: 200.0, height_px: 300.0 };
+        let expected = RectPx { left_px: 220.0, top_px: 90.0, width_px: 200.0, height_px: 300.0 };
+        assert_eq!(oval.bounds(), expected);
     }
 
     #[test]

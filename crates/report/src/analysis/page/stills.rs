@@ -68,14 +68,8 @@ fn frames_at(recording: &Recording, times_s: &[f64]) -> Result<Vec<Frame>, Repor
 
 /// The oval in pixels of a frame that may have another size than was announced.
 fn oval_in(recording: &Recording, frame: FrameSize) -> RectPx {
-    let oval = recording.challenge.oval;
-    let announced = RectPx {
-        left_px: oval.center_x_px - oval.width_px / 2.0,
-        top_px: oval.center_y_px - oval.height_px / 2.0,
-        width_px: oval.width_px,
-        height_px: oval.height_px,
-    };
-    announced.to_unit(recording.challenge.video).to_px(frame)
+    let challenge = &recording.challenge;
+    challenge.oval.bounds().to_unit(challenge.video).to_px(frame)
 }
 
 fn still(frame: &Frame, face: Option<&TrackedFace>, oval: RectPx) -> Result<String, ReportError> {

@@ -4,6 +4,7 @@
 
 use super::{AuditImage, Feedback, GetFaceLivenessSessionResultsResponse, ImageContent, S3Object};
 use crate::control::SdkType;
+use crate::eventstream::BoundingBox;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use catchlight_types::{Confidence, UnitRect, VersionedChallenge};
@@ -58,15 +59,6 @@ struct Place<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct BoundingBox {
-    width: f32,
-    height: f32,
-    left: f32,
-    top: f32,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
 struct FeedbackItem<'a> {
     code: &'static str,
     message: &'a str,
@@ -110,18 +102,12 @@ impl<'a> Image<'a> {
         // JSON has no word for infinity, and the SDKs refuse a box with a member missing.
         let finite =
             |rect: &UnitRect| [rect.left, rect.top, rect.width, rect.height].into_iter().all(f32::is_finite);
-        Self { bytes, place, bounding_box: image.bounding_box.filter(finite).map(BoundingBox::of) }
+        Self { bytes, place, bounding_box: image.bounding_box.filter(finite).map(BoundingBox::from) }
     }
 }
 
 impl<'a> Place<'a> {
     fn of(place: &'a S3Object) -> Self {
         Self { bucket: &place.bucket, name: &place.name, version: place.version.as_deref() }
-    }
-}
-
-impl BoundingBox {
-    const fn of(rect: UnitRect) -> Self {
-        Self { width: rect.width, height: rect.height, left: rect.left, top: rect.top }
     }
 }

@@ -1,4 +1,4 @@
-//! One recording and the answer that the engine gave to it.
+//! One recording and the response of the engine.
 
 use crate::{Family, Species};
 use catchlight_types::{ChallengeKind, Confidence, FeedbackCode, Measurement, Reading};
@@ -10,20 +10,20 @@ pub enum Presentation {
     BonaFide,
     /// A presentation attack, or an attack that bypasses the camera.
     Attack(Species),
-    /// Nothing that can be answered, such as an empty room; counts in no error rate.
+    /// Nothing that deserves a verdict, such as an empty room; counts in no error rate.
     NonResponse,
 }
 
-/// What the system answered.
+/// The response of the system under test.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Answer {
+pub enum Response {
     /// The check succeeded with this confidence.
     Scored(Confidence),
     /// The check failed: there is no confidence.
     Failed,
 }
 
-impl Answer {
+impl Response {
     /// Whether a caller with this threshold takes the person for live; a failed check is never live.
     #[must_use]
     pub fn is_accepted(self, threshold: Confidence) -> bool {
@@ -62,7 +62,7 @@ pub struct Circumstances {
     pub reason: Option<String>,
 }
 
-/// One recording and its answer.
+/// One recording and its response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attempt {
     /// Name of the recording.
@@ -73,11 +73,11 @@ pub struct Attempt {
     pub circumstances: Circumstances,
     /// The kind of challenge.
     pub challenge: ChallengeKind,
-    /// The answer.
-    pub answer: Answer,
+    /// The response.
+    pub response: Response,
     /// Why a failed check failed, in words.
     pub failure: Option<String>,
-    /// Feedback codes of the answer.
+    /// Feedback codes of the verdict.
     pub feedback: Vec<FeedbackCode>,
     /// What every signal measured.
     pub measurements: Vec<Measurement>,
@@ -85,7 +85,7 @@ pub struct Attempt {
     pub cpu_ms: f64,
 }
 
-/// A recording without an answer that could count: it cannot be read, or the engine itself failed.
+/// A recording without a response that counts: it cannot be read, or the engine itself failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unanswered {
     /// Name of the recording.
@@ -107,7 +107,7 @@ impl Attempt {
         self.attack_species().map(Family::of)
     }
 
-    /// Whether both are answered alike to the last bit of every number; how long it took does not count.
+    /// Whether both responses are equal to the last bit of every number; the time they took does not count.
     #[must_use]
     pub fn has_bits_of(&self, other: &Self) -> bool {
         let bits = |attempt: &Self| -> Vec<(Option<u64>, Vec<u64>)> {
@@ -118,7 +118,7 @@ impl Attempt {
             let details = |one: &Measurement| one.details.iter().map(|it| it.value.to_bits()).collect();
             attempt.measurements.iter().map(|one| (reading(one), details(one))).collect()
         };
-        self.answer.percent().to_bits() == other.answer.percent().to_bits()
+        self.response.percent().to_bits() == other.response.percent().to_bits()
             && self.failure == other.failure
             && self.feedback == other.feedback
             && bits(self) == bits(other)

@@ -27,9 +27,9 @@ impl ErrorCurve {
         let (mut live, mut attacks) = (Vec::new(), Vec::new());
         for attempt in attempts {
             if attempt.is_bona_fide() {
-                live.push(attempt.answer.percent());
+                live.push(attempt.response.percent());
             } else if attempt.attack_species().is_some() {
-                attacks.push(attempt.answer.percent());
+                attacks.push(attempt.response.percent());
             }
         }
         if live.is_empty() || attacks.is_empty() {

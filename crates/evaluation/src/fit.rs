@@ -6,7 +6,7 @@
 mod line;
 
 use crate::{
-    Answer, Attempt, Evaluation, EvaluationError, Logistic, LogisticRow, Species, Term, leave_subjects_out,
+    Attempt, Evaluation, EvaluationError, Logistic, LogisticRow, Response, Species, Term, leave_subjects_out,
 };
 use catchlight_engine::{Calibration, decide};
 use catchlight_types::{Measurement, Reading};
@@ -91,11 +91,11 @@ pub fn judge_unseen(
         let calibration = Calibration::parse(&fit_calibration(text, settings, &seen)?)?;
         for place in fold.judge {
             let attempt = &mut attempts[place];
-            if attempt.answer == Answer::Failed {
+            if attempt.response == Response::Failed {
                 continue;
             }
             let verdict = decide(&calibration, attempt.challenge, &attempt.measurements, &attempt.feedback);
-            attempt.answer = Answer::Scored(verdict.confidence);
+            attempt.response = Response::Scored(verdict.confidence);
         }
     }
     Ok(Evaluation { attempts, ..evaluation.clone() })

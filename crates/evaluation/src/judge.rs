@@ -1,6 +1,6 @@
 //! Recordings through the engine, side by side.
 
-use crate::{Answer, Attempt, Circumstances, Evaluation, Presentation, Species, Unanswered};
+use crate::{Attempt, Circumstances, Evaluation, Presentation, Response, Species, Unanswered};
 use catchlight_engine::{Analysis, AuditImagesLimit, Engine, EngineError, Outcome};
 use catchlight_recording::{Label, PlayedEvent, Recording};
 use catchlight_types::{Confidence, MAX_AUDIT_IMAGES};
@@ -71,7 +71,9 @@ pub fn judge_recording(engine: &Engine, name: String, recording: Recording) -> R
         presentation: label.map(presentation),
         circumstances: label.map(circumstances).unwrap_or_default(),
         challenge: recording.challenge.kind,
-        answer: outcome.as_ref().map_or(Answer::Failed, |outcome| Answer::Scored(outcome.verdict.confidence)),
+        response: outcome
+            .as_ref()
+            .map_or(Response::Failed, |outcome| Response::Scored(outcome.verdict.confidence)),
         failure,
         feedback: outcome.as_ref().map(|outcome| outcome.verdict.feedback.clone()).unwrap_or_default(),
         measurements: outcome.as_ref().map(|outcome| outcome.report.measurements.clone()).unwrap_or_default(),

@@ -3,7 +3,7 @@
 //! In: an evaluation, or the text of a table. Out: the text, or what differs. Never: anything of a recording but its
 //! name, its species and the answer.
 
-use crate::{Answer, Attempt, Evaluation};
+use crate::{Attempt, Evaluation, Response};
 use catchlight_types::Reading;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -111,9 +111,9 @@ impl Ledger {
 
 impl Line {
     fn of(attempt: &Attempt) -> Self {
-        let (status, confidence) = match attempt.answer {
-            Answer::Scored(confidence) => ("SUCCEEDED", Some(rounded(confidence.percent()))),
-            Answer::Failed => ("FAILED", None),
+        let (status, confidence) = match attempt.response {
+            Response::Scored(confidence) => ("SUCCEEDED", Some(rounded(confidence.percent()))),
+            Response::Failed => ("FAILED", None),
         };
         Self {
             species: attempt.species_name().unwrap_or(NOTHING).to_owned(),

@@ -24,7 +24,7 @@ mod split;
 mod testing;
 mod threshold_table;
 
-pub use attempt::{Answer, Attempt, Circumstances, Presentation, Unanswered};
+pub use attempt::{Attempt, Circumstances, Presentation, Response, Unanswered};
 pub use curve::{ErrorCurve, OperatingPoint};
 pub use error::EvaluationError;
 pub use evaluation::Evaluation;

@@ -1,6 +1,6 @@
 //! The figures of ISO/IEC 30107-3 at one threshold.
 
-use crate::{Answer, Attempt, ErrorCurve, Family, Rate, Reliability, Species};
+use crate::{Attempt, ErrorCurve, Family, Rate, Reliability, Response, Species};
 use catchlight_types::Confidence;
 use std::collections::BTreeMap;
 
@@ -40,8 +40,8 @@ impl Metrics {
     /// Takes the figures of labelled attempts; those without a label and non-responses count nowhere.
     #[must_use]
     pub fn of(attempts: &[&Attempt], threshold: Confidence) -> Self {
-        let failed = |attempt: &Attempt| attempt.answer == Answer::Failed;
-        let accepted = |attempt: &Attempt| attempt.answer.is_accepted(threshold);
+        let failed = |attempt: &Attempt| attempt.response == Response::Failed;
+        let accepted = |attempt: &Attempt| attempt.response.is_accepted(threshold);
         let bona_fide: Vec<&Attempt> = attempts.iter().copied().filter(|one| one.is_bona_fide()).collect();
         let attacks: Vec<&Attempt> =
             attempts.iter().copied().filter(|one| one.attack_species().is_some()).collect();
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn non_responses_count_nowhere() {
-        let empty_room = attempt(Presentation::NonResponse, Answer::Failed);
+        let empty_room = attempt(Presentation::NonResponse, Response::Failed);
         let found = metrics(&[empty_room]);
         check(found.non_response_accepted, 0, 1);
         assert_eq!((found.bpcer, found.apnrr, found.bpnrr), (None, None, None));

@@ -1,6 +1,6 @@
 //! Whether a confidence of 80 means that 80 of 100 such checks are live.
 
-use crate::{Answer, Attempt};
+use crate::{Attempt, Response};
 
 /// Bins of equal width over 0..=100.
 pub const BINS: usize = 10;
@@ -29,8 +29,8 @@ impl Reliability {
         let mut bins = [ReliabilityBin::default(); BINS];
         let mut any = false;
         for attempt in attempts {
-            let (Answer::Scored(confidence), true) =
-                (attempt.answer, attempt.is_bona_fide() || attempt.attack_species().is_some())
+            let (Response::Scored(confidence), true) =
+                (attempt.response, attempt.is_bona_fide() || attempt.attack_species().is_some())
             else {
                 continue;
             };

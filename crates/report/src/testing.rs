@@ -1,6 +1,6 @@
 //! Attempts for the tests of this crate.
 
-use catchlight_evaluation::{Answer, Attempt, Circumstances, Presentation, Species};
+use catchlight_evaluation::{Attempt, Circumstances, Presentation, Response, Species};
 use catchlight_types::{ChallengeKind, Confidence};
 
 pub(crate) fn bona_fide(percent: f32) -> Attempt {
@@ -12,16 +12,16 @@ pub(crate) fn attack(species: &str, percent: f32) -> Attempt {
 }
 
 pub(crate) fn failed_attack(species: &str) -> Attempt {
-    attempt(Presentation::Attack(Species::new(species)), Answer::Failed)
+    attempt(Presentation::Attack(Species::new(species)), Response::Failed)
 }
 
-pub(crate) fn attempt(presentation: Presentation, answer: Answer) -> Attempt {
+pub(crate) fn attempt(presentation: Presentation, response: Response) -> Attempt {
     Attempt {
         name: "recording".to_owned(),
         presentation: Some(presentation),
         circumstances: Circumstances::default(),
         challenge: ChallengeKind::FaceMovementAndLight,
-        answer,
+        response,
         failure: None,
         feedback: Vec::new(),
         measurements: Vec::new(),
@@ -29,6 +29,6 @@ pub(crate) fn attempt(presentation: Presentation, answer: Answer) -> Attempt {
     }
 }
 
-fn scored(percent: f32) -> Answer {
-    Answer::Scored(Confidence::new(percent).expect("0..=100"))
+fn scored(percent: f32) -> Response {
+    Response::Scored(Confidence::new(percent).expect("0..=100"))
 }

@@ -108,7 +108,7 @@ fn unseen_people_are_judged_by_fits_without_them() {
     let wrong: Vec<_> = judged
         .attempts
         .iter()
-        .filter(|one| one.answer.is_accepted(threshold) != one.is_bona_fide())
+        .filter(|one| one.response.is_accepted(threshold) != one.is_bona_fide())
         .filter_map(|one| one.circumstances.subject.as_deref())
         .collect();
     let liars = [3, 11, 19, 27, 35].map(|person| format!("person {person}"));

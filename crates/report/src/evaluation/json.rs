@@ -1,7 +1,7 @@
 //! The evaluation as a JSON document, for programs.
 
 use catchlight_evaluation::{
-    Answer, Attempt, Evaluation, Metrics, Presentation, Rate, Species, SplitBy, Unanswered,
+    Attempt, Evaluation, Metrics, Presentation, Rate, Response, Species, SplitBy, Unanswered,
 };
 use catchlight_types::{FeedbackCode, Reading};
 use serde_json::{Map, Value, json};
@@ -44,9 +44,9 @@ fn recording(attempt: &Attempt) -> Value {
         None | Some(Presentation::NonResponse) => None,
         Some(presentation) => Some(*presentation == Presentation::BonaFide),
     };
-    let (status, confidence) = match attempt.answer {
-        Answer::Scored(confidence) => ("SUCCEEDED", Some(confidence.percent())),
-        Answer::Failed => ("FAILED", None),
+    let (status, confidence) = match attempt.response {
+        Response::Scored(confidence) => ("SUCCEEDED", Some(confidence.percent())),
+        Response::Failed => ("FAILED", None),
     };
     let readings: Map<String, Value> = attempt
         .measurements

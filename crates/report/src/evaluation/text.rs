@@ -1,6 +1,6 @@
 //! The evaluation as tables for a terminal.
 
-use catchlight_evaluation::{Answer, Attempt, Evaluation, Metrics, Rate, SplitBy, Unanswered};
+use catchlight_evaluation::{Attempt, Evaluation, Metrics, Rate, Response, SplitBy, Unanswered};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 /// The figures, then the parts of the set; the answers themselves when nothing has a label.
@@ -90,9 +90,9 @@ fn answers(attempts: &[&Attempt], unanswered: &[Unanswered]) -> String {
         ["recording", "confidence", "status"].into_iter().chain(what).chain(["feedback or reason"]),
     );
     for attempt in attempts {
-        let (confidence, status) = match attempt.answer {
-            Answer::Scored(confidence) => (confidence.to_string(), "SUCCEEDED"),
-            Answer::Failed => (NONE.to_owned(), "FAILED"),
+        let (confidence, status) = match attempt.response {
+            Response::Scored(confidence) => (confidence.to_string(), "SUCCEEDED"),
+            Response::Failed => (NONE.to_owned(), "FAILED"),
         };
         let codes: Vec<_> = attempt.feedback.iter().map(|code| code.name()).collect();
         let remark = attempt.failure.clone().unwrap_or_else(|| codes.join(" "));

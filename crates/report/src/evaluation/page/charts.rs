@@ -1,7 +1,7 @@
 //! Charts of the scores themselves.
 
 use crate::html::{Area, Drawing, Place, at};
-use catchlight_evaluation::{Answer, Attempt, Evaluation, Family, Presentation, Reliability};
+use catchlight_evaluation::{Attempt, Evaluation, Family, Presentation, Reliability, Response};
 use std::collections::BTreeMap;
 
 const ROW_HEIGHT: f64 = 26.0;
@@ -22,8 +22,8 @@ pub(super) fn strip(evaluation: &Evaluation) -> String {
         for (place, attempt) in members.iter().enumerate() {
             let offset = STAGGER[place % STAGGER.len()];
             let class = mark_class(attempt);
-            let title = format!("{} {}", attempt.name, percent_of(attempt.answer));
-            let x = area.x(f64::from(attempt.answer.percent()) / 100.0);
+            let title = format!("{} {}", attempt.name, percent_of(attempt.response));
+            let x = area.x(f64::from(attempt.response.percent()) / 100.0);
             drawing.named_dot(class, at(x, y + offset), 4.0, &title);
         }
     }
@@ -50,20 +50,20 @@ fn rows(evaluation: &Evaluation) -> BTreeMap<(u8, Option<Family>, String), Vec<&
 }
 
 fn mark_class(attempt: &Attempt) -> &'static str {
-    match (&attempt.presentation, attempt.answer) {
-        (Some(Presentation::BonaFide), Answer::Scored(_)) => "live",
-        (Some(Presentation::BonaFide), Answer::Failed) => "live hollow",
-        (Some(Presentation::Attack(_)), Answer::Scored(_)) => "attack",
-        (Some(Presentation::Attack(_)), Answer::Failed) => "attack hollow",
-        (_, Answer::Scored(_)) => "other",
-        (_, Answer::Failed) => "other hollow",
+    match (&attempt.presentation, attempt.response) {
+        (Some(Presentation::BonaFide), Response::Scored(_)) => "live",
+        (Some(Presentation::BonaFide), Response::Failed) => "live hollow",
+        (Some(Presentation::Attack(_)), Response::Scored(_)) => "attack",
+        (Some(Presentation::Attack(_)), Response::Failed) => "attack hollow",
+        (_, Response::Scored(_)) => "other",
+        (_, Response::Failed) => "other hollow",
     }
 }
 
-fn percent_of(answer: Answer) -> String {
-    match answer {
-        Answer::Scored(confidence) => confidence.to_string(),
-        Answer::Failed => "failed".to_owned(),
+fn percent_of(response: Response) -> String {
+    match response {
+        Response::Scored(confidence) => confidence.to_string(),
+        Response::Failed => "failed".to_owned(),
     }
 }
 
@@ -94,7 +94,7 @@ fn shares<'a>(attempts: impl Iterator<Item = &'a Attempt>) -> [f64; HISTOGRAM_BI
     let mut counts = [0.0; HISTOGRAM_BINS];
     let mut total = 0.0_f64;
     for attempt in attempts {
-        let share = f64::from(attempt.answer.percent()) / 100.0;
+        let share = f64::from(attempt.response.percent()) / 100.0;
         counts[((share * HISTOGRAM_BINS as f64) as usize).min(HISTOGRAM_BINS - 1)] += 1.0;
         total += 1.0;
     }

@@ -3,7 +3,7 @@
 use super::percent;
 use crate::html::{escape, table};
 use catchlight_evaluation::{
-    Answer, Attempt, Evaluation, Metrics, Presentation, Rate, Reliability, SplitBy, Unanswered,
+    Attempt, Evaluation, Metrics, Presentation, Rate, Reliability, Response, SplitBy, Unanswered,
 };
 use catchlight_types::{FeedbackCode, Reading};
 
@@ -164,7 +164,7 @@ pub(super) fn recordings(evaluation: &Evaluation) -> String {
 }
 
 fn is_wrong(evaluation: &Evaluation, attempt: &Attempt) -> bool {
-    let accepted = attempt.answer.is_accepted(evaluation.threshold);
+    let accepted = attempt.response.is_accepted(evaluation.threshold);
     match &attempt.presentation {
         Some(Presentation::BonaFide) => !accepted,
         Some(Presentation::Attack(_) | Presentation::NonResponse) => accepted,
@@ -191,9 +191,9 @@ fn recording(evaluation: &Evaluation, attempt: &Attempt) -> String {
 }
 
 fn answer(attempt: &Attempt) -> String {
-    match attempt.answer {
-        Answer::Scored(confidence) => confidence.to_string(),
-        Answer::Failed => "failed".to_owned(),
+    match attempt.response {
+        Response::Scored(confidence) => confidence.to_string(),
+        Response::Failed => "failed".to_owned(),
     }
 }
 

@@ -117,7 +117,7 @@ async fn check(
     let pace = if options.fast { Pace::AsFastAsTaken } else { Pace::RealTime };
     let show = |news: Progress<'_>| show(&progress, news);
     let stream = client
-        .start_face_liveness_session(&opening, move |challenge| source.answer(challenge, pace), &show)
+        .start_face_liveness_session(&opening, move |challenge| source.respond(challenge, pace), &show)
         .await;
     // The length of a simulated video is known only after the challenge.
     let sent_bytes = usize::try_from(progress.position()).unwrap_or(usize::MAX);

@@ -4,6 +4,7 @@
 //! at once. Never: half a configuration.
 
 mod oidc;
+mod printed;
 
 use crate::{data_folder, default_folders};
 use anyhow::Context;

@@ -13,7 +13,9 @@ use std::path::Path;
 pub(crate) fn run(options: ServeOptions) -> anyhow::Result<()> {
     let here = std::env::current_dir().context("cannot read the current folder")?;
     let settings = options.settings(&here)?;
-    say("settings", &format!("{settings:#?}"))?;
+    for (option, value) in settings.lines() {
+        say(option, &value)?;
+    }
     let parts = [
         ("data folder", data_folder(&settings.data_dir)),
         ("database and images", storage(&settings)),

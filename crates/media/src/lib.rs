@@ -11,10 +11,12 @@ mod error;
 mod frame;
 mod limits;
 mod orientation;
+mod slices;
 mod stream;
 mod vpx;
 
 pub use error::{EncodeError, MediaError};
 pub use frame::{ColorRange, Frame, GrayImage, RgbImage, Yuv420};
 pub use limits::VideoLimits;
+pub use slices::{SlicedVideo, TimedSlice};
 pub use stream::{Codec, Container, VideoStream, VideoSummary};

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use bytes::Bytes;
 use catchlight_client::limits::{MAX_PLAYED_SLICE_BYTES, PLAYED_SLICE};
 use catchlight_client::{Pace, Performance, PerformerError, Playback, PlayedSlice};
-use catchlight_media::{VideoLimits, VideoStream};
+use catchlight_media::{SlicedVideo, TimedSlice, VideoLimits};
 use catchlight_recording::Recording;
 use catchlight_simulator::{CaptureSettings, Seed, Species, simulate};
 use catchlight_types::{Challenge, FrameSize};
@@ -42,7 +42,7 @@ impl VideoSource {
             bail!("{} has {found} bytes, the limit is {limit}; {TRANSCODE}", path.display());
         }
         let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        cut(&bytes.into()).with_context(|| format!("cannot play {}; {TRANSCODE}", path.display()))
+        sliced(&bytes.into()).with_context(|| format!("cannot play {}; {TRANSCODE}", path.display()))
     }
 
     /// Size of the frames.
@@ -57,7 +57,7 @@ impl VideoSource {
     /// The same source for the operations of the aws command.
     pub(crate) fn into_streamed(self) -> catchlight_awscli::StreamSource {
         let size = self.size();
-        let performer = Box::new(move |challenge: &Challenge, pace| self.answer(challenge, pace));
+        let performer = Box::new(move |challenge: &Challenge, pace| self.respond(challenge, pace));
         catchlight_awscli::StreamSource { size, performer }
     }
 
@@ -71,7 +71,7 @@ impl VideoSource {
     }
 
     /// The response to a challenge.
-    pub(crate) fn answer(self, challenge: &Challenge, pace: Pace) -> Result<Performance, PerformerError> {
+    pub(crate) fn respond(self, challenge: &Challenge, pace: Pace) -> Result<Performance, PerformerError> {
         Ok(match self {
             Self::Video { playback, .. } => playback.answer(challenge, pace),
             Self::Recording(recording) => Performance::replay(*recording, pace),
@@ -104,41 +104,22 @@ fn only_recording(folder: &Path) -> anyhow::Result<PathBuf> {
     }
 }
 
-/// Cuts a video into the slices that a camera could have sent at each second.
-fn cut(bytes: &Bytes) -> anyhow::Result<VideoSource> {
-    let mut stream = VideoStream::new(VideoLimits::CHECK);
-    let (mut size, mut last) = (None, Duration::ZERO);
-    let mut take_frames = |stream: &mut VideoStream| -> anyhow::Result<Duration> {
-        while let Some(frame) = stream.next_frame()? {
-            size = size.or(Some(frame.image.size()));
-            last = frame.time.since_start();
-        }
-        Ok(last)
-    };
-    let mut slices: Vec<PlayedSlice> = Vec::new();
-    let (mut start, mut end) = (0, 0);
-    for piece in bytes.chunks(PIECE_BYTES) {
-        stream.push(piece)?;
-        end += piece.len();
-        let now = take_frames(&mut stream)?;
-        let before = slices.last().map_or(Duration::ZERO, |slice| slice.ends_at);
-        if now >= before + PLAYED_SLICE || end - start + PIECE_BYTES > MAX_PLAYED_SLICE_BYTES {
-            slices.push(PlayedSlice { bytes: bytes.slice(start..end), ends_at: now });
-            start = end;
-        }
-    }
-    let summary = stream.finish()?;
-    let duration = take_frames(&mut stream)?.max(summary.duration);
-    let size = size.context("the video has no frames")?;
+/// A plain video in the slices that a camera could have sent each second.
+fn sliced(bytes: &Bytes) -> anyhow::Result<VideoSource> {
+    let SlicedVideo { size, duration, slices } =
+        SlicedVideo::new(bytes, VideoLimits::CHECK, PLAYED_SLICE, MAX_PLAYED_SLICE_BYTES)?;
     // A file whose index stands at its end shows no time before.
-    let timed = slices.first().is_some_and(|slice| slice.ends_at > Duration::ZERO);
-    slices.push(PlayedSlice { bytes: bytes.slice(start..), ends_at: duration });
-    let playback = if timed { Playback::new(slices) } else { Playback::even(bytes, duration) };
+    let is_timed = slices.len() > 1 && slices[0].ends_at > Duration::ZERO;
+    let playback = if is_timed {
+        let played =
+            |slice: TimedSlice| PlayedSlice { bytes: bytes.slice(slice.bytes), ends_at: slice.ends_at };
+        Playback::new(slices.into_iter().map(played).collect())
+    } else {
+        Playback::even(bytes, duration)
+    };
     Ok(VideoSource::Video { size, playback })
 }
 
-/// Bytes after which the time is looked at: about 30 ms of a webcam's video.
-const PIECE_BYTES: usize = 4 * 1024;
 const TRANSCODE: &str =
     "convert it: ffmpeg -i IN -t 20 -an -r 30 -vf scale=640:480 -c:v libvpx -b:v 1M OUT.webm";
 

@@ -6,13 +6,15 @@
 
 mod convert;
 mod error;
+mod files;
 mod label;
 mod limits;
 mod recording;
 mod shapes;
 
 pub use error::RecordingError;
+pub use files::RecordingFile;
 pub use label::Label;
 pub use recording::{
-    ClientEvent, PlayedEvent, RecordedSession, Recording, RecordingFile, TimedEvent, VideoFormat, VideoSlice,
+    ClientEvent, PlayedEvent, RecordedSession, Recording, TimedEvent, VideoFormat, VideoSlice,
 };

@@ -196,6 +196,7 @@ mod tests {
         );
         // Not one file reaches itself, but the folder does.
         let files = [
+            ("a.rs", "mod x;\nmod y;"),
             ("a/x.rs", "use crate::b;"),
             ("a/y.rs", "pub struct Y;"),
             ("b.rs", "fn f() { crate::a::y::Y; }"),

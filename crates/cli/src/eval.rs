@@ -44,7 +44,7 @@ struct SetOptions {
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
     /// Lowest Confidence that counts as live, 0 to 100.
-    #[arg(long, default_value = "50", value_parser = percent)]
+    #[arg(long, default_value_t = Confidence::PASS_MARK, value_parser = percent)]
     threshold: Confidence,
     /// Calibration file to use instead of the built-in one.
     #[arg(long, value_name = "FILE")]

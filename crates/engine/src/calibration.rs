@@ -45,6 +45,8 @@ pub(crate) struct UnseenAttacks {
     pub(crate) ruled_out_by: SignalName,
     /// Reading of that signal from which they are ruled out.
     pub(crate) ruled_out_from: f64,
+    /// What to say of a check that they hold back.
+    pub(crate) reason: String,
 }
 
 /// One point of a row's line.
@@ -166,6 +168,7 @@ struct UnseenAttacksShape {
     share: f64,
     ruled_out_by: String,
     ruled_out_from: f64,
+    reason: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -178,6 +181,8 @@ struct RowShape {
     needed_for: Vec<String>,
     rests_on: Option<String>,
     points: Vec<Point>,
+    /// Where fits begin, if not at the points.
+    start: Option<Vec<Point>>,
     for_live: String,
     for_attack: String,
 }
@@ -193,7 +198,11 @@ fn unseen_attacks(shape: &UnseenAttacksShape) -> Result<UnseenAttacks, Calibrati
     }
     let ruled_out_by = known(&shape.ruled_out_by)
         .ok_or_else(|| problem(&shape.ruled_out_by, "is said to rule attacks out and names no signal"))?;
-    Ok(UnseenAttacks { share: shape.share, ruled_out_by, ruled_out_from: shape.ruled_out_from })
+    let reason = shape.reason.clone().unwrap_or_else(|| {
+        let label = catchlight_signals::describe(&ruled_out_by).map_or("its signal", |words| words.label);
+        format!("some attacks look live to every signal, and {label} did not rule them out")
+    });
+    Ok(UnseenAttacks { share: shape.share, ruled_out_by, ruled_out_from: shape.ruled_out_from, reason })
 }
 
 fn row(shape: RowShape) -> Result<Row, CalibrationError> {
@@ -203,9 +212,7 @@ fn row(shape: RowShape) -> Result<Row, CalibrationError> {
         Some(name) => Some(known(name).ok_or_else(|| problem(&shape.name, "rests on no signal"))?),
         None => None,
     };
-    let finite = shape.points.iter().all(|point| point.reading.is_finite() && point.llr.is_finite());
-    let rising = shape.points.windows(2).all(|pair| pair[0].reading < pair[1].reading);
-    if shape.points.is_empty() || !finite || !rising {
+    if !is_line(&shape.points) || shape.start.as_deref().is_some_and(|start| !is_line(start)) {
         return Err(problem(&shape.name, "needs points with finite, rising readings"));
     }
     if !(0.0..=WEIGHT_MAX).contains(&shape.weight) {
@@ -213,6 +220,9 @@ fn row(shape: RowShape) -> Result<Row, CalibrationError> {
     }
     if !(0.0..=1.0).contains(&shape.evidence) {
         return Err(problem(&shape.name, "evidence must be 0 to 1"));
+    }
+    if shape.for_live.trim().is_empty() || shape.for_attack.trim().is_empty() {
+        return Err(problem(&shape.name, "needs words in for_live and for_attack"));
     }
     let needed_for = shape.needed_for.iter().map(|name| ChallengeKind::from_name(name));
     let needed_for = needed_for
@@ -228,6 +238,12 @@ fn row(shape: RowShape) -> Result<Row, CalibrationError> {
         for_live: shape.for_live,
         for_attack: shape.for_attack,
     })
+}
+
+/// Whether points make a line: at least one, finite, with rising readings.
+fn is_line(points: &[Point]) -> bool {
+    let finite = points.iter().all(|point| point.reading.is_finite() && point.llr.is_finite());
+    !points.is_empty() && finite && points.windows(2).all(|pair| pair[0].reading < pair[1].reading)
 }
 
 fn problem(signal: &str, problem: &'static str) -> CalibrationError {
@@ -250,9 +266,14 @@ mod tests {
     }
 
     #[test]
-    fn the_file_that_fits_start_from_is_sound() {
-        let start = Calibration::parse(include_str!("../calibration-start.toml"));
-        assert_eq!(start.expect("it is a calibration file").version(), "start");
+    fn a_signal_without_a_row_and_a_row_without_a_signal_are_refused() {
+        let (head, rows) = BUILTIN.split_once("[[signal]]").expect("there are rows");
+        let (first, others) = rows.split_once("[[signal]]").expect("there are several rows");
+        let without = Calibration::parse(&format!("{head}[[signal]]{others}")).expect_err("a row is missing");
+        assert_eq!(without.to_string(), "signal light_response has no row in the calibration file");
+        let unknown = first.replacen("light_response", "unheard_of", 1);
+        let more = Calibration::parse(&format!("{BUILTIN}\n[[signal]]{unknown}")).expect_err("one too many");
+        assert_eq!(more.to_string(), "calibration row unheard_of: names no signal");
     }
 
     #[test]
@@ -291,6 +312,11 @@ mod tests {
             r#"rests_on = "light_response""#,
             r#"rests_on = "light""#,
             &expect!["calibration row light_relief: rests on no signal"],
+        );
+        refused(
+            r#"for_live = "the eyes closed and opened""#,
+            r#"for_live = """#,
+            &expect!["calibration row eyes: needs words in for_live and for_attack"],
         );
         refused("prior_log_odds", "prior", &expect!["the calibration file cannot be read"]);
         refused(

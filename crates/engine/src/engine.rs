@@ -133,7 +133,6 @@ impl Analysis {
             self.images.pick(&self.course, usize::from(self.audit_images.0))?;
         let reference_time = reference.as_ref().map(|picked| picked.time);
         let report = Report {
-            prior_log_odds: self.calibration.prior_log_odds(),
             measurements,
             video,
             frames: self.frames,

@@ -14,7 +14,10 @@ mod report;
 mod verdict;
 
 pub use calibration::Calibration;
-pub use catchlight_signals::{CoursePoint, Landmark, LinearRgb, ShownColor, ShownColors, SliceSummary};
+pub use catchlight_signals::{
+    ALL as SIGNALS, CoursePoint, Description, Landmark, LinearRgb, ShownColor, ShownColors, SliceSummary,
+    describe,
+};
 pub use engine::{Analysis, AuditImagesLimit, Engine, Outcome};
 pub use error::{CalibrationError, EngineError};
 pub use report::{FrameCounts, Report, ViewSummary};

@@ -7,8 +7,6 @@ use catchlight_types::{FrameSize, Measurement, MediaTime};
 /// What an analysis found besides its verdict.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
-    /// Log-odds of a live person before any reading.
-    pub prior_log_odds: f64,
     /// Every signal's reading; the verdict can be computed again from them.
     pub measurements: Vec<Measurement>,
     /// Container, codec, size and length of the video.

@@ -33,7 +33,7 @@ pub struct FitSettings {
 ///
 /// The log-odds are a sum of one line per signal: `prior + sum(line(reading))`. The readings of the points stay, their
 /// heights are fitted together by logistic regression, so that signals which say the same do not count twice, and
-/// are pulled to the heights of the file, so that few recordings cannot overturn what physics says. A step of a line
+/// are pulled to the heights that the file starts from (`start`, else `points`), so that few recordings cannot overturn what physics says. A step of a line
 /// never turns against the way that it went before. Bona fide presentations and attacks weigh the same, however many
 /// there are of each. A reading that was not taken adds nothing, and an attempt that lacks a reading its challenge needs
 /// is left out: the sum does not decide it.
@@ -124,10 +124,14 @@ fn lacks_a_needed_reading(attempt: &Attempt, tables: &[&mut Table]) -> bool {
         .any(|one| matches!(one.reading, Reading::NotTaken(_)) && is_needed(one.signal.as_str()))
 }
 
-/// The points of a row, with its weight in their heights.
+/// Where the fit of a row begins: at its `start`, else at its points with its weight in their heights.
 fn knots(row: &Table) -> Vec<Knot> {
-    let weight = row.get("weight").and_then(|item| number(item.as_value()?)).unwrap_or(1.0);
-    let points = row.get("points").and_then(Item::as_array).into_iter().flatten();
+    let (name, weight) = if row.contains_key("start") {
+        ("start", 1.0)
+    } else {
+        ("points", row.get("weight").and_then(|item| number(item.as_value()?)).unwrap_or(1.0))
+    };
+    let points = row.get(name).and_then(Item::as_array).into_iter().flatten();
     let knot = |point: &Value| {
         let point = point.as_inline_table()?;
         let reading = number(point.get("reading")?)?;

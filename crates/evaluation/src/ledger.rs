@@ -219,7 +219,7 @@ mod tests {
     use catchlight_types::{Confidence, Measurement, NotTaken, SignalName};
 
     fn ledger(attempts: Vec<Attempt>) -> Ledger {
-        let threshold = Confidence::new(50.0).expect("0..=100");
+        let threshold = Confidence::PASS_MARK;
         Ledger::of(&Evaluation::of(threshold, attempts.into_iter().map(Ok)))
     }
 

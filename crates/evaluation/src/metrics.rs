@@ -112,7 +112,7 @@ mod tests {
     use crate::testing::{attack, attempt, bona_fide, failed_attack, failed_bona_fide};
 
     fn metrics(attempts: &[Attempt]) -> Metrics {
-        let threshold = Confidence::new(50.0).expect("0..=100");
+        let threshold = Confidence::PASS_MARK;
         Metrics::of(&attempts.iter().collect::<Vec<_>>(), threshold)
     }
 

@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn a_family_is_measured_against_everybody_live() {
         let set = [bona_fide(90.0), bona_fide(40.0), attack("print_flat", 10.0), attack("mask_paper", 60.0)];
-        let threshold = Confidence::new(50.0).expect("0..=100");
+        let threshold = Confidence::PASS_MARK;
         let parts = split(&set.iter().collect::<Vec<_>>(), SplitBy::Family, threshold);
         let areas: Vec<_> = parts
             .iter()
@@ -172,7 +172,7 @@ mod tests {
         let mut light = bona_fide(90.0);
         light.circumstances.skin = Some("light".to_owned());
         let unlabelled = attack("print_flat", 10.0);
-        let threshold = Confidence::new(50.0).expect("0..=100");
+        let threshold = Confidence::PASS_MARK;
         let parts = split(&[&dark, &light, &unlabelled], SplitBy::Skin, threshold);
         let errors: Vec<_> =
             parts.iter().map(|(name, part)| (name.name(), part.bpcer.map(crate::Rate::errors))).collect();

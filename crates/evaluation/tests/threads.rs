@@ -21,7 +21,7 @@ fn recording(folder: &Path) -> PathBuf {
 }
 
 fn on_threads(count: usize, engine: &Engine, recordings: &[PathBuf]) -> Evaluation {
-    let threshold = Confidence::new(50.0).expect("0..=100");
+    let threshold = Confidence::PASS_MARK;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build().expect("threads");
     pool.install(|| evaluate(engine, recordings, threshold, || {}))
 }

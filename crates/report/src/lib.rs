@@ -11,9 +11,11 @@ mod html;
 mod outcome;
 #[cfg(test)]
 mod testing;
+mod words;
 
 pub use analysis::{AnalysedRecording, analysis_json, analysis_page, analysis_text};
 pub use demonstration::{DemonstratedCheck, demonstration_counts, demonstration_list, demonstration_page};
 pub use error::ReportError;
 pub use evaluation::{evaluation_json, evaluation_page, evaluation_text};
 pub use outcome::outcome_json;
+pub use words::named_reasons;

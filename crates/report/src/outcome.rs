@@ -1,7 +1,10 @@
 //! One answer with all that is behind it as JSON, for programs.
 
 use catchlight_engine::{Outcome, Report};
-use catchlight_types::{Contribution, FaceImage, FeedbackCode, Measurement, MediaTime, Reading};
+use catchlight_types::{
+    Ceiling, Confidence, Contribution, FaceImage, FeedbackCode, MainReason, Measurement, MediaTime, Reading,
+    SignalName,
+};
 use serde_json::{Map, Value, json};
 
 /// Everything behind one answer: readings with what they added and why, the video, what the pictures showed. Images
@@ -15,6 +18,11 @@ pub fn outcome_json(outcome: &Outcome) -> Map<String, Value> {
     let members = [
         ("confidence", json!(outcome.verdict.confidence.percent())),
         ("feedback", feedback.collect()),
+        ("pass_mark", json!(Confidence::PASS_MARK.percent())),
+        ("passed", json!(outcome.verdict.passes())),
+        ("prior_log_odds", json!(outcome.verdict.prior_log_odds)),
+        ("reasons", outcome.verdict.main_reasons().into_iter().map(reason).collect()),
+        ("ceiling", outcome.verdict.ceiling.as_ref().map_or(Value::Null, ceiling)),
         ("readings", readings(outcome)),
         ("video", video(report)),
         ("view", view(report)),
@@ -34,6 +42,26 @@ fn video(report: &Report) -> Value {
         "frames": report.frames.decoded,
         "frames_analysed": report.frames.analysed,
         "frames_with_face": report.frames.with_face,
+    })
+}
+
+fn reason(reason: MainReason<'_>) -> Value {
+    json!({
+        "signal": reason.signal.map(SignalName::as_str),
+        "direction": reason.direction.name(),
+        "log_odds": reason.log_odds,
+        "reason": reason.words,
+    })
+}
+
+fn ceiling(ceiling: &Ceiling) -> Value {
+    json!({
+        "cause": ceiling.cause.name(),
+        "signals": ceiling.signals.iter().map(SignalName::as_str).collect::<Vec<_>>(),
+        "limit": ceiling.limit.percent(),
+        "without": ceiling.without.percent(),
+        "log_odds_taken": ceiling.log_odds_taken,
+        "reason": ceiling.reason,
     })
 }
 

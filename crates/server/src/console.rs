@@ -115,6 +115,7 @@ async fn serve_operator(
         ConsoleAsk::EraseCheck(id) => checks::erase(node, signed, id).await,
         ConsoleAsk::Trial => trial::make(node, signed, body).await,
         ConsoleAsk::Thresholds => overview::thresholds(node).await,
+        ConsoleAsk::Signals => Ok(overview::signals()),
         ConsoleAsk::Health => overview::health(node).await,
         ConsoleAsk::Keys => keys::list(node).await,
         ConsoleAsk::NewKey => keys::add(node, signed, body).await,

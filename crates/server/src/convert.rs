@@ -13,6 +13,7 @@ pub(crate) mod page_state;
 pub(crate) mod report;
 pub(crate) mod server_event;
 mod shown;
+pub(crate) mod signal_words;
 mod stream_request;
 
 use catchlight_session::{ExceptionKind, StreamException};

@@ -36,7 +36,9 @@ impl ChosenResult {
             .ok_or_else(|| AnalysisError::Video { source: "the token asks for a failed check".into() })?;
         let verdict = Verdict {
             confidence,
+            prior_log_odds: None,
             contributions: Vec::new(),
+            ceiling: None,
             feedback: Vec::new(),
             calibration: "test mode".to_owned(),
         };

@@ -13,6 +13,7 @@
 
 use crate::evidence::{EYE_COLUMNS, Evidence, EyeView, FrameEvidence};
 use crate::finding::Finding;
+use crate::signal::Description;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {
@@ -205,6 +206,12 @@ const SHIFT_MAX: isize = 2;
 /// From here on a blink is counted, below [`OPEN`] it is over.
 const CLOSED: f64 = 0.1;
 const OPEN: f64 = 0.05;
+
+pub(crate) const DESCRIPTION: Description = Description {
+    label: "Eyes",
+    question: "Did the eyes close and open?",
+    unit: "part of the eye pattern that faded, 0 to 1",
+};
 
 #[cfg(test)]
 mod tests {

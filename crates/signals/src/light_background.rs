@@ -8,6 +8,7 @@
 
 use crate::finding::Finding;
 use crate::light::{Chroma, LightAnalysis};
+use crate::signal::Description;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(light: &LightAnalysis<'_>) -> Result<Finding, NotTaken> {
@@ -35,6 +36,12 @@ pub(crate) fn measure(light: &LightAnalysis<'_>) -> Result<Finding, NotTaken> {
 /// Deviation of the reading, caused by unrelated changes of the surroundings, above which it says nothing: the response
 /// of the face is then no larger than the codec's noise on a wall.
 const ERROR_MAX: f64 = 0.1;
+
+pub(crate) const DESCRIPTION: Description = Description {
+    label: "Light on background",
+    question: "Did the screen light the face more than the room behind it?",
+    unit: "response of the background over that of the face",
+};
 
 #[cfg(test)]
 mod tests {

@@ -11,6 +11,7 @@
 use crate::evidence::PATCHES;
 use crate::finding::Finding;
 use crate::light::{Changes, Chroma, LightAnalysis, Projection};
+use crate::signal::Description;
 use catchlight_types::NotTaken;
 use nalgebra::{DMatrix, DVector};
 
@@ -162,6 +163,12 @@ const ALIKE_S: f64 = 0.4;
 const BOWL_TERMS: usize = 6;
 /// Unit of places, keeps the bowl's terms alike in size.
 const UNIT_CM: f64 = 6.0;
+
+pub(crate) const DESCRIPTION: Description = Description {
+    label: "Light relief",
+    question: "Did the light fall on the face as on a head, or as on a flat sheet?",
+    unit: "unevenness of the response over the face, share",
+};
 
 #[cfg(test)]
 mod tests {

@@ -26,6 +26,7 @@ use crate::finding::Finding;
 use crate::light::{
     Changes, Chroma, DriftFilter, LightAnalysis, LitFace, MiddleSeries, PaintedScreen, decoys,
 };
+use crate::signal::Description;
 use catchlight_types::NotTaken;
 use std::f64::consts::LN_10;
 
@@ -220,6 +221,12 @@ const LEAST: f64 = 0.05;
 /// Root mean square change of log-chroma, drift removed, below which a bright room may be the reason for the missing
 /// response; being unsure costs nothing, since a check without this reading does not pass.
 const VARIATION_MIN: f64 = 0.012;
+
+pub(crate) const DESCRIPTION: Description = Description {
+    label: "Light response",
+    question: "Was the face lit by the colours of this very check?",
+    unit: "advantage over random colour sequences, logarithm",
+};
 
 #[cfg(test)]
 mod tests {

@@ -13,6 +13,7 @@
 use crate::evidence::Evidence;
 use crate::finding::Finding;
 use crate::limits::LOOK_SPACING_S;
+use crate::signal::Description;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {
@@ -49,6 +50,12 @@ const LOOKS_MIN: usize = 3;
 const SHOWS_DB: f64 = 10.0;
 /// With less power than rounding to whole bytes causes, a grid would not have survived either.
 const QUIET_DB: f64 = 0.0;
+
+pub(crate) const DESCRIPTION: Description = Description {
+    label: "Moire",
+    question: "Does a fine ripple run through the whole face, as the pixels of a screen leave it?",
+    unit: "height of its peak, decibels",
+};
 
 #[cfg(test)]
 mod tests {

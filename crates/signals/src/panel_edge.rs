@@ -8,6 +8,7 @@
 
 use crate::evidence::Evidence;
 use crate::finding::Finding;
+use crate::signal::Description;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {
@@ -22,6 +23,12 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
 }
 
 const LOOKS_MIN: usize = 3;
+
+pub(crate) const DESCRIPTION: Description = Description {
+    label: "Panel edge",
+    question: "Does a straight edge run below the face, like the rim of a screen?",
+    unit: "share of the width of the image",
+};
 
 #[cfg(test)]
 mod tests {

@@ -16,6 +16,7 @@ mod registration;
 
 use crate::evidence::{CELL_CM, CROP_SIDE, CropEvidence, Evidence, LEFT_CM, TOP_CM};
 use crate::finding::Finding;
+use crate::signal::Description;
 use catchlight_face::landmarks;
 use catchlight_types::NotTaken;
 use detail::DetailImage;
@@ -228,6 +229,12 @@ const MEAN_ROUNDS: usize = 2;
 const EYE_DISTANCE_CELLS: f64 = 45.0;
 /// Landmarks are about six cells apart.
 const RELIEF_BLUR_CELLS: f32 = 4.3;
+
+pub(crate) const DESCRIPTION: Description = Description {
+    label: "Parallax",
+    question: "Did the face show depth as it came closer?",
+    unit: "motion that no flat sheet can make, thousandths of the distance between the eyes",
+};
 
 #[cfg(test)]
 mod tests {

@@ -10,6 +10,7 @@
 
 use crate::evidence::Evidence;
 use crate::finding::Finding;
+use crate::signal::Description;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {
@@ -37,6 +38,12 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
 }
 
 const LOOKS_MIN: usize = 3;
+
+pub(crate) const DESCRIPTION: Description = Description {
+    label: "Passive texture",
+    question: "Do the models of the texture pack see real skin?",
+    unit: "their belief, 0 to 1",
+};
 
 #[cfg(test)]
 mod tests {

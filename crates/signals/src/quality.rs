@@ -8,6 +8,7 @@
 
 use crate::evidence::{Evidence, FaceEvidence};
 use crate::finding::Finding;
+use crate::signal::Description;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {
@@ -49,6 +50,12 @@ pub(crate) fn measure(evidence: &Evidence) -> Finding {
 const FRAMES_MIN: usize = 25;
 /// A face with less luma than this is black: what moves in it is noise.
 const LUMINANCE_MIN: f32 = 0.05;
+
+pub(crate) const DESCRIPTION: Description = Description {
+    label: "Quality",
+    question: "Does the video show one whole face all the time?",
+    unit: "share of the frames",
+};
 
 #[cfg(test)]
 mod tests {

@@ -9,6 +9,7 @@
 
 use crate::finding::Finding;
 use crate::light::{Chroma, LightAnalysis, LitFace, without_drift};
+use crate::signal::Description;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(light: &LightAnalysis<'_>) -> Result<Finding, NotTaken> {
@@ -94,6 +95,12 @@ const STEP_MIN_S: f64 = 0.2;
 const CHANCE_PER_STEP: f64 = 4.0;
 /// Change of log-chroma by white balance and motion alone; avoids dividing by zero for a face that nothing lights.
 const LOG_CHROMA_FLOOR: f64 = 0.01;
+
+pub(crate) const DESCRIPTION: Description = Description {
+    label: "Replay fingerprint",
+    question: "Did the face respond to the colours of another check?",
+    unit: "response to the old colours over the response to those of this check",
+};
 
 #[cfg(test)]
 mod tests {

@@ -10,6 +10,7 @@
 use crate::evidence::PATCHES;
 use crate::finding::Finding;
 use crate::light::{LightAnalysis, LitFace, Part, lags_s};
+use crate::signal::Description;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(light: &LightAnalysis<'_>) -> Result<Finding, NotTaken> {
@@ -178,6 +179,12 @@ const MIDDLE_STEP: f32 = 0.1;
 const MIDDLES: u32 = 22;
 const RESPONSE_SHARE: f64 = 0.5;
 const RESPONSE_OVER_NOISE: f64 = 4.0;
+
+pub(crate) const DESCRIPTION: Description = Description {
+    label: "Screen glare",
+    question: "Was the face lit, or did it mirror the screen as glass does?",
+    unit: "logarithm; glass reads above 0.2",
+};
 
 #[cfg(test)]
 mod tests {

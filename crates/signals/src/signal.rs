@@ -1,23 +1,32 @@
-//! The list of signals, and how their readings are taken.
+//! What a signal is: a name, its words for people, and how its reading is taken.
 //!
-//! In: the evidence of a finished check. Out: one [`Measurement`] per signal, in the order of the list.
+//! In: the evidence of a finished check. Out: one [`Measurement`] per signal.
 //! What several signals read is computed once and handed to each.
 
 use crate::evidence::Evidence;
 use crate::finding::Finding;
 use crate::light::LightAnalysis;
-use crate::{
-    eyes, light_background, light_relief, light_response, moire, panel_edge, parallax, passive_texture,
-    quality, replay_fingerprint, screen_glare, stream_timing, trajectory, video_loop,
-};
 use catchlight_types::{Measurement, NotTaken, SignalName};
 
-/// One signal: its name and how it is read.
+/// One signal: its name, its words for people, and how it is read.
 #[derive(Debug, Clone)]
 pub struct Signal {
     /// Name in the calibration file and in reports.
     pub name: SignalName,
+    /// Its words for people.
+    pub description: Description,
     source: Source,
+}
+
+/// The words by which pages present a signal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Description {
+    /// A short name.
+    pub label: &'static str,
+    /// What the signal asks, as a question.
+    pub question: &'static str,
+    /// What its reading counts, and in which unit.
+    pub unit: &'static str,
 }
 
 /// What a signal reads.
@@ -28,44 +37,24 @@ enum Source {
     Light(fn(&LightAnalysis<'_>) -> Result<Finding, NotTaken>),
 }
 
-/// Every signal, in the order of reports.
-pub const ALL: &[Signal] = &[
-    Signal::of_light("light_response", light_response::measure),
-    Signal::of_light("light_relief", light_relief::measure),
-    Signal::of_light("light_background", light_background::measure),
-    Signal::of_light("screen_glare", screen_glare::measure),
-    Signal::of("parallax", parallax::measure),
-    Signal::of("panel_edge", panel_edge::measure),
-    Signal::of("moire", moire::measure),
-    Signal::of("eyes", eyes::measure),
-    Signal::of("trajectory", trajectory::measure),
-    Signal::of("stream_timing", stream_timing::measure),
-    Signal::of("video_loop", video_loop::measure),
-    Signal::of_light("replay_fingerprint", replay_fingerprint::measure),
-    Signal::of("passive_texture", passive_texture::measure),
-    Signal::of("quality", quality::measure),
-];
-
-/// Takes the reading of every signal; the same evidence gives the same bits.
-#[must_use]
-pub fn measure_all(evidence: &Evidence) -> Vec<Measurement> {
-    let light = LightAnalysis::of(evidence);
-    ALL.iter().map(|signal| signal.read(evidence, light.as_ref())).collect()
-}
-
 impl Signal {
-    const fn of(name: &'static str, measure: fn(&Evidence) -> Finding) -> Self {
-        Self { name: SignalName::of(name), source: Source::Evidence(measure) }
+    pub(crate) const fn of(
+        name: &'static str,
+        description: Description,
+        measure: fn(&Evidence) -> Finding,
+    ) -> Self {
+        Self { name: SignalName::of(name), description, source: Source::Evidence(measure) }
     }
 
-    const fn of_light(
+    pub(crate) const fn of_light(
         name: &'static str,
+        description: Description,
         measure: fn(&LightAnalysis<'_>) -> Result<Finding, NotTaken>,
     ) -> Self {
-        Self { name: SignalName::of(name), source: Source::Light(measure) }
+        Self { name: SignalName::of(name), description, source: Source::Light(measure) }
     }
 
-    /// Takes the reading of this signal alone, for studies of a single signal; [`measure_all`] shares what signals have
+    /// Takes the reading of this signal alone, for studies of a single signal; [`measure_all`](crate::measure_all) shares what signals have
     /// in common.
     #[must_use]
     pub fn measure(&self, evidence: &Evidence) -> Measurement {
@@ -76,7 +65,7 @@ impl Signal {
         self.read(evidence, light.as_ref())
     }
 
-    fn read(&self, evidence: &Evidence, light: Option<&LightAnalysis<'_>>) -> Measurement {
+    pub(crate) fn read(&self, evidence: &Evidence, light: Option<&LightAnalysis<'_>>) -> Measurement {
         let finding = match self.source {
             Source::Evidence(measure) => measure(evidence),
             Source::Light(measure) => {
@@ -91,15 +80,8 @@ impl Signal {
 mod tests {
     use super::*;
     use crate::testing::{evidence_lit_by, evidence_with_claims, light_challenge, painted, skin_lit_by};
+    use crate::{ALL, measure_all};
     use catchlight_types::Reading;
-
-    #[test]
-    fn every_name_stands_once() {
-        let mut names: Vec<&str> = ALL.iter().map(|signal| signal.name.as_str()).collect();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), ALL.len());
-    }
 
     fn check_alone_and_together(evidence: &Evidence) {
         let alone: Vec<Measurement> = ALL.iter().map(|signal| signal.measure(evidence)).collect();

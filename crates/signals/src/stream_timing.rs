@@ -9,6 +9,7 @@
 
 use crate::evidence::Evidence;
 use crate::finding::Finding;
+use crate::signal::Description;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {
@@ -73,6 +74,12 @@ const OPENING: usize = 3;
 /// A recorder that is stopped while its encoder is behind discards what is queued: up to this much was observed in a
 /// browser on two busy cores.
 const LOST_END_MAX_S: f64 = 2.5;
+
+pub(crate) const DESCRIPTION: Description = Description {
+    label: "Stream timing",
+    question: "Do the clocks of the client, the slices and the video agree?",
+    unit: "largest disagreement, seconds",
+};
 
 #[cfg(test)]
 mod tests {

@@ -10,6 +10,7 @@
 
 use crate::evidence::{Evidence, FaceEvidence, FrameEvidence};
 use crate::finding::Finding;
+use crate::signal::Description;
 use catchlight_types::{EpochMillis, FrameSize, NotTaken, RectPx, UnitRect};
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {
@@ -105,6 +106,12 @@ const ARRIVED: f64 = 0.4;
 const FACES_MIN: usize = 5;
 /// A claim is compared with a frame at most this far from it.
 const CLAIM_REACH_S: f64 = 0.3;
+
+pub(crate) const DESCRIPTION: Description = Description {
+    label: "Trajectory",
+    question: "Did the face move into the oval of this check?",
+    unit: "overlap, 0 to 1",
+};
 
 #[cfg(test)]
 mod tests {

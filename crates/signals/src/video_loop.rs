@@ -8,6 +8,7 @@
 
 use crate::evidence::{Evidence, Intervals, Thumbnail};
 use crate::finding::Finding;
+use crate::signal::Description;
 use catchlight_types::NotTaken;
 
 pub(crate) fn measure(evidence: &Evidence) -> Finding {
@@ -145,6 +146,12 @@ const STILL: f32 = 0.01;
 const MOVED: f32 = 0.03;
 /// A repeated image is this much nearer to its original than to those in between: half a frame of movement is left.
 const ALIKE: f32 = 0.33;
+
+pub(crate) const DESCRIPTION: Description = Description {
+    label: "Video loop",
+    question: "Does the video freeze or repeat itself, like a loop?",
+    unit: "longest time, seconds",
+};
 
 #[cfg(test)]
 mod tests {

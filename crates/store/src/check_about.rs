@@ -113,7 +113,11 @@ impl Store {
         let read_answer = |result: ResultRecord| -> Result<CheckAnswer, StoreError> {
             Ok(CheckAnswer { verdict: result.verdict()?, measurements: result.measurements()? })
         };
-        let answer = record::<ResultRecord>(&row, "result")?.map(read_answer).transpose()?;
+        let details: CheckDetails = record(&row, "record")?.unwrap_or_default();
+        let mut answer = record::<ResultRecord>(&row, "result")?.map(read_answer).transpose()?;
+        if let Some(answer) = &mut answer {
+            answer.verdict.prior_log_odds = answer.verdict.prior_log_odds.or(details.prior_log_odds);
+        }
         let settings = read_json::<SettingsRecord>("settings", &row.try_get::<String, _>("settings")?)?;
         let moment = |column: &str| row.try_get::<Option<i64>, _>(column).map(|at| at.map(EpochMillis::new));
         Ok(Some(CheckAbout {
@@ -125,7 +129,7 @@ impl Store {
             started_at: moment("started_at_ms")?,
             ended_at: moment("ended_at_ms")?,
             answer,
-            details: record(&row, "record")?.unwrap_or_default(),
+            details,
             images: self.images_of(id).await?,
             reviews: self.reviews_of(id).await?,
         }))

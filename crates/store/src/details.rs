@@ -61,7 +61,8 @@ pub struct PlannedColor {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CheckDetails {
-    /// Log-odds of a live person before any reading.
+    /// Log-odds of a live person before any reading, where an older version stored them here and not with the result.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub prior_log_odds: Option<f64>,
     /// The video.
     pub stream: Option<StreamFacts>,

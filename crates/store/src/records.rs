@@ -3,8 +3,8 @@
 use crate::StoreError;
 use crate::sessions::{AgreedChallenge, OutputLocation, Preference, Settings};
 use catchlight_types::{
-    ChallengeKind, ChallengeVersion, Confidence, Contribution, Detail, FeedbackCode, Measurement, NotTaken,
-    Reading, SignalName, UnitRect, Verdict,
+    Ceiling, CeilingCause, ChallengeKind, ChallengeVersion, Confidence, Contribution, Detail, FeedbackCode,
+    Measurement, NotTaken, Reading, SignalName, UnitRect, Verdict,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -122,7 +122,12 @@ pub(crate) struct ResultRecord {
     confidence: f32,
     calibration: String,
     feedback: Vec<String>,
+    /// Missing from the results of older versions, as is the ceiling.
+    #[serde(default)]
+    prior_log_odds: Option<f64>,
     contributions: Vec<ContributionRecord>,
+    #[serde(default)]
+    ceiling: Option<CeilingRecord>,
     measurements: Vec<MeasurementRecord>,
 }
 
@@ -132,6 +137,16 @@ struct ContributionRecord {
     reading: ReadingRecord,
     log_likelihood_ratio: f64,
     weight: f64,
+    reason: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CeilingRecord {
+    cause: String,
+    signals: Vec<String>,
+    limit: f32,
+    without: f32,
+    log_odds_taken: f64,
     reason: String,
 }
 
@@ -162,7 +177,9 @@ impl ResultRecord {
             confidence: verdict.confidence.percent(),
             calibration: verdict.calibration.clone(),
             feedback: verdict.feedback.iter().map(|code| code.name().to_owned()).collect(),
+            prior_log_odds: verdict.prior_log_odds,
             contributions: verdict.contributions.iter().map(ContributionRecord::from).collect(),
+            ceiling: verdict.ceiling.as_ref().map(CeilingRecord::from),
             measurements: measurements.iter().map(MeasurementRecord::from).collect(),
         }
     }
@@ -177,6 +194,8 @@ impl ResultRecord {
                 .iter()
                 .map(|name| FeedbackCode::from_name(name).ok_or_else(damaged))
                 .collect::<Result<_, _>>()?,
+            prior_log_odds: self.prior_log_odds,
+            ceiling: self.ceiling.as_ref().map(CeilingRecord::read).transpose()?,
             contributions: self
                 .contributions
                 .iter()
@@ -219,6 +238,33 @@ impl From<&Contribution> for ContributionRecord {
             weight: contribution.weight,
             reason: contribution.reason.clone(),
         }
+    }
+}
+
+impl From<&Ceiling> for CeilingRecord {
+    fn from(ceiling: &Ceiling) -> Self {
+        Self {
+            cause: ceiling.cause.name().to_owned(),
+            signals: ceiling.signals.iter().map(|signal| signal.as_str().to_owned()).collect(),
+            limit: ceiling.limit.percent(),
+            without: ceiling.without.percent(),
+            log_odds_taken: ceiling.log_odds_taken,
+            reason: ceiling.reason.clone(),
+        }
+    }
+}
+
+impl CeilingRecord {
+    fn read(&self) -> Result<Ceiling, StoreError> {
+        let damaged = || StoreError::Record { column: "result" };
+        Ok(Ceiling {
+            cause: CeilingCause::from_name(&self.cause).ok_or_else(damaged)?,
+            signals: self.signals.iter().cloned().map(SignalName::stored).collect(),
+            limit: Confidence::new(self.limit).ok_or_else(damaged)?,
+            without: Confidence::new(self.without).ok_or_else(damaged)?,
+            log_odds_taken: self.log_odds_taken,
+            reason: self.reason.clone(),
+        })
     }
 }
 

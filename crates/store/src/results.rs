@@ -5,7 +5,7 @@ use crate::records::{BoxRecord, ResultRecord, read_json, write_json};
 use crate::sessions::StoredSession;
 use crate::{Store, StoreError};
 use catchlight_types::{
-    Contribution, EpochMillis, FaceImage, Measurement, SessionId, SessionStatus, UnitRect, Verdict,
+    EpochMillis, FaceImage, Measurement, SessionId, SessionStatus, SignalName, UnitRect, Verdict,
 };
 use sqlx::{Row, SqliteConnection};
 
@@ -154,8 +154,7 @@ async fn write_answer(
 ) -> Result<bool, StoreError> {
     let verdict = &result.verdict;
     let codes: Vec<&str> = verdict.feedback.iter().map(|code| code.name()).collect();
-    let strongest = strongest(verdict);
-    let direction = strongest.map(|one| if one.added() > 0.0 { "live" } else { "attack" });
+    let strongest = verdict.main_reasons().into_iter().next();
     let changed = sqlx::query(
         "UPDATE sessions SET status = ?, result = ?, ended_at_ms = ?, confidence = ?, signal = ?, direction = ?,
          reason = ?, feedback = ? WHERE id = ? AND status = ?",
@@ -164,9 +163,9 @@ async fn write_answer(
     .bind(write_json("result", &ResultRecord::new(verdict, &result.measurements))?)
     .bind(now.as_millis())
     .bind(decimal(verdict.confidence.percent()))
-    .bind(strongest.map(|one| one.signal.as_str()))
-    .bind(direction)
-    .bind(strongest.map(|one| &one.reason))
+    .bind(strongest.and_then(|one| one.signal).map(SignalName::as_str))
+    .bind(strongest.map(|one| one.direction.name()))
+    .bind(strongest.map(|one| one.words))
     .bind((!codes.is_empty()).then(|| codes.join(" ")))
     .bind(session.id.as_str())
     .bind(SessionStatus::InProgress.name())
@@ -194,17 +193,6 @@ async fn write_answer(
         .execute(&mut *connection)
         .await?;
     Ok(true)
-}
-
-/// The reading that moved the answer most in its own direction, else the one that moved it most.
-fn strongest(verdict: &Verdict) -> Option<&Contribution> {
-    let passed = verdict.confidence.percent() >= MIDDLE_PERCENT;
-    let moved = verdict.contributions.iter().filter(|one| one.added().abs() >= NOTEWORTHY);
-    moved.max_by(|one, other| {
-        let rank = |one: &Contribution| ((one.added() > 0.0) == passed, one.added().abs());
-        let ((one_way, one), (other_way, other)) = (rank(one), rank(other));
-        one_way.cmp(&other_way).then(one.total_cmp(&other))
-    })
 }
 
 /// The number that a person reads; the type itself has digits beyond.
@@ -245,9 +233,5 @@ fn image_root(session: &StoredSession) -> String {
     }
 }
 
-/// Confidence above which an answer says "live".
-const MIDDLE_PERCENT: f32 = 50.0;
-/// Log-odds from which a reading says something; below, odds change by less than a fifth.
-const NOTEWORTHY: f64 = 0.2;
 /// Place of the reference image; audit images follow.
 const REFERENCE_PLACE: i64 = 0;

@@ -8,9 +8,9 @@ use catchlight_store::{
     StoreSettings, Swept,
 };
 use catchlight_types::{
-    ChallengeKind, ChallengeVersion, Confidence, Contribution, Detail, EpochMillis, FaceImage, FeedbackCode,
-    JpegBytes, Measurement, NotTaken, Reading, SESSION_LIFE, SessionId, SessionStatus, SignalName, UnitRect,
-    Verdict,
+    Ceiling, CeilingCause, ChallengeKind, ChallengeVersion, Confidence, Contribution, Detail, EpochMillis,
+    FaceImage, FeedbackCode, JpegBytes, Measurement, NotTaken, Reading, SESSION_LIFE, SessionId,
+    SessionStatus, SignalName, UnitRect, Verdict,
 };
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -65,6 +65,7 @@ fn result() -> CheckResult {
     CheckResult {
         verdict: Verdict {
             confidence: Confidence::new(97.25).unwrap(),
+            prior_log_odds: Some(-0.25),
             contributions: vec![Contribution {
                 signal: light.clone(),
                 reading: Reading::Raw(0.123_456_789_012_345),
@@ -72,6 +73,14 @@ fn result() -> CheckResult {
                 weight: 0.5,
                 reason: "the face answered the light".to_owned(),
             }],
+            ceiling: Some(Ceiling {
+                cause: CeilingCause::UnseenAttacks,
+                signals: vec![eyes.clone()],
+                limit: Confidence::new(98.0).unwrap(),
+                without: Confidence::new(99.5).unwrap(),
+                log_odds_taken: 1.75,
+                reason: "the eyes did not close".to_owned(),
+            }),
             feedback: vec![FeedbackCode::LowLightingDetected],
             calibration: "1".to_owned(),
         },
@@ -89,7 +98,7 @@ fn result() -> CheckResult {
         ],
         reference_image: Some(image(1, bounding_box)),
         audit_images: vec![image(2, None), image(3, bounding_box)],
-        details: CheckDetails { prior_log_odds: Some(-0.25), ..CheckDetails::default() },
+        details: CheckDetails { oval_reached_ms: Some(1250), ..CheckDetails::default() },
     }
 }
 
@@ -342,7 +351,7 @@ async fn everything_about_a_check_can_be_read_again() {
     assert_eq!((about.started_at, about.ended_at), (Some(NOW), Some(NOW.plus(DAY))));
     assert_eq!(about.details, result().details);
     assert_eq!(about.answer.unwrap().verdict, result().verdict);
-    assert_eq!(about.row.strongest.unwrap().signal, "light_response");
+    assert_eq!(about.row.strongest.unwrap().signal.as_deref(), Some("light_response"));
     assert_eq!(about.images.iter().map(|image| image.place).collect::<Vec<_>>(), [0, 1, 2]);
     assert_eq!(store.load_image(&id(1), 1).await.unwrap(), Some(image(2, None).jpeg));
     assert_eq!(store.load_image(&id(1), 9).await.unwrap(), None);

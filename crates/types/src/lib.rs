@@ -5,6 +5,7 @@
 
 mod challenge;
 mod claim;
+mod explanation;
 mod geometry;
 mod image;
 mod limits;
@@ -20,6 +21,7 @@ pub use challenge::{
     VersionError, VersionedChallenge,
 };
 pub use claim::{ClientClaim, ColorClaim, InitialFaceClaim, TargetFaceClaim};
+pub use explanation::{Ceiling, CeilingCause, Contribution, Direction, MainReason};
 pub use geometry::{FrameSize, HeadPose, PointPx, RectPx, UnitRect};
 pub use image::{FaceImage, JpegBytes};
 pub use limits::*;
@@ -28,4 +30,4 @@ pub use session_id::{SessionId, SessionIdError};
 pub use settings::{ChallengePreference, OutputLocation, SessionSettings};
 pub use status::SessionStatus;
 pub use time::{EpochMillis, MediaTime};
-pub use verdict::{Confidence, Contribution, FeedbackCode, Verdict};
+pub use verdict::{Confidence, FeedbackCode, Verdict};

@@ -111,6 +111,26 @@ impl NotTaken {
         }
     }
 
+    /// The reason in plain words, to follow "not measured:".
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NotInChallenge => "this challenge does not ask for it",
+            Self::NoFace => "no face was tracked",
+            Self::FaceTooSmall => "the face is too small in the image",
+            Self::TooFewFrames => "there are too few frames",
+            Self::TooLittleMotion => "the face moved too little",
+            Self::TooMuchAmbientLight => {
+                "the light of the screen did not show on the face: the room is too bright, or the light never reached it"
+            }
+            Self::TooLittleLight => "the image is too dark or too noisy",
+            Self::TooCoarse => "the video is compressed too much",
+            Self::MissingClientReport => "the client did not report what it needs",
+            Self::ModelNotConfigured => "its model is not configured",
+            Self::NotFinite => "the calculation gave no usable number",
+        }
+    }
+
     /// The reason with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

@@ -1,6 +1,6 @@
 //! The answer of one check and how it came about.
 
-use crate::{Reading, SignalName};
+use crate::{Ceiling, Contribution};
 use std::fmt;
 
 /// How sure the engine is that a live person took part, 0..=100.
@@ -8,6 +8,9 @@ use std::fmt;
 pub struct Confidence(f32);
 
 impl Confidence {
+    /// From here on a check counts as passed, unless an application sets a threshold of its own.
+    pub const PASS_MARK: Self = Self(50.0);
+
     /// Wraps 0..=100; `None` outside and for NaN.
     #[must_use]
     pub fn new(percent: f32) -> Option<Self> {
@@ -18,6 +21,12 @@ impl Confidence {
     #[must_use]
     pub const fn percent(self) -> f32 {
         self.0
+    }
+
+    /// Whether it reaches the pass mark.
+    #[must_use]
+    pub fn passes(self) -> bool {
+        self >= Self::PASS_MARK
     }
 }
 
@@ -79,38 +88,27 @@ impl FeedbackCode {
     }
 }
 
-/// What one signal added to the verdict.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Contribution {
-    /// Which signal.
-    pub signal: SignalName,
-    /// What it measured.
-    pub reading: Reading,
-    /// Natural logarithm of P(reading | bona fide) / P(reading | attack), 0 when not taken.
-    pub log_likelihood_ratio: f64,
-    /// Factor by which the ratio counted.
-    pub weight: f64,
-    /// The contribution in plain words.
-    pub reason: String,
-}
-
-impl Contribution {
-    /// What it added to the log-odds of a live person.
-    #[must_use]
-    pub fn added(&self) -> f64 {
-        self.weight * self.log_likelihood_ratio
-    }
-}
-
 /// The answer of one check.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
     /// 100 times the fused probability.
     pub confidence: Confidence,
+    /// Log-odds of a live person before any reading; `None` when it is not known where the answer began.
+    pub prior_log_odds: Option<f64>,
     /// What each signal added, in the order of the signal list.
     pub contributions: Vec<Contribution>,
+    /// The ceiling that held the answer back; `None` when the readings decided it.
+    pub ceiling: Option<Ceiling>,
     /// What the person could do better; empty when nothing was found.
     pub feedback: Vec<FeedbackCode>,
-    /// Version of the calibration file that made it.
+    /// Version of the calibration file behind it.
     pub calibration: String,
+}
+
+impl Verdict {
+    /// Whether the check counts as passed, unless an application sets a threshold of its own.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        self.confidence.passes()
+    }
 }

@@ -65,7 +65,7 @@ pub(crate) fn run(options: &MeasureOptions) -> Result<()> {
     if let Some(count) = options.chance {
         return chance::table(&engine, &recordings, count);
     }
-    let threshold = Confidence::new(THRESHOLD_PERCENT).context("a percentage")?;
+    let threshold = Confidence::PASS_MARK;
     if !options.varied.is_empty() {
         let variations = varied::chosen(&options.varied)?;
         return varied::table(&engine, &recordings, &variations, threshold, options.readings.as_deref());
@@ -101,6 +101,3 @@ fn write_images(folder: &Path, name: &str, outcome: &Outcome) -> Result<()> {
     }
     Ok(())
 }
-
-/// From this Confidence on, an application that uses the middle takes the person for live.
-const THRESHOLD_PERCENT: f32 = 50.0;

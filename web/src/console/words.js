@@ -1,59 +1,7 @@
 // What the names of the service mean, in words for an operator.
 //
-// In: names of signals, failures, feedback codes, states. Out: words. A name that is new here is shown as it is.
+// In: names of failures, feedback codes, states; signals come with their words. Out: words. A name that is new here is shown as it is.
 // Never: a table with a prototype, in which names would be found that nobody put there.
-
-export const SIGNALS = {
-  __proto__: null,
-  light_response: 'Light response',
-  light_relief: 'Light relief',
-  light_background: 'Light on background',
-  screen_glare: 'Screen glare',
-  parallax: 'Parallax',
-  panel_edge: 'Panel edge',
-  moire: 'Moire',
-  eyes: 'Eyes',
-  trajectory: 'Trajectory',
-  stream_timing: 'Stream timing',
-  video_loop: 'Video loop',
-  replay_fingerprint: 'Replay fingerprint',
-  passive_texture: 'Passive texture',
-  quality: 'Quality',
-};
-
-// What a signal asks, and the unit of its reading.
-export const QUESTIONS = {
-  __proto__: null,
-  light_response: 'Was the face lit by the colours of this very check? Advantage over chance sequences, logarithm.',
-  light_relief: 'Did the light lie on the face as on a head, or as on a sheet? Unevenness of the answer, share.',
-  light_background: 'Did the screen light the face more than the room? Answer of the room over that of the face.',
-  screen_glare: 'Was the face lit, or did it mirror the screen as glass does? Logarithm, above 0.2 for glass.',
-  parallax: 'Did the nearer view show relief? Motion that no flat sheet can make, thousandths of the eye distance.',
-  panel_edge: 'Does a straight edge run below the face, as the rim of a screen? Share of the width.',
-  moire: 'Does a fine ripple run through the whole face, as the pixels of a screen leave it? Height of its peak, decibels.',
-  eyes: 'Did the eyes close and open? Part of the eye pattern that faded, 0 to 1.',
-  trajectory: 'Did the face move into the oval of this check? Overlap, 0 to 1.',
-  stream_timing: 'Do the clocks of client, slices and video agree? Largest disagreement, seconds.',
-  video_loop: 'Do the pictures stand still or come again, as those of a loop? Longest time, seconds.',
-  replay_fingerprint: 'Did the face answer colours of another check? Old colours over those of this check.',
-  passive_texture: 'Do the nets of the texture pack take the face for skin? Belief, 0 to 1.',
-  quality: 'Does the video show one whole face all the time? Share of the frames.',
-};
-
-export const NOT_TAKEN = {
-  __proto__: null,
-  not_in_challenge: 'this challenge does not ask for it',
-  no_face: 'no face was tracked',
-  face_too_small: 'the face is too small in the image',
-  too_few_frames: 'too few frames',
-  too_little_motion: 'the face moved too little',
-  too_much_ambient_light: 'the light of the screen did not show on the face: the room was too bright, or the light did not reach the face',
-  too_little_light: 'the image is too dark or too noisy',
-  too_coarse: 'the video is compressed too heavily',
-  missing_client_report: 'the client did not report it',
-  model_not_configured: 'its model is not configured',
-  not_finite: 'the calculation gave no usable number',
-};
 
 export const CHALLENGES = {
   __proto__: null,
@@ -179,5 +127,5 @@ export function headline(check) {
   if (check.strongest?.direction === 'attack') {
     return { tone: 'attack', title: 'Refused as an attack', text: reason };
   }
-  return { tone: 'unsure', title: 'Refused: too little could be measured', text: 'That accuses nobody. The feedback below says what would help.' };
+  return { tone: 'unsure', title: 'Refused: a live person was not proven', text: `${reason} This is not an accusation.${check.feedback.length ? ' The feedback below says what would help.' : ''}` };
 }

@@ -11,11 +11,9 @@ use catchlight_client::control::{
     CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionRequestSettings,
 };
 use catchlight_client::{CheckOpening, Pace, Progress};
-use catchlight_report::DemonstratedCheck;
+use catchlight_report::{DemonstratedCheck, named_reasons};
 use catchlight_simulator::{CaptureSettings, Seed, Species, simulate};
-use catchlight_types::{
-    Challenge, Confidence, Contribution, MAX_AUDIT_IMAGES, Reading, SessionId, SessionStatus, Verdict,
-};
+use catchlight_types::{Challenge, Confidence, MAX_AUDIT_IMAGES, SessionId, SessionStatus};
 use indicatif::ProgressBar;
 use std::path::{Path, PathBuf};
 
@@ -109,33 +107,16 @@ impl PlannedCheck {
             status,
             confidence,
             is_right: status == Some(SessionStatus::Succeeded) && self.is_right(confidence),
-            reasons: stored.map(|stored| main_reasons(stored.verdict)).unwrap_or_default(),
+            reasons: stored.map(|stored| named_reasons(&stored.verdict, REASONS)).unwrap_or_default(),
             folder: self.folder.clone(),
             images,
         })
     }
 
     fn is_right(&self, confidence: Option<Confidence>) -> bool {
-        let live = confidence.is_some_and(|confidence| confidence.percent() >= THRESHOLD_PERCENT);
+        let live = confidence.is_some_and(Confidence::passes);
         live == self.species.is_bona_fide()
     }
-}
-
-/// The strongest reasons; of a low confidence first what speaks against the person, then what could not be measured.
-fn main_reasons(verdict: Verdict) -> Vec<String> {
-    let is_low = verdict.confidence.percent() < THRESHOLD_PERCENT;
-    let ratio = |contribution: &Contribution| contribution.log_likelihood_ratio * contribution.weight;
-    let rank = |contribution: &Contribution| match contribution.reading {
-        _ if !is_low || ratio(contribution) < 0.0 => 0,
-        Reading::NotTaken(_) => 1,
-        Reading::Raw(_) => 2,
-    };
-    let mut contributions = verdict.contributions;
-    contributions.sort_by(|one, other| {
-        rank(one).cmp(&rank(other)).then(ratio(other).abs().total_cmp(&ratio(one).abs()))
-    });
-    let main = contributions.iter().take(REASONS);
-    main.map(|contribution| format!("{}: {}", contribution.signal.as_str(), contribution.reason)).collect()
 }
 
 fn show(line: &ProgressBar, news: Progress<'_>) {
@@ -148,7 +129,5 @@ fn show(line: &ProgressBar, news: Progress<'_>) {
     }
 }
 
-/// From here on an application takes a person for live, in the demonstration.
-const THRESHOLD_PERCENT: f32 = 50.0;
 /// Reasons that are shown.
 const REASONS: usize = 2;

@@ -104,7 +104,9 @@ impl RunningAnalysis for Echoing {
     fn finish(self: Box<Self>) -> Result<CheckResult, AnalysisError> {
         let verdict = Verdict {
             confidence: Confidence::new(f32::from(self.claims)).unwrap(),
+            prior_log_odds: None,
             contributions: Vec::new(),
+            ceiling: None,
             feedback: Vec::new(),
             calibration: "echo".to_owned(),
         };

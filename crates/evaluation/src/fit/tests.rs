@@ -21,6 +21,7 @@ fn base() -> String {
         let knots = [(0.0, -said), (0.7, -said / 5.0), (0.9, said / 5.0), (1.5, said)];
         let knots = knots.map(|(reading, log_odds)| Knot { reading, log_odds });
         table["points"] = value(points(&knots));
+        table.remove("start");
     }
     document.to_string()
 }
@@ -83,6 +84,21 @@ fn what_people_wrote_by_hand_stays() {
 }
 
 #[test]
+fn a_fit_of_a_fitted_file_counts_no_recording_twice() {
+    let mut document: DocumentMut = base().parse().expect("it is TOML");
+    for table in document["signal"].as_array_of_tables_mut().expect("there are rows").iter_mut() {
+        table["start"] = table["points"].clone();
+    }
+    let fit = |text: &str| {
+        let attempts = attempts();
+        fit_calibration(text, &settings(), &attempts.iter().collect::<Vec<_>>()).expect("both classes")
+    };
+    let once = fit(&document.to_string());
+    assert_eq!(fit(&once), once);
+    assert_ne!(fit(&fitted(&attempts()).expect("both classes")), fitted(&attempts()).expect("both classes"));
+}
+
+#[test]
 fn readings_that_speak_the_wrong_way_are_not_believed() {
     let mut turned = attempts();
     for attempt in &mut turned {
@@ -98,7 +114,7 @@ fn readings_that_speak_the_wrong_way_are_not_believed() {
 
 #[test]
 fn unseen_people_are_judged_by_fits_without_them() {
-    let threshold = Confidence::new(50.0).expect("a percentage");
+    let threshold = Confidence::PASS_MARK;
     let judged = judge_unseen(
         Calibration::builtin_text(),
         &settings(),

@@ -10,11 +10,12 @@ mod waterfall;
 use super::AnalysedRecording;
 use crate::ReportError;
 use crate::html::{chart, document, escape, section, table, tile};
+use crate::words::{codec_name, label};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use catchlight_engine::{Calibration, Outcome};
 use catchlight_face::FaceModels;
-use catchlight_types::{FaceImage, FeedbackCode, Measurement, MediaTime, Reading};
+use catchlight_types::{Direction, FaceImage, FeedbackCode, Measurement, MediaTime, Reading, Verdict};
 use std::fmt::Write;
 use stills::Moment;
 
@@ -34,7 +35,7 @@ pub fn analysis_page(
         escape(calibration.version())
     );
     for check in checks {
-        body.push_str(&article(check, calibration, models)?);
+        body.push_str(&article(check, models)?);
     }
     Ok(document("Analysis", &body))
 }
@@ -43,11 +44,7 @@ fn count(checks: usize) -> String {
     if checks == 1 { "One recording".to_owned() } else { format!("{checks} recordings") }
 }
 
-fn article(
-    check: &AnalysedRecording,
-    calibration: &Calibration,
-    models: &FaceModels,
-) -> Result<String, ReportError> {
+fn article(check: &AnalysedRecording, models: &FaceModels) -> Result<String, ReportError> {
     let name = escape(&check.name);
     let content = match &check.outcome {
         Err(reason) => failed(check, reason),
@@ -57,9 +54,9 @@ fn article(
             let light = light::skin_against_screen(outcome)
                 .map_or_else(String::new, |light| section("Skin against screen", LIGHT_NOTE, &chart(&light)));
             [
-                format!("<p class=\"verdict\">{}</p>", escape(&in_words(outcome))),
+                format!("<p class=\"verdict\">{}</p>", escape(&in_words(&outcome.verdict))),
                 tiles(check, outcome),
-                section("How the answer came about", WATERFALL_NOTE, &waterfall(outcome, calibration)),
+                section("How the answer came about", WATERFALL_NOTE, &waterfall(outcome)),
                 light,
                 section(
                     "The way into the oval",
@@ -90,30 +87,26 @@ fn failed(check: &AnalysedRecording, reason: &str) -> String {
     )
 }
 
-/// The answer as a sentence, for who reads nothing else.
-fn in_words(outcome: &Outcome) -> String {
-    let percent = outcome.verdict.confidence.percent();
-    let taken = if percent >= MIDDLE_PERCENT {
-        "More likely a live person than an attack"
-    } else if outcome.verdict.feedback.is_empty() {
-        "More likely an attack than a live person"
-    } else {
-        "A live person was not proven"
+/// The answer as a sentence, for readers who read nothing else.
+fn in_words(verdict: &Verdict) -> String {
+    let reasons = verdict.main_reasons();
+    let taken = match reasons.first().map(|reason| reason.direction) {
+        Some(Direction::Live) => "More likely a live person than an attack",
+        Some(Direction::Attack) => "More likely an attack than a live person",
+        Some(Direction::Unproven) => "A live person was not proven",
+        None if verdict.passes() => "More likely a live person than an attack, though no signal was decisive",
+        None => "A live person was not proven, since no signal was decisive",
     };
-    let reasons = waterfall::strongest(&outcome.verdict);
-    if reasons.is_empty() {
-        return format!("{taken}: too little could be measured.");
-    }
-    format!("{taken}: {}.", reasons.join(", and "))
+    let words: Vec<&str> = reasons.iter().take(REASONS).map(|reason| reason.words).collect();
+    if words.is_empty() { format!("{taken}.") } else { format!("{taken}: {}.", words.join(", and ")) }
 }
 
 fn tiles(check: &AnalysedRecording, outcome: &Outcome) -> String {
-    let percent = outcome.verdict.confidence.percent();
-    let class = if percent >= MIDDLE_PERCENT { "live" } else { "attack" };
+    let class = if outcome.verdict.passes() { "live" } else { "attack" };
     let codes: Vec<_> = outcome.verdict.feedback.iter().copied().map(FeedbackCode::name).collect();
     let feedback = if codes.is_empty() { "nothing to improve".to_owned() } else { codes.join("<br>") };
     let (video, frames) = (&outcome.report.video, outcome.report.frames);
-    let format = format!("{:?}, {} x {}", video.codec, video.size.width_px, video.size.height_px);
+    let format = format!("{}, {} x {}", codec_name(video.codec), video.size.width_px, video.size.height_px);
     let length = format!("{:.1} s", video.duration.as_secs_f64());
     let seen = format!("of {} decoded; a face in {}", frames.decoded, frames.with_face);
     let tiles = [
@@ -126,8 +119,8 @@ fn tiles(check: &AnalysedRecording, outcome: &Outcome) -> String {
     format!("<div class=\"tiles\">{}</div>", tiles.concat())
 }
 
-fn waterfall(outcome: &Outcome, calibration: &Calibration) -> String {
-    let mut content = waterfall::rows(&outcome.verdict, calibration.prior_log_odds());
+fn waterfall(outcome: &Outcome) -> String {
+    let mut content = waterfall::rows(&outcome.verdict);
     let rows: String = outcome.report.measurements.iter().map(details).collect();
     // Writing to a string cannot fail.
     write!(
@@ -147,11 +140,11 @@ fn details(measurement: &Measurement) -> String {
         .collect();
     let reading = match measurement.reading {
         Reading::Raw(value) => format!("{value:.5}"),
-        Reading::NotTaken(why) => why.name().to_owned(),
+        Reading::NotTaken(why) => format!("not measured: {}", why.words()),
     };
     format!(
         "<tr><th>{}</th><td class=\"number\">{reading}</td><td>{}</td></tr>",
-        escape(measurement.signal.as_str()),
+        escape(&label(&measurement.signal)),
         numbers.join(" · ")
     )
 }
@@ -200,8 +193,8 @@ fn figure(name: &str, image: &FaceImage, time: Option<MediaTime>) -> String {
     )
 }
 
-/// From here on the tile is green; an application sets its own bound.
-const MIDDLE_PERCENT: f32 = 50.0;
+/// Reasons in the sentence above the figures.
+const REASONS: usize = 2;
 /// Frames with landmarks when none was chosen for an image.
 const STILLS: u32 = 4;
 const WATERFALL_NOTE: &str = "Each reading moves the log-odds of a live person from where the one above left them; the scale \

@@ -1,6 +1,7 @@
 //! Answers as text for a terminal: one check in full, several as a table.
 
 use super::AnalysedRecording;
+use crate::words::{codec_name, container_name};
 use catchlight_engine::Outcome;
 use catchlight_types::{Contribution, FaceImage, FeedbackCode, MediaTime, Reading};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
@@ -29,6 +30,9 @@ fn in_full(check: &AnalysedRecording) -> String {
             line("Reference", &reference(outcome));
             line("Audit", &audit(outcome));
             line("Calibration", &outcome.verdict.calibration);
+            if let Some(ceiling) = &outcome.verdict.ceiling {
+                line("Held back", &ceiling.reason);
+            }
             lines.push(readings(outcome));
         }
     }
@@ -43,9 +47,9 @@ fn feedback(outcome: &Outcome) -> String {
 fn video(outcome: &Outcome) -> String {
     let (video, frames) = (&outcome.report.video, outcome.report.frames);
     format!(
-        "{:?} in {:?}, {} x {}, {:.1} s, {} frames, {} analysed, a face in {}",
-        video.codec,
-        video.container,
+        "{} in {}, {} x {}, {:.1} s, {} frames, {} analysed, a face in {}",
+        codec_name(video.codec),
+        container_name(video.container),
         video.size.width_px,
         video.size.height_px,
         video.duration.as_secs_f64(),
@@ -82,7 +86,7 @@ fn readings(outcome: &Outcome) -> String {
         table.add_row([
             contribution.signal.to_string(),
             reading(contribution),
-            format!("{:+.2}", contribution.log_likelihood_ratio * contribution.weight),
+            format!("{:+.2}", contribution.added()),
             contribution.reason.clone(),
         ]);
     }

@@ -168,7 +168,7 @@ mod tests {
     use catchlight_types::{Confidence, Measurement, NotTaken, SignalName};
 
     fn evaluation(attempts: Vec<Attempt>) -> Evaluation {
-        let threshold = Confidence::new(50.0).expect("0..=100");
+        let threshold = Confidence::PASS_MARK;
         Evaluation::of(threshold, attempts.into_iter().map(Ok))
     }
 

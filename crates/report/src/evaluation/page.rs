@@ -130,7 +130,7 @@ mod tests {
     use catchlight_types::Confidence;
 
     fn page(attempts: Vec<Attempt>) -> String {
-        let threshold = Confidence::new(50.0).expect("0..=100");
+        let threshold = Confidence::PASS_MARK;
         evaluation_page(&Evaluation::of(threshold, attempts.into_iter().map(Ok)), "A <set>")
     }
 

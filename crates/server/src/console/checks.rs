@@ -3,7 +3,7 @@
 use super::access::Signed;
 use super::answer::{Refusal, Told, read_body};
 use super::query::Query;
-use crate::convert::console_check::{self, PASS_PERCENT, PageAbout};
+use crate::convert::console_check::{self, PageAbout, pass_percent};
 use crate::limits::{MAX_REFERENCE_BYTES, MAX_REVIEW_NOTE_BYTES};
 use crate::node::Node;
 use catchlight_session::{ReviewDecision, ReviewOutcome};
@@ -67,8 +67,8 @@ fn filter(query: &mut Query) -> Result<CheckFilter, Refusal> {
     let mut confidence_below = None;
     match query.text("verdict").as_deref() {
         None => {}
-        Some("pass") => confidence_min = Some(confidence_min.unwrap_or(0.0).max(PASS_PERCENT)),
-        Some("fail") => confidence_below = Some(PASS_PERCENT),
+        Some("pass") => confidence_min = Some(confidence_min.unwrap_or(0.0).max(pass_percent())),
+        Some("fail") => confidence_below = Some(pass_percent()),
         Some(_) => return Err(Refusal::malformed("verdict is pass or fail")),
     }
     Ok(CheckFilter {
@@ -135,7 +135,7 @@ pub(super) async fn review(node: &Node, signed: &Signed, id: &str, body: &[u8]) 
         return Err(Refusal::malformed("species is one word of lower-case letters, as in print_flat"));
     }
     let about = find(node, id).await?;
-    let passed = about.row.confidence.is_some_and(|percent| percent >= PASS_PERCENT);
+    let passed = about.row.confidence.is_some_and(|percent| percent >= pass_percent());
     let new = NewReview {
         at: node.parts.clock.now(),
         operator: signed.name().to_owned(),

@@ -1,7 +1,8 @@
 //! How the service does, and what a threshold would give.
 
 use super::answer::{Refusal, Told};
-use crate::convert::console_check::PASS_PERCENT;
+use crate::convert::console_check::pass_percent;
+use crate::convert::signal_words;
 use crate::evaluated::{EvaluatedPoint, EvaluatedSet, EvaluatedSpecies, Share};
 use crate::limits::MAX_RECENT_ANSWERS;
 use crate::node::Node;
@@ -15,6 +16,7 @@ pub(super) async fn thresholds(node: &Node) -> Result<Told, Refusal> {
         .map(|least| recent.confidences.iter().filter(|percent| **percent >= f64::from(least)).count())
         .collect();
     Ok(Told::ok(json!({
+        "passMark": pass_percent(),
         "evaluated": node.parts.evaluated.as_deref().map(evaluated),
         "recent": {
             "fromMs": recent.from.map(EpochMillis::as_millis),
@@ -61,6 +63,11 @@ fn species(species: &EvaluatedSpecies) -> Value {
     json!({"name": species.name, "attempts": species.attempts, "points": points.collect::<Vec<_>>()})
 }
 
+/// `GET signals`.
+pub(super) fn signals() -> Told {
+    Told::ok(signal_words::list())
+}
+
 /// `GET health`.
 pub(super) async fn health(node: &Node) -> Result<Told, Refusal> {
     let store = &node.parts.store;
@@ -73,7 +80,7 @@ pub(super) async fn health(node: &Node) -> Result<Told, Refusal> {
     };
     let (database, images) = (state(store.ping().await), state(store.probe_images().await));
     let day = node.parts.clock.now().as_millis() - DAY_MS;
-    let tally = store.tally_since(EpochMillis::new(day), PASS_PERCENT).await?;
+    let tally = store.tally_since(EpochMillis::new(day), pass_percent()).await?;
     let models = node.parts.analyzer.state();
     Ok(Told::ok(json!({
         "version": env!("CARGO_PKG_VERSION"),

@@ -46,6 +46,8 @@ pub(crate) enum ConsoleAsk {
     Trial,
     /// `GET thresholds`.
     Thresholds,
+    /// `GET signals`.
+    Signals,
     /// `GET health`.
     Health,
     /// `GET keys`.
@@ -90,6 +92,7 @@ impl ConsoleAsk {
             ("DELETE", ["checks", id]) => Self::EraseCheck((*id).to_owned()),
             ("POST", ["trial-checks"]) => Self::Trial,
             ("GET", ["thresholds"]) => Self::Thresholds,
+            ("GET", ["signals"]) => Self::Signals,
             ("GET", ["health"]) => Self::Health,
             ("GET", ["keys"]) => Self::Keys,
             ("POST", ["keys"]) => Self::NewKey,
@@ -116,6 +119,7 @@ impl ConsoleAsk {
             | Self::Checks
             | Self::Check(_)
             | Self::Thresholds
+            | Self::Signals
             | Self::Health => Some(Role::Viewer),
             Self::Image { .. } | Self::Review(_) | Self::Trial => Some(Role::Reviewer),
             Self::Operators

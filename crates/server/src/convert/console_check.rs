@@ -3,20 +3,29 @@
 //! In: what the store knows of a check. Out: JSON; what older checks lack is null.
 //! Never: a picture, a fusion of readings done once more.
 
-use super::shown;
+use super::{shown, signal_words};
 use crate::standing::Standing;
 use catchlight_engine::ShownColors;
-use catchlight_store::{Attempt, CheckAbout, CheckRow, CourseFacts, ImageAbout, PageCheck, Review};
+use catchlight_store::{
+    Attempt, CheckAbout, CheckRow, CourseFacts, ImageAbout, PageCheck, Review, Strongest,
+};
 use catchlight_types::{
-    ChallengePreference, Contribution, EpochMillis, Measurement, Reading, SessionStatus, UnitRect,
+    Ceiling, ChallengePreference, Confidence, Contribution, Direction, EpochMillis, MainReason, Measurement,
+    Reading, SessionStatus, SignalName, UnitRect,
 };
 use serde_json::{Value, json};
 
 /// Confidence from which a check counts as passed in the console; applications set their own.
-pub(crate) const PASS_PERCENT: f64 = 50.0;
+pub(crate) fn pass_percent() -> f64 {
+    f64::from(Confidence::PASS_MARK.percent())
+}
 
 /// A row of the list.
 pub(crate) fn row(row: &CheckRow, now: EpochMillis) -> Value {
+    let passed = row.confidence.map(|percent| percent >= pass_percent());
+    // Older versions stored a reason for a live person with a refusal when they had none against one.
+    let argues_for_the_answer = |one: &&Strongest| passed == Some(true) || one.direction != Direction::Live;
+    let shown = row.strongest.as_ref().filter(argues_for_the_answer);
     json!({
         "id": row.id.as_str(),
         "createdAtMs": row.created_at.as_millis(),
@@ -24,12 +33,9 @@ pub(crate) fn row(row: &CheckRow, now: EpochMillis) -> Value {
         "failure": row.failure,
         "challenge": row.challenge.map(catchlight_types::ChallengeKind::name),
         "confidence": row.confidence,
-        "passed": row.confidence.map(|percent| percent >= PASS_PERCENT),
-        "strongest": row.strongest.as_ref().map(|strongest| json!({
-            "signal": strongest.signal,
-            "direction": strongest.direction,
-            "reason": strongest.reason,
-        })),
+        "passed": passed,
+        "threshold": pass_percent(),
+        "strongest": shown.map(strongest),
         "feedback": row.feedback,
         "owner": row.owner,
         "reference": row.page_check.as_ref().and_then(|check| check.reference.as_ref()),
@@ -39,6 +45,16 @@ pub(crate) fn row(row: &CheckRow, now: EpochMillis) -> Value {
             "operator": review.operator,
         })),
         "sdkType": row.sdk_type,
+    })
+}
+
+fn strongest(strongest: &Strongest) -> Value {
+    let label = strongest.signal.clone().map(SignalName::stored).as_ref().map(signal_words::label);
+    json!({
+        "signal": strongest.signal,
+        "label": label,
+        "direction": strongest.direction.name(),
+        "reason": strongest.reason,
     })
 }
 
@@ -74,9 +90,11 @@ pub(crate) fn detail(about: &CheckAbout, page: Option<&PageAbout>, now: EpochMil
         "result": about.answer.as_ref().map(|answer| json!({
             "confidence": about.row.confidence,
             "calibration": answer.verdict.calibration,
-            "threshold": PASS_PERCENT,
-            "priorLogOdds": details.prior_log_odds,
-            "contributions": answer.verdict.contributions.iter().map(contribution).collect::<Vec<_>>(),
+            "threshold": pass_percent(),
+            "priorLogOdds": answer.verdict.prior_log_odds,
+            "reasons": answer.verdict.main_reasons().iter().map(reason).collect::<Vec<_>>(),
+            "ceiling": answer.verdict.ceiling.as_ref().map(ceiling),
+            "contributions": answer.verdict.by_strength().into_iter().map(contribution).collect::<Vec<_>>(),
             "measurements": answer.measurements.iter().map(measurement).collect::<Vec<_>>(),
         })),
         "view": details.view,
@@ -203,9 +221,34 @@ fn course(point: &CourseFacts, shown: &ShownColors) -> Value {
     })
 }
 
+fn reason(one: &MainReason<'_>) -> Value {
+    json!({
+        "signal": one.signal.map(SignalName::as_str),
+        "label": one.signal.map(signal_words::label),
+        "direction": one.direction.name(),
+        "logOdds": one.log_odds,
+        "reason": one.words,
+    })
+}
+
+fn ceiling(one: &Ceiling) -> Value {
+    json!({
+        "cause": one.cause.name(),
+        "signals": one.signals.iter().map(SignalName::as_str).collect::<Vec<_>>(),
+        "limit": one.limit.percent(),
+        "without": one.without.percent(),
+        "logOddsTaken": one.log_odds_taken,
+        "reason": one.reason,
+    })
+}
+
 fn contribution(one: &Contribution) -> Value {
+    let words = signal_words::words(&one.signal);
     json!({
         "signal": one.signal.as_str(),
+        "label": signal_words::label(&one.signal),
+        "question": words.map(|words| words.question),
+        "unit": words.map(|words| words.unit),
         "reading": reading(one.reading),
         "logLikelihoodRatio": one.log_likelihood_ratio,
         "weight": one.weight,
@@ -215,9 +258,13 @@ fn contribution(one: &Contribution) -> Value {
 }
 
 fn measurement(one: &Measurement) -> Value {
+    let words = signal_words::words(&one.signal);
     let details = one.details.iter();
     json!({
         "signal": one.signal.as_str(),
+        "label": signal_words::label(&one.signal),
+        "question": words.map(|words| words.question),
+        "unit": words.map(|words| words.unit),
         "reading": reading(one.reading),
         "details": details
             .map(|detail| json!({"name": detail.name, "value": detail.value}))
@@ -228,7 +275,7 @@ fn measurement(one: &Measurement) -> Value {
 fn reading(reading: Reading) -> Value {
     match reading {
         Reading::Raw(value) => json!({"raw": value}),
-        Reading::NotTaken(why) => json!({"notTaken": why.name()}),
+        Reading::NotTaken(why) => json!({"notTaken": why.name(), "words": why.words()}),
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn details(report: &Report) -> CheckDetails {
     let duration_ms = i64::try_from(report.video.duration.as_millis()).unwrap_or(i64::MAX);
     let last_slice_at_ms = report.slices.last_at.map(EpochMillis::as_millis);
     CheckDetails {
-        prior_log_odds: Some(rounded(report.prior_log_odds)),
+        prior_log_odds: None,
         stream: Some(stream(report)),
         view: Some(view(&report.view)),
         course: report.course.iter().step_by(step).map(|point| course(point, size)).collect(),

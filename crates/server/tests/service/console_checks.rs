@@ -38,7 +38,9 @@ async fn a_check_is_listed_with_what_led_to_its_answer() {
         (&row["status"], &row["confidence"], &row["passed"]),
         (&json!("SUCCEEDED"), &json!(87.5), &json!(true))
     );
-    let strongest = json!({"signal": "video_bytes", "direction": "live", "reason": "the video has bytes"});
+    let strongest = json!({
+        "signal": "video_bytes", "label": "Video bytes", "direction": "live", "reason": "the video has bytes",
+    });
     assert_eq!(row["strongest"], strongest);
     assert_eq!(row["feedback"], json!(["LOW_LIGHTING_DETECTED"]));
     assert_eq!(row["challenge"], "FaceMovementAndLightChallenge");
@@ -133,7 +135,16 @@ async fn one_check_is_told_whole() {
     let result = &told["result"];
     assert_eq!((&result["confidence"], &result["priorLogOdds"]), (&json!(87.5), &json!(0.25)));
     assert_eq!(result["contributions"][0]["added"], 1.0);
-    assert_eq!(result["measurements"][2]["reading"], json!({"notTaken": "too_few_frames"}));
+    assert_eq!((&result["threshold"], &result["ceiling"]), (&json!(50.0), &Value::Null));
+    let reason = json!({
+        "signal": "video_bytes", "label": "Video bytes", "direction": "live", "logOdds": 1.0,
+        "reason": "the video has bytes",
+    });
+    assert_eq!(result["reasons"], json!([reason]));
+    let eyes = &result["measurements"][2];
+    let words = "there are too few frames";
+    assert_eq!(eyes["reading"], json!({"notTaken": "too_few_frames", "words": words}));
+    assert_eq!((&eyes["label"], &eyes["question"]), (&json!("Eyes"), &json!("Did the eyes close and open?")));
     assert_eq!(told["settings"]["auditImagesLimit"], 2);
     assert_eq!(
         (&told["client"]["videoWidthPx"], &told["client"]["videoHeightPx"]),

@@ -27,6 +27,7 @@ fn rows() -> Vec<Row> {
         Row("GET", "checks?nothing=1", none.clone(), everybody(400)),
         Row("GET", "checks/7a410adf-f66d-43ef-a072-00807e4643e0", none.clone(), everybody(404)),
         Row("GET", "thresholds", none.clone(), everybody(200)),
+        Row("GET", "signals", none.clone(), everybody(200)),
         Row("GET", "health", none.clone(), everybody(200)),
         Row("GET", "checks/7a410adf-f66d-43ef-a072-00807e4643e0/images/0", none.clone(), reviewers(404)),
         Row(

@@ -107,23 +107,49 @@ async fn the_report_names_every_signal() {
     assert_eq!(answer.status, StatusCode::OK);
     let report = answer.json();
     assert_eq!((&report["status"], &report["sdk_type"]), (&json!("SUCCEEDED"), &json!("js")));
+    let video_bytes = json!({
+        "signal": "video_bytes",
+        "label": "Video bytes",
+        "reading": {"raw": 7.0},
+        "log_likelihood_ratio": 2.0,
+        "weight": 0.5,
+        "added": 1.0,
+        "reason": "the video has bytes",
+    });
+    let measured = |signal: &str, label: &str, reading: Value| {
+        let (question, unit) = match signal {
+            "eyes" => {
+                (json!("Did the eyes close and open?"), json!("part of the eye pattern that faded, 0 to 1"))
+            }
+            _ => (Value::Null, Value::Null),
+        };
+        json!({
+            "signal": signal, "label": label, "question": question, "unit": unit,
+            "reading": reading, "details": [],
+        })
+    };
     assert_eq!(
         report["result"],
         json!({
             "confidence": 87.5,
+            "pass_mark": 50.0,
+            "passed": true,
             "calibration": "test",
             "feedback": ["LOW_LIGHTING_DETECTED"],
-            "contributions": [{
+            "reasons": [{
                 "signal": "video_bytes",
-                "reading": {"raw": 7.0},
-                "log_likelihood_ratio": 2.0,
-                "weight": 0.5,
+                "label": "Video bytes",
+                "direction": "live",
+                "log_odds": 1.0,
                 "reason": "the video has bytes",
             }],
+            "ceiling": null,
+            "prior_log_odds": 0.25,
+            "contributions": [video_bytes],
             "measurements": [
-                {"signal": "video_bytes", "reading": {"raw": 7.0}, "details": []},
-                {"signal": "claims", "reading": {"raw": 0.0}, "details": []},
-                {"signal": "eyes", "reading": {"not_taken": "too_few_frames"}, "details": []},
+                measured("video_bytes", "Video bytes", json!({"raw": 7.0})),
+                measured("claims", "Claims", json!({"raw": 0.0})),
+                measured("eyes", "Eyes", json!({"not_taken": "too_few_frames"})),
             ],
         })
     );

@@ -111,6 +111,7 @@ impl RunningAnalysis for Running {
         Ok(CheckResult {
             verdict: Verdict {
                 confidence: Confidence::new(87.5).unwrap(),
+                prior_log_odds: Some(0.25),
                 contributions: vec![Contribution {
                     signal: SignalName::of("video_bytes"),
                     reading: Reading::Raw(self.video_bytes as f64),
@@ -118,6 +119,7 @@ impl RunningAnalysis for Running {
                     weight: 0.5,
                     reason: "the video has bytes".to_owned(),
                 }],
+                ceiling: None,
                 feedback: vec![FeedbackCode::LowLightingDetected],
                 calibration: "test".to_owned(),
             },
@@ -128,7 +130,7 @@ impl RunningAnalysis for Running {
             ],
             reference_image: Some(image(REFERENCE[2])),
             audit_images: (0..self.audit_images).map(|place| image(place + 2)).collect(),
-            details: CheckDetails { prior_log_odds: Some(0.25), ..CheckDetails::default() },
+            details: CheckDetails::default(),
         })
     }
 }

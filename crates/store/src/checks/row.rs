@@ -2,7 +2,7 @@
 
 use crate::sessions::read_id;
 use crate::{Store, StoreError};
-use catchlight_types::{ChallengeKind, EpochMillis, SessionId, SessionStatus};
+use catchlight_types::{ChallengeKind, Direction, EpochMillis, SessionId, SessionStatus};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
@@ -23,7 +23,7 @@ pub struct CheckRow {
     pub challenge: Option<ChallengeKind>,
     /// The answer, percent.
     pub confidence: Option<f64>,
-    /// The reading that moved the answer most.
+    /// The first of the answer's main reasons.
     pub strongest: Option<Strongest>,
     /// Names of the feedback codes.
     pub feedback: Vec<String>,
@@ -37,13 +37,13 @@ pub struct CheckRow {
     pub sdk_type: Option<String>,
 }
 
-/// The reading that moved an answer most.
+/// The first of an answer's main reasons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Strongest {
-    /// Name of the signal.
-    pub signal: String,
-    /// `live` or `attack`.
-    pub direction: String,
+    /// Name of the signal; `None` for a ceiling that belongs to no single signal.
+    pub signal: Option<String>,
+    /// Which way it moved the answer.
+    pub direction: Direction,
     /// What it says, in words.
     pub reason: String,
 }
@@ -78,11 +78,15 @@ pub(crate) fn read(row: &SqliteRow) -> Result<CheckRow, StoreError> {
     let kind: Option<String> = row.try_get("challenge_kind")?;
     let kind = kind.map(|name| ChallengeKind::from_name(&name).ok_or_else(damaged("challenge_kind")));
     let text = |column: &str| row.try_get::<Option<String>, _>(column);
-    let strongest = match (text("signal")?, text("direction")?) {
-        (Some(signal), Some(direction)) => {
-            Some(Strongest { signal, direction, reason: text("reason")?.unwrap_or_default() })
-        }
-        _ => None,
+    let direction = text("direction")?;
+    let direction = direction.map(|name| Direction::from_name(&name).ok_or_else(damaged("direction")));
+    let strongest = match direction.transpose()? {
+        Some(direction) => Some(Strongest {
+            signal: text("signal")?,
+            direction,
+            reason: text("reason")?.unwrap_or_default(),
+        }),
+        None => None,
     };
     let review = match (text("review")?, text("review_decision")?) {
         (Some(outcome), Some(decision)) => {

@@ -109,10 +109,9 @@ fn passes(filter: &CheckFilter, order: CheckOrder, row: &CheckRow) -> bool {
             .as_ref()
             .is_none_or(|outcome| row.review.as_ref().map(|one| &one.outcome) == outcome.as_ref())
         && filter.feedback.is_none_or(|code| row.feedback.iter().any(|name| name == code.name()))
-        && filter
-            .signal
-            .as_ref()
-            .is_none_or(|signal| row.strongest.as_ref().is_some_and(|one| one.signal == *signal))
+        && filter.signal.as_ref().is_none_or(|signal| {
+            row.strongest.as_ref().is_some_and(|one| one.signal.as_ref() == Some(signal))
+        })
         && at_least(filter.confidence_min)
         && at_most(filter.confidence_max)
         && filter.confidence_below.is_none_or(|bound| row.confidence.is_some_and(|is| is < bound))
@@ -394,8 +393,8 @@ async fn checks_of_older_versions_are_listed_by_what_their_records_say() {
                 "{:?} {:?} {} {} {} {:?}",
                 row.confidence,
                 row.challenge,
-                strongest.signal,
-                strongest.direction,
+                strongest.signal.as_deref().unwrap_or_default(),
+                strongest.direction.name(),
                 strongest.reason,
                 row.feedback
             )

@@ -3,6 +3,7 @@
 use super::reference;
 use anyhow::{Context, Result, ensure};
 use catchlight_face::FaceModels;
+use catchlight_types::Confidence;
 use launch::{OwnServer, catchlight_path};
 use serde::Deserialize;
 use std::path::Path;
@@ -10,8 +11,6 @@ use std::process::{Command, Stdio};
 
 /// As long as a check takes.
 const SECONDS: &str = "8";
-/// Nobody in a clip answered the challenge.
-const BELOW_PERCENT: f64 = 50.0;
 
 /// What `catchlight check --json` prints, as far as it is looked at here.
 #[derive(Debug, Deserialize)]
@@ -31,7 +30,8 @@ pub(crate) fn play(path: &Path, server: &OwnServer, models: &FaceModels, scratch
     let told = check(&recorded, server, &folder)?;
     ensure!(told.status == "SUCCEEDED", "the check is {}", told.status);
     let confidence = told.confidence.context("there is no confidence")?;
-    ensure!(confidence < BELOW_PERCENT, "confidence {confidence:.1}, though nobody answered the challenge");
+    let passes = confidence >= f64::from(Confidence::PASS_MARK.percent());
+    ensure!(!passes, "confidence {confidence:.1}, though nobody answered the challenge");
     let told_box = told.reference_bounding_box.context("there is no reference image")?;
     let seen = reference::look(&folder.join("reference.jpg"), told_box, &recorded, models)?;
     seen.check()?;

@@ -29,7 +29,7 @@ export function Head({ check, filters }) {
           <h1 ref={heading} tabIndex={-1}>{title}</h1>
           <p>{text}</p>
         </div>
-        {check.confidence === null ? null : <Scale value={check.confidence} threshold={check.result?.threshold ?? 50} />}
+        {check.confidence === null ? null : <Scale value={check.confidence} threshold={check.threshold} />}
       </div>
       <div className="check-tags">
         <span className="check-id"><code>{check.id}</code><Copy text={check.id} label="Copy id" /></span>

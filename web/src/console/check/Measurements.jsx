@@ -2,19 +2,20 @@
 
 import { plain } from '../formats.js';
 import { Section } from '../parts/Page.jsx';
-import { named, NOT_TAKEN, QUESTIONS, SIGNALS, spaced } from '../words.js';
+import { spaced } from '../words.js';
+import { asked } from './asked.js';
 
 export function Measurements({ check }) {
   return (
     <Section id="measurements" title="Numbers behind the readings">
       <div className="measurements">
-        {check.result.measurements.map(({ signal, reading, details }) => (
+        {check.result.measurements.map(({ signal, label, question, unit, reading, details }) => (
           <details key={signal}>
             <summary>
-              <span>{named(SIGNALS, signal)}</span>
-              <span className="number">{reading.raw === undefined ? (NOT_TAKEN[reading.notTaken] ?? spaced(reading.notTaken)) : plain(reading.raw, 3)}</span>
+              <span>{label}</span>
+              <span className="number">{reading.raw === undefined ? reading.words : plain(reading.raw, 3)}</span>
             </summary>
-            <p className="panel-note">{QUESTIONS[signal]}</p>
+            <p className="panel-note">{asked({ question, unit })}</p>
             {details.length ? (
               <dl className="facts">
                 {details.map(({ name, value }) => (

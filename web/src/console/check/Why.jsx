@@ -4,7 +4,7 @@ import { confidence, plain, signed } from '../formats.js';
 import { Section } from '../parts/Page.jsx';
 import { Axis, Step } from '../charts/Waterfall.jsx';
 import { stepsOf } from '../charts/waterfall.js';
-import { named, NOT_TAKEN, QUESTIONS, SIGNALS, spaced } from '../words.js';
+import { asked } from './asked.js';
 
 export function Why({ check }) {
   const { result } = check;
@@ -36,7 +36,7 @@ export function Why({ check }) {
             <th scope="row">
               <Named
                 name={`Confidence ${confidence(result.confidence)}`}
-                reason={`log-odds in all; ${result.confidence >= result.threshold ? 'passes' : 'does not pass'} at ${result.threshold}`}
+                reason={`log-odds in all; ${check.passed ? 'passes' : 'does not pass'} at ${result.threshold}`}
               />
             </th>
             <td /><td /><td className="number">{signed(end)}</td>
@@ -49,10 +49,10 @@ export function Why({ check }) {
           <h3>Not measured</h3>
           <p className="panel-note">What could not be measured counts for nothing, neither for nor against.</p>
           <dl>
-            {untaken.map(({ signal, reading }) => (
-              <div key={signal}>
-                <dt title={QUESTIONS[signal]}>{named(SIGNALS, signal)}</dt>
-                <dd>{NOT_TAKEN[reading.notTaken] ?? spaced(reading.notTaken)}</dd>
+            {untaken.map((contribution) => (
+              <div key={contribution.signal}>
+                <dt title={asked(contribution)}>{contribution.label}</dt>
+                <dd>{contribution.reading.words}</dd>
               </div>
             ))}
           </dl>
@@ -66,18 +66,19 @@ function Row({ step, range }) {
   if (step.kind === 'ceiling') {
     return (
       <tr className="why-ceiling">
-        <th scope="row"><Named name="Held down" reason={step.to < 0 ? TOO_LITTLE : UNSEEN} /></th>
+        <th scope="row"><Named name="Held down" reason={step.reason} /></th>
         <td /><td /><td className="number">{signed(step.to - step.from)}</td>
         <td className="why-bar"><Step {...step} range={range} /></td>
       </tr>
     );
   }
+  const { contribution } = step;
   return (
     <tr>
-      <th scope="row" title={QUESTIONS[step.name]}><Named name={named(SIGNALS, step.name)} reason={step.reason} /></th>
-      <td className="number">{plain(step.reading, 3)}</td>
-      <td className="number">{plain(step.weight, 1)}</td>
-      <td className="number">{signed(step.ratio)}</td>
+      <th scope="row" title={asked(contribution)}><Named name={contribution.label} reason={contribution.reason} /></th>
+      <td className="number">{plain(contribution.reading.raw, 3)}</td>
+      <td className="number">{plain(contribution.weight, 1)}</td>
+      <td className="number">{signed(contribution.logLikelihoodRatio)}</td>
       <td className="why-bar"><Step {...step} range={range} /></td>
     </tr>
   );
@@ -91,6 +92,3 @@ function Named({ name, reason }) {
     </>
   );
 }
-
-const TOO_LITTLE = 'too little was measured to let it pass';
-const UNSEEN = 'the eyes were not seen to close, and a mask does not blink';

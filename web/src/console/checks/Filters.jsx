@@ -3,13 +3,15 @@
 import { useEffect, useRef, useState } from 'react';
 import { moment } from '../formats.js';
 import { Choice, Field } from '../parts/Field.jsx';
-import { CHALLENGES, SIGNALS, STATUSES } from '../words.js';
+import { CHALLENGES, STATUSES } from '../words.js';
+import { useSignals } from './useSignals.js';
 import { FEEDBACK_NAMES, REVIEWS, since, SPANS, describedFilters, VERDICTS } from './filters.js';
 
 const TYPING_MS = 350;
 const FURTHER = ['status', 'challenge', 'signal', 'feedback', 'owner', 'confidenceMin', 'confidenceMax', 'toMs'];
 
 export function Filters({ filters, onChange, onClear, isFiltered }) {
+  const signals = useSignals();
   const further = FURTHER.filter((name) => filters[name]).length;
   const [open, setOpen] = useState(further > 0);
   const choose = (name) => (value) => onChange({ [name]: value });
@@ -28,7 +30,7 @@ export function Filters({ filters, onChange, onClear, isFiltered }) {
         <div className="filter-row" id="further-filters">
           <Choice label="Status" value={filters.status} onChange={choose('status')} options={STATUSES} none="Any" />
           <Choice label="Challenge" value={filters.challenge} onChange={choose('challenge')} options={CHALLENGES} none="Any" />
-          <Choice label="Strongest reason" value={filters.signal} onChange={choose('signal')} options={SIGNALS} none="Any" />
+          <Choice label="Strongest reason" value={filters.signal} onChange={choose('signal')} options={signals} none="Any" />
           <Choice label="Feedback" value={filters.feedback} onChange={choose('feedback')} options={FEEDBACK_NAMES} none="Any" />
           <Typed label="Access key" value={filters.owner} onChange={choose('owner')} />
           <Typed label="Confidence from" value={filters.confidenceMin} onChange={choose('confidenceMin')} number />
@@ -37,7 +39,7 @@ export function Filters({ filters, onChange, onClear, isFiltered }) {
       ) : null}
       {isFiltered ? (
         <ul className="filter-chips" aria-label="Filters in use">
-          {describedFilters(filters, moment).map(({ name, words }) => (
+          {describedFilters(filters, moment, signals).map(({ name, words }) => (
             <li key={name}>
               <button type="button" className="chip-button" onClick={() => onChange({ [name]: null })} aria-label={`Remove filter: ${words}`}>
                 {words}<span aria-hidden="true"> ×</span>

@@ -5,7 +5,7 @@ import { ago, confidence, moment, shortId } from '../formats.js';
 import { Chip, Verdict } from '../parts/Mark.jsx';
 import { Link } from '../parts/Link.jsx';
 import { withQuery } from '../router.js';
-import { FAILURES, FEEDBACK, named, SHORT_CHALLENGES, SIGNALS, spaced } from '../words.js';
+import { FAILURES, FEEDBACK, named, SHORT_CHALLENGES, spaced } from '../words.js';
 import { REVIEWS } from './filters.js';
 
 const TICK_MS = 10_000;
@@ -50,11 +50,11 @@ function Row({ check, now, isFresh, filters }) {
         {check.reference ? <span className="reference" title={check.reference}>{check.reference}</span> : null}
       </th>
       <td className="cell-verdict"><Verdict check={check} /></td>
-      <td className="cell-confidence"><Confidence value={check.confidence} passed={check.passed} /></td>
+      <td className="cell-confidence"><Confidence value={check.confidence} passed={check.passed} threshold={check.threshold} /></td>
       <td className="cell-reason">
         <div className="reason">
           {check.strongest ? (
-            <span className="reason-words" title={check.strongest.reason}><strong>{named(SIGNALS, check.strongest.signal)}</strong> {check.strongest.reason}</span>
+            <span className="reason-words" title={check.strongest.reason}>{check.strongest.label ? <strong>{check.strongest.label}</strong> : null} {check.strongest.reason}</span>
           ) : null}
           {check.failure ? <span className="reason-words">{FAILURES[check.failure] ?? check.failure}</span> : null}
           {check.feedback.map((code) => <Chip key={code}>{named(FEEDBACK, code)}</Chip>)}
@@ -67,8 +67,8 @@ function Row({ check, now, isFresh, filters }) {
   );
 }
 
-// The Confidence as a number beside a bar with the threshold in its middle.
-export function Confidence({ value, passed }) {
+// The Confidence as a number next to a bar with the threshold.
+export function Confidence({ value, passed, threshold }) {
   if (value === null || value === undefined) {
     return <span className="faint">{'\u2013'}</span>;
   }
@@ -78,7 +78,7 @@ export function Confidence({ value, passed }) {
       <svg className={passed ? 'confidence-bar tone-live' : 'confidence-bar tone-attack'} viewBox="0 0 60 8" aria-hidden="true">
         <rect className="confidence-ground" x="0" y="2" width="60" height="4" rx="2" />
         <rect className="confidence-value" x="0" y="2" width={Math.max(1.5, value * 0.6)} height="4" rx="2" />
-        <path className="confidence-threshold" d="M30 0v8" />
+        <path className="confidence-threshold" d={`M${threshold * 0.6} 0v8`} />
       </svg>
     </span>
   );

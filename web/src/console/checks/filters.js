@@ -2,7 +2,7 @@
 //
 // In: a query. Out: the members that the server takes. What the address holds beyond them is left out.
 
-import { CHALLENGES, FEEDBACK, named, SIGNALS, STATUSES } from '../words.js';
+import { CHALLENGES, FEEDBACK, named, STATUSES } from '../words.js';
 
 export const PAGE_ROWS = 50;
 
@@ -31,7 +31,7 @@ export const SPANS = { 1: 'Last hour', 24: 'Last 24 hours', 168: 'Last 7 days', 
 export const since = (hours, now) => String(now - Number(hours) * HOUR_MS);
 
 // What each active filter says, for the chips below the bar.
-export function describedFilters(filters, moment) {
+export function describedFilters(filters, moment, signals) {
   const words = {
     q: (value) => `Starts with ${value}`,
     verdict: (value) => VERDICTS[value],
@@ -39,7 +39,7 @@ export function describedFilters(filters, moment) {
     challenge: (value) => named(CHALLENGES, value),
     review: (value) => REVIEWS[value],
     feedback: (value) => FEEDBACK_NAMES[value],
-    signal: (value) => `Strongest: ${named(SIGNALS, value)}`,
+    signal: (value) => `Strongest: ${named(signals, value)}`,
     owner: (value) => `Key ${value}`,
     confidenceMin: (value) => `Confidence at least ${value}`,
     confidenceMax: (value) => `Confidence at most ${value}`,

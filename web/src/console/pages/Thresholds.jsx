@@ -13,26 +13,24 @@ import { useAnswer } from '../session.jsx';
 import { spaced } from '../words.js';
 import '../css/thresholds.css';
 
-const TODAY = 50;
-
 export default function Thresholds({ query }) {
   const { value, problem, reload } = useAnswer((signal) => get('thresholds', { signal }), 'thresholds');
-  const asked = Number(query.get('at') ?? TODAY);
-  const [at, setAt] = useState(Number.isInteger(asked) && asked >= 0 && asked <= 100 ? asked : TODAY);
-  const move = (threshold) => {
-    setAt(threshold);
-    go(withQuery('/thresholds', { at: threshold === TODAY ? null : threshold }), { replace: true });
-  };
   return (
     <Page title="Thresholds" lead="Choose the Confidence from which your app accepts a person, and see what that costs." wide>
       {problem ? <Notice problem={problem} onRetry={reload} /> : null}
-      {value ? <Explorer thresholds={value} at={at} onMove={move} /> : problem ? null : <Loading what="the figures" />}
+      {value ? <Explorer thresholds={value} query={query} /> : problem ? null : <Loading what="the figures" />}
     </Page>
   );
 }
 
-function Explorer({ thresholds, at, onMove }) {
-  const { evaluated, recent } = thresholds;
+function Explorer({ thresholds, query }) {
+  const { evaluated, recent, passMark } = thresholds;
+  const asked = Number(query.get('at') ?? passMark);
+  const [at, setAt] = useState(Number.isInteger(asked) && asked >= 0 && asked <= 100 ? asked : passMark);
+  const move = (threshold) => {
+    setAt(threshold);
+    go(withQuery('/thresholds', { at: threshold === passMark ? null : threshold }), { replace: true });
+  };
   const points = withWorst(evaluated);
   const point = points.find(({ threshold }) => threshold === at) ?? points.filter(({ threshold }) => threshold <= at).at(-1);
   return (
@@ -40,9 +38,9 @@ function Explorer({ thresholds, at, onMove }) {
       <Origin evaluated={points.length ? evaluated : null} />
       <div className="threshold-bar panel">
         <label htmlFor="threshold">Accept from Confidence</label>
-        <input id="threshold" type="range" min="0" max="100" step="1" value={at} onChange={(event) => onMove(Number(event.target.value))} />
+        <input id="threshold" type="range" min="0" max="100" step="1" value={at} onChange={(event) => move(Number(event.target.value))} />
         <output htmlFor="threshold">{at}</output>
-        <button type="button" className="small" disabled={at === TODAY} onClick={() => onMove(TODAY)}>Back to {TODAY}</button>
+        <button type="button" className="small" disabled={at === passMark} onClick={() => move(passMark)}>Back to {passMark}</button>
       </div>
       <div className="figures">
         {point ? (

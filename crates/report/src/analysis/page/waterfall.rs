@@ -1,71 +1,44 @@
 //! How the log-odds of a live person came about, one row per reading.
 
 use crate::html::{Drawing, at, escape, table};
-use catchlight_types::{Contribution, Reading, Verdict};
+use crate::words::label;
+use catchlight_types::{Direction, Reading, Verdict};
 
 /// A table in which each bar begins where the one above it ended.
-pub(super) fn rows(verdict: &Verdict, prior_log_odds: f64) -> String {
-    let mut sum = prior_log_odds;
+pub(super) fn rows(verdict: &Verdict) -> String {
+    let prior = verdict.prior_log_odds.unwrap_or(0.0);
+    let answer = log_odds_of(f64::from(verdict.confidence.percent()) / 100.0);
+    let mut sum = prior;
     let mut ends = vec![sum];
     for one in &verdict.contributions {
-        sum += weighed(one);
+        sum += one.added();
         ends.push(sum);
     }
-    let answer = log_odds(verdict);
     let reach = ends.iter().chain([&answer]).map(|end| end.abs()).fold(REACH_MIN, f64::max) * 1.08;
-    let mut rows = row("", "before any reading", "", &bar(0.0, prior_log_odds, reach, "other"), "", "");
+    let mut rows = row("", "before any reading", "", &bar(0.0, prior, reach, "other"), "", "");
     for (place, one) in verdict.contributions.iter().enumerate() {
         let (reading, amount) = match one.reading {
-            Reading::Raw(value) => (format!("{value:.4}"), format!("{:+.2}", weighed(one))),
+            Reading::Raw(value) => (format!("{value:.4}"), format!("{:+.2}", one.added())),
             Reading::NotTaken(_) => ("–".to_owned(), String::new()),
         };
-        let side = if weighed(one) >= 0.0 { "live" } else { "attack" };
-        let class = if weighed(one).abs() < NOTEWORTHY { "quiet" } else { "" };
-        let bar = bar(ends[place], ends[place + 1], reach, side);
-        let name = one.signal.as_str().replace('_', " ");
-        rows.push_str(&row(class, &name, &reading, &bar, &amount, &escape(&one.reason)));
+        let side = if one.added() >= 0.0 { Direction::Live } else { Direction::Attack };
+        let class = if one.direction().is_none() { "quiet" } else { "" };
+        let bar = bar(ends[place], ends[place + 1], reach, side.name());
+        rows.push_str(&row(class, &label(&one.signal), &reading, &bar, &amount, &escape(&one.reason)));
     }
-    if (sum - answer).abs() > SAME {
-        let amount = format!("{:+.2}", answer - sum);
+    if let Some(ceiling) = &verdict.ceiling {
+        let amount = format!("{:+.2}", -ceiling.log_odds_taken);
         let bar = bar(sum, answer, reach, "other");
-        let why = if answer < 0.0 {
-            "too little could be measured for more than this"
-        } else {
-            "the eyes were not seen to close, and a mask does not blink"
-        };
-        rows.push_str(&row("", "held back", "", &bar, &amount, why));
+        rows.push_str(&row("", "held back", "", &bar, &amount, &escape(&ceiling.reason)));
     }
-    let side = if answer >= 0.0 { "live" } else { "attack" };
-    rows.push_str(&row(
-        "",
-        "Confidence",
-        &verdict.confidence.to_string(),
-        &bar(0.0, answer, reach, side),
-        "",
-        "",
-    ));
+    let side = if verdict.passes() { Direction::Live } else { Direction::Attack };
+    let confidence = verdict.confidence.to_string();
+    rows.push_str(&row("", "Confidence", &confidence, &bar(0.0, answer, reach, side.name()), "", ""));
     let axis = axis(reach);
     table("waterfall", &["signal", "#reading", &axis, "#adds", "why"], &rows)
 }
 
-/// The reasons that moved the answer most in its direction, strongest first.
-pub(super) fn strongest(verdict: &Verdict) -> Vec<&str> {
-    let towards = if log_odds(verdict) >= 0.0 { 1.0 } else { -1.0 };
-    let mut moved: Vec<&Contribution> =
-        verdict.contributions.iter().filter(|one| towards * weighed(one) >= NOTEWORTHY).collect();
-    moved.sort_by(|one, other| weighed(other).abs().total_cmp(&weighed(one).abs()));
-    moved.into_iter().take(REASONS).map(|one| one.reason.as_str()).collect()
-}
-
-fn weighed(one: &Contribution) -> f64 {
-    one.weight * one.log_likelihood_ratio
-}
-
-/// The log-odds behind a Confidence; its ends stand for the largest odds that are drawn.
-fn log_odds(verdict: &Verdict) -> f64 {
-    log_odds_of(f64::from(verdict.confidence.percent()) / 100.0)
-}
-
+/// The log-odds behind a share of 1; its ends stand for the largest odds that are drawn.
 fn log_odds_of(share: f64) -> f64 {
     let share = share.clamp(SHARE_MIN, 1.0 - SHARE_MIN);
     (share / (1.0 - share)).ln()
@@ -119,19 +92,13 @@ const AXIS_HEIGHT: f64 = 34.0;
 const TICKS: [f64; 7] = [0.1, 1.0, 10.0, 50.0, 90.0, 99.0, 99.9];
 /// Least reach of the scale to either side, log-odds: a Confidence of 99.
 const REACH_MIN: f64 = 4.6;
-/// Difference of log-odds that deserves no row: rounding, and what unseen attacks take off an answer that is low anyway.
-const SAME: f64 = 0.25;
 /// Share that stands for certainty.
 const SHARE_MIN: f64 = 1e-4;
-/// Log-odds from which a reading is worth a word.
-const NOTEWORTHY: f64 = 0.2;
-/// Reasons in the sentence above the figures.
-const REASONS: usize = 2;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use catchlight_types::{Confidence, SignalName};
+    use catchlight_types::{Ceiling, CeilingCause, Confidence, Contribution, SignalName};
 
     fn verdict(percent: f32) -> Verdict {
         let contribution = Contribution {
@@ -143,7 +110,9 @@ mod tests {
         };
         Verdict {
             confidence: Confidence::new(percent).expect("0..=100"),
+            prior_log_odds: Some(0.0),
             contributions: vec![contribution],
+            ceiling: None,
             feedback: Vec::new(),
             calibration: "test".to_owned(),
         }
@@ -151,19 +120,25 @@ mod tests {
 
     #[test]
     fn reasons_are_escaped_and_weighed() {
-        let table = rows(&verdict(73.1), 0.0);
+        let table = rows(&verdict(73.1));
         assert!(table.contains("+1.00</td><td>the nose &lt;grew&gt;"), "{table}");
         assert!(!table.contains("held back"));
     }
 
     #[test]
     fn a_ceiling_is_a_row_of_its_own() {
-        assert!(rows(&verdict(40.0), 0.0).contains("held back"));
-    }
-
-    #[test]
-    fn only_reasons_for_the_answer_are_named() {
-        assert_eq!(strongest(&verdict(73.1)), ["the nose <grew>"]);
-        assert!(strongest(&verdict(40.0)).is_empty());
+        let ceiling = Ceiling {
+            cause: CeilingCause::TooLittleEvidence,
+            signals: Vec::new(),
+            limit: Confidence::new(40.0).expect("0..=100"),
+            without: Confidence::new(73.1).expect("0..=100"),
+            log_odds_taken: 1.405,
+            reason: "too few <signals>".to_owned(),
+        };
+        let table = rows(&Verdict { ceiling: Some(ceiling), ..verdict(40.0) });
+        assert!(
+            table.contains("held back") && table.contains("-1.41</td><td>too few &lt;signals&gt;"),
+            "{table}"
+        );
     }
 }

@@ -8,7 +8,7 @@
 //! are parsed first; the rest belongs to the operation.
 
 use crate::failure::Failure;
-use crate::model::Operation;
+use crate::model::{Operation, option};
 use crate::similar::similar;
 
 /// What an option takes.
@@ -64,23 +64,18 @@ pub(crate) fn globals(words: &[String]) -> Result<Parsed, Failure> {
 /// Parses the options of an operation from the remaining words.
 pub(crate) fn of_operation(words: &[String], operation: &Operation) -> Result<Parsed, Failure> {
     let skeleton = Takes::OneOfOr(&["input", "output"], "input");
-    let members = operation.input.members.iter();
+    let members = operation.request.members().iter();
     let mut rules: Vec<_> =
-        members.map(|member| OptionRule { name: member.option(), takes: Takes::Value }).collect();
+        members.map(|member| OptionRule { name: option(member), takes: Takes::Value }).collect();
     rules.push(OptionRule { name: CLI_INPUT_JSON.to_owned(), takes: Takes::Value });
     rules.push(OptionRule { name: GENERATE_CLI_SKELETON.to_owned(), takes: skeleton });
     let mut parsed = parse(words, &rules)?;
-    let named = |option: &str| words.iter().position(|word| word == option);
+    let named = |name: &str| words.iter().position(|word| word == name);
     let wants_output = |at: usize| words.get(at + 1).is_some_and(|word| word == "output");
     let excused =
         named(CLI_INPUT_JSON).is_some() || named(GENERATE_CLI_SKELETON).is_some_and(|at| !wants_output(at));
-    let missing: Vec<String> = operation
-        .input
-        .members
-        .iter()
-        .filter(|member| member.required && !parsed.flag(&member.option()))
-        .map(crate::model::Member::option)
-        .collect();
+    let required = operation.request.members().iter().filter(|member| member.required).map(option);
+    let missing: Vec<String> = required.filter(|option| !parsed.flag(option)).collect();
     if !missing.is_empty() && !excused {
         return Err(Failure::usage(format!("the following arguments are required: {}", missing.join(", "))));
     }

@@ -9,10 +9,11 @@ use crate::connection::{TIMEOUT, in_words, pause, with_sources};
 use crate::credentials::Source;
 use crate::debug::Debug;
 use crate::failure::Failure;
-use crate::model::{Operation, Shape, Structure};
+use crate::model::Operation;
 use crate::roles::TokenService;
 use crate::value::{Value, quoted_text};
 use crate::{json, numbers};
+use catchlight_client::value::{MemberSchema, Schema};
 use catchlight_client::{ClientError, Endpoint, RawAnswer, RawClient, RawSettings, Trust, system_clock};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -166,7 +167,7 @@ impl Caller {
             let value =
                 read.map_err(|problem| Failure::general(format!("Unable to parse response ({problem})")))?;
             return match &value {
-                Value::Map(_) => by_model(&value, operation.output),
+                Value::Map(_) => by_model(&value, operation.response.members()),
                 Value::Null => Err(missing_attribute(&value, "update")),
                 _ => Err(missing_attribute(&value, "get")),
             };
@@ -237,23 +238,23 @@ fn is_connection(error: &ClientError) -> bool {
 }
 
 /// The members in the model, in its order; null counts as absent.
-fn by_model(value: &Value, structure: &Structure) -> Result<Value, Failure> {
-    let known = structure.members.iter().filter_map(|member| {
+fn by_model(value: &Value, members: &[MemberSchema]) -> Result<Value, Failure> {
+    let known = members.iter().filter_map(|member| {
         let found = value.member(member.name).filter(|found| **found != Value::Null)?;
-        Some(by_shape(found, &member.shape).map(|found| (member.name.to_owned(), found)))
+        Some(by_schema(found, member.schema).map(|found| (member.name.to_owned(), found)))
     });
     Ok(Value::Map(known.collect::<Result<_, _>>()?))
 }
 
-fn by_shape(value: &Value, shape: &Shape) -> Result<Value, Failure> {
-    match (shape, value) {
-        (Shape::Structure(structure), Value::Map(_)) => by_model(value, structure),
-        (Shape::Structure(_), Value::Null) => Ok(Value::Null),
-        (Shape::Structure(_), _) => Err(missing_attribute(value, "get")),
-        (Shape::List(element, _), Value::List(elements)) => {
-            Ok(Value::List(elements.iter().map(|value| by_shape(value, element)).collect::<Result<_, _>>()?))
+fn by_schema(value: &Value, schema: &Schema) -> Result<Value, Failure> {
+    match (schema, value) {
+        (Schema::Structure(members), Value::Map(_)) => by_model(value, members),
+        (Schema::Structure(_), Value::Null) => Ok(Value::Null),
+        (Schema::Structure(_), _) => Err(missing_attribute(value, "get")),
+        (Schema::List(item), Value::List(items)) => {
+            Ok(Value::List(items.iter().map(|value| by_schema(value, item)).collect::<Result<_, _>>()?))
         }
-        (Shape::List(..), Value::Integer(_) | Value::Float(_) | Value::Bool(_)) => {
+        (Schema::List(_), Value::Integer(_) | Value::Float(_) | Value::Bool(_)) => {
             Err(Failure::general(format!("'{}' object is not iterable", value.type_name())))
         }
         (_, value) => Ok(value.clone()),

@@ -104,13 +104,13 @@ fn called(common: &Common, operation: &'static Operation) -> Result<Output, Fail
     }
     let skeleton = options.value(GENERATE_CLI_SKELETON);
     if skeleton == Some("input") {
-        return Ok(Output::Text(json::pretty_ascii(&skeleton::input(operation.input)) + "\n"));
+        return Ok(Output::Text(json::pretty_ascii(&skeleton::input(operation.request)) + "\n"));
     }
     let caller = Caller::new(globals, &configuration, *timeouts, *debug, host.own_authority)?;
     let request = Value::Map(members);
     parameters::check(&request, operation)?;
     if skeleton.is_some() {
-        return format(skeleton::output(operation.output), common, &configuration, operation.name);
+        return format(skeleton::output(operation.response), common, &configuration, operation.name);
     }
     match interruptible(caller.call(operation, &request, *debug))? {
         Some(answer) => format(answer, common, &configuration, operation.name),

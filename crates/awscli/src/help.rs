@@ -3,7 +3,8 @@
 //! In: an operation. Out: text, or the source of a man page. Never: an option that the command line does not accept.
 
 use crate::arguments::{CLI_INPUT_JSON, GENERATE_CLI_SKELETON, GLOBAL_HELP};
-use crate::model::Operation;
+use crate::model::{Operation, command, option};
+use catchlight_client::value::Schema;
 use std::fmt::Write;
 
 struct Entry {
@@ -12,9 +13,16 @@ struct Entry {
 }
 
 fn own_options(operation: &Operation) -> Vec<Entry> {
-    let members = operation.input.members.iter().map(|member| Entry {
-        option: format!("{} <value>", member.option()),
-        about: if member.required { format!("{} Required.", member.about) } else { member.about.to_owned() },
+    let members = operation.request.members().iter().map(|member| {
+        let syntax = match member.schema {
+            Schema::Structure(_) | Schema::List(_) => " In shorthand or JSON syntax.",
+            _ => "",
+        };
+        let required = if member.required { " Required." } else { "" };
+        Entry {
+            option: format!("{} <value>", option(member)),
+            about: format!("{}{syntax}{required}", member.help()),
+        }
     });
     let others = [
         (CLI_INPUT_JSON, " <json>", "The whole request as JSON or file://FILE; other options override it."),
@@ -33,7 +41,7 @@ fn global_options() -> Vec<Entry> {
 
 /// What `help` prints.
 pub(crate) fn text(operation: &Operation) -> String {
-    let Operation { command, name, about, .. } = operation;
+    let (command, name, about) = (command(operation), operation.name, operation.about());
     let mut out = format!("{about} Calls {name} like the aws command.\n\n");
     out.push_str(&format!("Usage: catchlight {command} [options]\n\nOptions:\n"));
     list(&mut out, &own_options(operation));
@@ -104,9 +112,9 @@ fn man_page(command: &str, synopsis: &str, about: &str, description: &str, optio
 
 #[cfg(test)]
 fn operation_page(operation: &Operation) -> String {
-    let Operation { command, name, about, .. } = operation;
+    let (command, name, about) = (command(operation), operation.name, operation.about());
     let description = format!("{about} Calls {name} like the aws command.");
-    man_page(command, "[options]", about, &description, &own_options(operation))
+    man_page(&command, "[options]", about, &description, &own_options(operation))
 }
 
 #[cfg(test)]
@@ -141,20 +149,20 @@ mod tests {
 
     #[test]
     fn man_pages_match_the_help() {
-        let [create, get] = OPERATIONS else { panic!("a new operation needs a page") };
-        expect_file!["../../../docs/man/catchlight-create-face-liveness-session.1"]
-            .assert_eq(&operation_page(create));
-        expect_file!["../../../docs/man/catchlight-get-face-liveness-session-results.1"]
-            .assert_eq(&operation_page(get));
-        expect_file!["../../../docs/man/catchlight-start-face-liveness-session.1"].assert_eq(&start_page());
+        for operation in OPERATIONS {
+            let file = format!("../../../docs/man/catchlight-{}.1", command(operation));
+            expect_file![file].assert_eq(&operation_page(operation));
+        }
+        expect_file!["../../../docs/man/catchlight-start-face-liveness-session.1"]
+            .assert_eq(&start_page());
     }
 
     #[test]
     fn help_names_every_option() {
         for operation in OPERATIONS {
             let text = text(operation);
-            for member in operation.input.members {
-                assert!(text.contains(&member.option()) && !member.about.is_empty(), "{}", member.name);
+            for member in operation.request.members() {
+                assert!(text.contains(&option(member)) && text.contains(&member.help()), "{}", member.name);
             }
         }
     }

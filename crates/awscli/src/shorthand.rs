@@ -4,9 +4,9 @@
 //! Never: knows the members of a request while it reads.
 
 use crate::failure::Failure;
-use crate::model::Shape;
 use crate::paramfile;
 use crate::value::{Value, quoted_text};
+use catchlight_client::value::Schema;
 
 /// Parses `name=value[,name=value...]`; the error contains the place.
 pub(crate) fn read(text: &str) -> Result<Value, String> {
@@ -277,28 +277,26 @@ fn is_space(c: char) -> bool {
 }
 
 /// Gives texts the types of the model: numbers where it has numbers, a list of one where it has a list.
-pub(crate) fn fit(value: &mut Value, shape: &Shape) -> Result<(), Failure> {
-    match (shape, value) {
+pub(crate) fn fit(value: &mut Value, schema: &Schema) -> Result<(), Failure> {
+    match (schema, value) {
         (_, Value::Null) => Ok(()),
-        (Shape::Structure(structure), value @ Value::Map(_)) => {
-            structure.members.iter().try_for_each(|member| match value.member_mut(member.name) {
-                Some(value) => fit(value, &member.shape),
+        (Schema::Structure(members), value @ Value::Map(_)) => {
+            members.iter().try_for_each(|member| match value.member_mut(member.name) {
+                Some(value) => fit(value, member.schema),
                 None => Ok(()),
             })
         }
-        (Shape::List(shape, _), Value::List(elements)) => {
-            elements.iter_mut().try_for_each(|element| fit(element, shape))
-        }
+        (Schema::List(item), Value::List(items)) => items.iter_mut().try_for_each(|value| fit(value, item)),
         // The element of such a list keeps the types it has, as the aws command leaves it.
-        (Shape::List(..), value) => {
+        (Schema::List(_), value) => {
             *value = Value::List(vec![std::mem::replace(value, Value::Null)]);
             Ok(())
         }
-        (Shape::Integer { .. }, value) => {
+        (Schema::Integer, value) => {
             *value = Value::Integer(integer(value)?);
             Ok(())
         }
-        (Shape::Structure(_) | Shape::Text { .. } | Shape::Name(_) | Shape::Float | Shape::Blob, _) => Ok(()),
+        (Schema::Structure(_) | Schema::String | Schema::Enum(_) | Schema::Float | Schema::Blob, _) => Ok(()),
     }
 }
 

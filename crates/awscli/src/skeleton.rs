@@ -2,35 +2,32 @@
 //!
 //! In: the model. Out: a value with every member. Never: a request.
 
-use crate::model::{Shape, Structure};
 use crate::value::Value;
+use catchlight_client::value::{MemberSchema, Schema};
 
 /// A request with empty values; of an enumeration the first name.
-pub(crate) fn input(structure: &Structure) -> Value {
-    sample(structure, &|shape, _| match shape {
-        Shape::Name(names) => Value::text(names.first().copied().unwrap_or_default()),
+pub(crate) fn input(schema: &Schema) -> Value {
+    sample(schema, "", &|schema, _| match schema {
+        Schema::Enum(names) => Value::text(names.first().copied().unwrap_or_default()),
         _ => Value::text(""),
     })
 }
 
 /// A response in which each text is the name of its member.
-pub(crate) fn output(structure: &Structure) -> Value {
-    sample(structure, &|_, name| Value::text(name))
+pub(crate) fn output(schema: &Schema) -> Value {
+    sample(schema, "", &|_, name| Value::text(name))
 }
 
-fn sample(structure: &Structure, text: &dyn Fn(&Shape, &str) -> Value) -> Value {
-    let member = |member: &crate::model::Member| {
-        (member.name.to_owned(), sample_value(&member.shape, member.name, text))
-    };
-    Value::Map(structure.members.iter().map(member).collect())
-}
-
-fn sample_value(shape: &Shape, name: &str, text: &dyn Fn(&Shape, &str) -> Value) -> Value {
-    match shape {
-        Shape::Structure(structure) => sample(structure, text),
-        Shape::List(element, element_name) => Value::List(vec![sample_value(element, element_name, text)]),
-        Shape::Integer { .. } => Value::Integer(0),
-        Shape::Float => Value::Float(0.0),
-        Shape::Text { .. } | Shape::Name(_) | Shape::Blob => text(shape, name),
+fn sample(schema: &Schema, name: &str, text: &dyn Fn(&Schema, &str) -> Value) -> Value {
+    match schema {
+        Schema::Structure(members) => {
+            let member =
+                |member: &MemberSchema| (member.name.to_owned(), sample(member.schema, member.name, text));
+            Value::Map(members.iter().map(member).collect())
+        }
+        Schema::List(item) => Value::List(vec![sample(item, name, text)]),
+        Schema::Integer => Value::Integer(0),
+        Schema::Float => Value::Float(0.0),
+        Schema::String | Schema::Enum(_) | Schema::Blob => text(schema, name),
     }
 }

@@ -6,19 +6,21 @@
 use crate::check::{self, CheckOpening, CheckOutcome, Progress, Transport};
 use crate::connector::{Connector, HttpClient, read_all};
 use crate::control::{
-    CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionResponse,
-    GetFaceLivenessSessionResultsRequest, GetFaceLivenessSessionResultsResponse,
+    CreateFaceLivenessSessionRequest, GetFaceLivenessSessionResultsRequest,
+    GetFaceLivenessSessionResultsResponse,
 };
 use crate::limits::MAX_ANSWER_BYTES;
 use crate::retry::{Failed, Retrier, retry_after};
 use crate::settings::{ClientSettings, Endpoint};
-use crate::value::{Shape, ValueError};
+use crate::value::{Shape, Value, ValueError};
 use crate::{ClientError, Pace, Performance, PerformerError, exchange, websocket};
 use aws_sigv4::http_request::SignableBody;
 use bytes::Bytes;
 use catchlight_recording::Recording;
 use catchlight_types::{Challenge, SessionId};
-use catchlight_wire::control::{CONTROL_CONTENT_TYPE, Operation, TARGET_HEADER};
+use catchlight_wire::control::CONTROL_CONTENT_TYPE;
+use catchlight_wire::operation::ControlRequest;
+use catchlight_wire::operations::{self, TARGET_HEADER};
 use http::{HeaderMap, Request, header};
 use http_body_util::{BodyExt, Full};
 
@@ -48,7 +50,7 @@ impl LivenessClient {
         &self.connector.settings.endpoint
     }
 
-    /// Makes a session: CreateFaceLivenessSession. It lives three minutes and takes one check.
+    /// Creates a session: CreateFaceLivenessSession. It lives three minutes and takes one check.
     ///
     /// # Errors
     /// [`ClientError`], with the service's exception if it gave one.
@@ -56,24 +58,6 @@ impl LivenessClient {
         let answer = self.create_face_liveness_session(request).await?;
         let problem = |_| ClientError::Answer { problem: "a SessionId that is none".to_owned() };
         SessionId::new(&answer.session_id).map_err(problem)
-    }
-
-    /// CreateFaceLivenessSession, member by member as the API has it. A request without a ClientRequestToken gets
-    /// a random one where calls may be repeated, so that a repeated creation does not make a second session.
-    ///
-    /// # Errors
-    /// [`ClientError`], with the service's exception if it gave one.
-    pub async fn create_face_liveness_session(
-        &self,
-        request: &CreateFaceLivenessSessionRequest,
-    ) -> Result<CreateFaceLivenessSessionResponse, ClientError> {
-        let operation = Operation::CreateFaceLivenessSession;
-        if request.client_request_token.is_some() || !self.retrier.repeats() {
-            return self.call(operation, request).await;
-        }
-        let client_request_token = Some(uuid::Uuid::new_v4().to_string());
-        self.call(operation, &CreateFaceLivenessSessionRequest { client_request_token, ..request.clone() })
-            .await
     }
 
     /// Reads what became of a session: GetFaceLivenessSessionResults.
@@ -86,17 +70,6 @@ impl LivenessClient {
     ) -> Result<GetFaceLivenessSessionResultsResponse, ClientError> {
         let request = GetFaceLivenessSessionResultsRequest { session_id: session.to_string() };
         self.get_face_liveness_session_results(&request).await
-    }
-
-    /// GetFaceLivenessSessionResults, member by member as the API has it.
-    ///
-    /// # Errors
-    /// [`ClientError`], with the service's exception if it gave one.
-    pub async fn get_face_liveness_session_results(
-        &self,
-        request: &GetFaceLivenessSessionResultsRequest,
-    ) -> Result<GetFaceLivenessSessionResultsResponse, ClientError> {
-        self.call(Operation::GetFaceLivenessSessionResults, request).await
     }
 
     /// Carries out a whole check: creates a session, plays a recording into it over a WebSocket at the pace at which
@@ -143,37 +116,74 @@ impl LivenessClient {
         }
     }
 
-    async fn call<A: Shape>(&self, operation: Operation, request: &impl Shape) -> Result<A, ClientError> {
+    /// Calls an operation of the control plane. A request without a ClientRequestToken gets a random one where calls
+    /// may be repeated, so that a repeated creation does not create twice.
+    ///
+    /// # Errors
+    /// [`ClientError`], with the service's exception if it gave one.
+    pub async fn call<R: ControlRequest>(&self, request: &R) -> Result<R::Response, ClientError> {
+        let mut request = request.to_value();
+        let takes_token = R::SCHEMA.members().iter().any(|member| member.name == REQUEST_TOKEN);
+        if let Value::Structure(members) = &mut request
+            && takes_token
+            && self.retrier.repeats()
+        {
+            let token = || Value::String(uuid::Uuid::new_v4().to_string());
+            members.entry(REQUEST_TOKEN.to_owned()).or_insert_with(token);
+        }
         let body = request.to_json();
-        let attempt = |number| self.attempt(operation, body.clone(), number);
+        let attempt = |number| self.attempt::<R>(body.clone(), number);
         self.retrier.run(&self.connector.settings.pause, attempt).await
     }
 
-    async fn attempt<A: Shape>(&self, operation: Operation, body: Bytes, number: u32) -> Result<A, Failed> {
+    async fn attempt<R: ControlRequest>(&self, body: Bytes, number: u32) -> Result<R::Response, Failed> {
         let Connector { settings, signer, .. } = &self.connector;
         let mut request = Request::post(settings.endpoint.http_url("/"))
             .header(header::CONTENT_TYPE, CONTROL_CONTENT_TYPE)
-            .header(TARGET_HEADER, operation.target())
+            .header(TARGET_HEADER, operations::target(R::OPERATION))
             .header("amz-sdk-request", format!("attempt={number}; max={}", settings.retry.max_attempts))
             .body(())
             .map_err(ClientError::signing)?;
         signer.sign_headers(&mut request, SignableBody::Bytes(&body), (settings.clock)())?;
         let request = request.map(|()| Full::from(body).map_err(|never| match never {}).boxed_unsync());
-        let answer = self.connector.send(&self.control, request).await?;
-        if answer.status().is_success() {
-            let (head, body) = answer.into_parts();
+        let response = self.connector.send(&self.control, request).await?;
+        if response.status().is_success() {
+            let (head, body) = response.into_parts();
             let body = self.connector.within(read_all(body, MAX_ANSWER_BYTES)).await??;
-            Ok(read_shape(&head.headers, &body).map_err(ClientError::from)?)
+            Ok(read_response(&head.headers, &body).map_err(ClientError::from)?)
         } else {
-            let retry_after = retry_after(answer.headers());
-            let error = self.connector.refusal(answer).await;
+            let retry_after = retry_after(response.headers());
+            let error = self.connector.refusal(response).await;
             Err(Failed { error, retry_after })
         }
     }
 }
 
-/// The value that an answer holds, in JSON unless it says that it is XML.
-fn read_shape<A: Shape>(headers: &HeaderMap, body: &[u8]) -> Result<A, ValueError> {
+macro_rules! methods {
+    ($($(#[doc = $about:literal])+ $name:ident: $method:ident($request:ident) -> $response:ident;)+) => {
+        /// The operations of the control plane, member by member as the API has them.
+        impl LivenessClient {$(
+            $(#[doc = $about])+
+            ///
+            /// # Errors
+            /// [`ClientError`], with the service's exception if it gave one.
+            pub async fn $method(
+                &self,
+                request: &crate::control::$request,
+            ) -> Result<crate::control::$response, ClientError> {
+                self.call(request).await
+            }
+        )+}
+    };
+}
+
+catchlight_wire::operations!(methods);
+
+/// The member by which a service recognises a repeated creation.
+const REQUEST_TOKEN: &str = "ClientRequestToken";
+
+/// The value that a response holds, in JSON unless it says that it is XML.
+fn read_response<A: Shape>(headers: &HeaderMap, body: &[u8]) -> Result<A, ValueError> {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if content_type.is_some_and(|name| name.contains("xml")) { A::from_xml(body) } else { A::from_json(body) }
 }

@@ -35,8 +35,11 @@ mod settings;
 mod signer;
 pub mod streaming;
 mod trust;
-pub mod value;
 mod websocket;
+
+pub use catchlight_wire::operation::ControlRequest;
+pub use catchlight_wire::operations::{OPERATIONS, Operation};
+pub use catchlight_wire::{operations, value};
 
 pub use check::{CheckOpening, CheckOutcome, Progress, Transport};
 pub use client::LivenessClient;

@@ -1,5 +1,7 @@
 //! Limits of the client. What happens at each one is written beside it.
 
+pub use catchlight_wire::limits::{MAX_XML_DEPTH, MAX_XML_ELEMENTS};
+
 use catchlight_types::MAX_EVENT_BYTES;
 use std::time::Duration;
 
@@ -37,7 +39,3 @@ pub const QUEUED_MESSAGES: usize = 64;
 pub const PLAYED_SLICE: Duration = Duration::from_secs(1);
 /// Largest slice into which a video is cut, bytes: in base64 and signed it still fits into one message.
 pub const MAX_PLAYED_SLICE_BYTES: usize = 1024 * 1024;
-/// Deepest nesting of an answer in XML; a deeper one fails the call. The deepest shape of the API has six levels.
-pub const MAX_XML_DEPTH: usize = 16;
-/// Most elements of an answer in XML; more fail the call. The largest answer of the API has about a hundred.
-pub const MAX_XML_ELEMENTS: usize = 4096;

@@ -10,7 +10,8 @@ use crate::signer::{SERVICE, Signer};
 use crate::{ClientError, Trust};
 use aws_sigv4::http_request::SignableBody;
 use bytes::Bytes;
-use catchlight_wire::control::{CONTROL_CONTENT_TYPE, TARGET_HEADER};
+use catchlight_wire::control::CONTROL_CONTENT_TYPE;
+use catchlight_wire::operations::{self, TARGET_HEADER};
 use http::{HeaderMap, HeaderValue, Request, header};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper_rustls::HttpsConnectorBuilder;
@@ -122,7 +123,7 @@ impl RawClient {
     /// # Errors
     /// [`ClientError`] when there is no whole answer; an answer with an error status is an answer.
     pub async fn call(&self, operation: &str, body: Bytes) -> Result<RawAnswer, ClientError> {
-        let target = format!("RekognitionService.{operation}");
+        let target = operations::target(operation);
         self.post(CONTROL_CONTENT_TYPE, Some(&target), body).await
     }
 

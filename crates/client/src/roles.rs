@@ -5,8 +5,9 @@
 
 use crate::raw::{RawClient, RawSettings};
 use crate::settings::{Credentials, SecretText};
-use crate::value::{Shape, implement_shape};
+use crate::value::Shape;
 use crate::{ClientError, ServiceAnswer};
+use catchlight_wire::implement_shape;
 use http::StatusCode;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 

@@ -13,11 +13,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use catchlight_types::{Confidence, EpochMillis, JpegBytes, SessionId, SessionStatus};
-use catchlight_wire::control::{
-    AuditImage, GetFaceLivenessSessionResultsResponse, ImageContent, parse_request,
-};
+use catchlight_wire::control::{AuditImage, GetFaceLivenessSessionResultsResponse, ImageContent};
 use catchlight_wire::error::AwsError;
 use catchlight_wire::eventstream::{ClientEvent, Envelope, Frame, FrameDecoder, VideoEvent};
+use catchlight_wire::operation::ServedResponse as _;
+use catchlight_wire::operations::Operation;
 use catchlight_wire::sigv4::{Claimant, EventChain, Payload, SecretKey, verify_header, verify_presigned};
 use criterion::Criterion;
 use http::Request;
@@ -60,7 +60,7 @@ fn requests(bench: &mut Bench) {
     bench.measure("verify-header", || verify_header(&head, Payload::Whole(BODY), secret, NOW).unwrap());
     bench.measure("verify-header-and-parse", || {
         let verified = verify_header(&head, Payload::Whole(BODY), secret, NOW).unwrap();
-        (verified, parse_request(&head.headers, BODY).unwrap())
+        (verified, Operation::of(&head.headers).unwrap().check(BODY).unwrap())
     });
     bench.measure("sign-url", || signed(stream_request(), b"", url()));
     let (head, _) = signed(stream_request(), b"", url());

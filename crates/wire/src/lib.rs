@@ -5,12 +5,16 @@
 //! Never: sockets, async, the clock.
 #![warn(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
+pub mod api;
 pub mod control;
 pub mod error;
 pub mod eventstream;
 pub mod limits;
+pub mod operation;
+pub mod operations;
 pub mod sigv4;
 pub mod start;
+pub mod value;
 
 mod constraints;
 mod json;

@@ -19,3 +19,7 @@ pub const MAX_CLOCK_SKEW: Duration = Duration::from_secs(5 * 60);
 pub const MAX_PRESIGNED_LIFE: Duration = Duration::from_secs(5 * 60);
 /// Most headers that one signature may cover; more is refused before anything is hashed.
 pub const MAX_SIGNED_HEADERS: usize = 64;
+/// Deepest nesting of a response in XML; a deeper one fails the call. The deepest shape of the API has six levels.
+pub const MAX_XML_DEPTH: usize = 16;
+/// Most elements of a response in XML; more fail the call. The largest answer of the API has about a hundred.
+pub const MAX_XML_ELEMENTS: usize = 4096;

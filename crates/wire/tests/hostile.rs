@@ -2,10 +2,9 @@
 
 use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
 use bytes::Bytes;
-use catchlight_wire::control::parse_request;
 use catchlight_wire::error::AwsErrorKind;
 use catchlight_wire::eventstream::{ClientEvent, EventStreamError, Frame, ServerEvent};
-use http::{HeaderMap, HeaderValue as HttpValue};
+use catchlight_wire::operations::OPERATIONS;
 use proptest::prelude::*;
 
 fn event(event_type: &str, payload: Bytes) -> Frame {
@@ -81,11 +80,8 @@ proptest! {
         let outer = members.iter().map(|name| format!(r#"{{"{name}":{strange}}}"#));
         let inner = settings.iter().map(|name| format!(r#"{{"Settings":{{"{name}":{strange}}}}}"#));
         for body in outer.chain(inner).chain([strange.clone()]) {
-            for operation in ["CreateFaceLivenessSession", "GetFaceLivenessSessionResults"] {
-                let mut headers = HeaderMap::new();
-                let target = format!("RekognitionService.{operation}");
-                headers.insert("x-amz-target", HttpValue::from_str(&target).unwrap());
-                if let Err(error) = parse_request(&headers, body.as_bytes()) {
+            for operation in OPERATIONS {
+                if let Err(error) = operation.check(body.as_bytes()) {
                     let kinds = [AwsErrorKind::Serialization, AwsErrorKind::Validation];
                     prop_assert!(kinds.contains(&error.kind()), "{error}");
                 }

@@ -5,11 +5,11 @@
 
 use crate::cases;
 use crate::driver::{Asked, Credentials as Caller, DriverReply, Greeting, Outcome};
-use anyhow::Result;
-use catchlight_client::control::{CreateFaceLivenessSessionRequest, GetFaceLivenessSessionResultsRequest};
+use anyhow::{Result, bail};
 use catchlight_client::value::{Shape, ValueError};
 use catchlight_client::{
-    ClientError, ClientSettings, Credentials, LivenessClient, RetrySettings, SecretText, Trust,
+    ClientError, ClientSettings, ControlRequest, Credentials, LivenessClient, RetrySettings, SecretText,
+    Trust,
 };
 use std::io::{BufRead, Write};
 use std::path::Path;
@@ -46,23 +46,19 @@ async fn call(asked: &Asked, trust: Trust) -> Result<Outcome> {
     }
     let client = client(&asked.caller, trust)?;
     let members = asked.members.to_string();
-    let answer = if asked.operation == "CreateFaceLivenessSession" {
-        match CreateFaceLivenessSessionRequest::from_json(members.as_bytes()) {
-            Ok(request) => client.create_face_liveness_session(&request).await.map(|told| told.to_json()),
-            Err(problem) => return Ok(refused(&problem)),
-        }
-    } else {
-        match GetFaceLivenessSessionResultsRequest::from_json(members.as_bytes()) {
-            Ok(request) => {
-                client.get_face_liveness_session_results(&request).await.map(|told| told.to_json())
-            }
-            Err(problem) => return Ok(refused(&problem)),
-        }
+    send_named(&client, &asked.operation, members.as_bytes()).await
+}
+
+async fn send<R: ControlRequest>(client: &LivenessClient, members: &[u8]) -> Result<Outcome> {
+    let request = match R::from_json(members) {
+        Ok(request) => request,
+        Err(problem) => return Ok(refused(&problem)),
     };
-    match answer {
-        // The client does not show the head of the answer.
-        Ok(told) => {
-            Ok(Outcome::Done { status: None, request_id: None, members: serde_json::from_slice(&told)? })
+    match client.call(&request).await {
+        // The client does not show the head of the response.
+        Ok(response) => {
+            let members = serde_json::from_slice(&response.to_json())?;
+            Ok(Outcome::Done { status: None, request_id: None, members })
         }
         Err(ClientError::Service { exception, status, request_id, .. }) => {
             let (error, message) = (exception.code().to_owned(), exception.message().to_owned());
@@ -71,6 +67,20 @@ async fn call(asked: &Asked, trust: Trust) -> Result<Outcome> {
         Err(error) => Err(error.into()),
     }
 }
+
+macro_rules! calls {
+    ($($(#[doc = $about:literal])+ $name:ident: $method:ident($request:ident) -> $response:ident;)+) => {
+        /// Calls the operation of this name with these members.
+        async fn send_named(client: &LivenessClient, name: &str, members: &[u8]) -> Result<Outcome> {
+            match name {
+                $(stringify!($name) => send::<catchlight_client::control::$request>(client, members).await,)+
+                _ => bail!("our client has no operation {name}"),
+            }
+        }
+    };
+}
+
+catchlight_client::operations!(calls);
 
 fn client(caller: &Caller, trust: Trust) -> Result<LivenessClient> {
     let mut credentials = Credentials::new(&caller.access_key, &caller.secret_key);

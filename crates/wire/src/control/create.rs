@@ -4,11 +4,13 @@
 //! Never: decides anything but what the API documents for a member that is left out or out of bounds.
 
 use super::members::{self, Members};
+use crate::api;
 use crate::constraints::{
     CHALLENGE_VERSION, CLIENT_REQUEST_TOKEN, KMS_KEY_ID, Pattern, S3_BUCKET, S3_KEY_PREFIX, Violations,
 };
 use crate::error::AwsError;
 use crate::json;
+use crate::operation::{ServedRequest, ServedResponse};
 use bytes::Bytes;
 use catchlight_types::{
     ChallengeKind, ChallengePreference, MAX_AUDIT_IMAGES, OutputLocation, SessionId, SessionSettings,
@@ -23,6 +25,14 @@ pub struct CreateFaceLivenessSessionRequest {
     pub settings: SessionSettings,
     /// Token by which the caller repeats a creation, 1..=64 characters.
     pub client_request_token: Option<String>,
+}
+
+impl ServedRequest for api::CreateFaceLivenessSessionRequest {
+    type Valid = CreateFaceLivenessSessionRequest;
+
+    fn read(body: &[u8]) -> Result<Self::Valid, AwsError> {
+        CreateFaceLivenessSessionRequest::parse(body)
+    }
 }
 
 impl CreateFaceLivenessSessionRequest {
@@ -123,10 +133,8 @@ pub struct CreateFaceLivenessSessionResponse {
     pub session_id: SessionId,
 }
 
-impl CreateFaceLivenessSessionResponse {
-    /// The body, as a server sends it.
-    #[must_use]
-    pub fn to_body(&self) -> Bytes {
+impl ServedResponse for CreateFaceLivenessSessionResponse {
+    fn to_body(&self) -> Bytes {
         json::bytes(&ResponseShape { session_id: self.session_id.as_str() })
     }
 }

@@ -8,9 +8,11 @@ mod shape;
 
 use super::SdkType;
 use super::members::{self, Members};
+use crate::api;
 use crate::constraints::Violations;
 use crate::error::AwsError;
 use crate::json;
+use crate::operation::{ServedRequest, ServedResponse};
 use bytes::Bytes;
 use catchlight_types::{
     Confidence, FeedbackCode, JpegBytes, SessionId, SessionStatus, UnitRect, VersionedChallenge,
@@ -21,6 +23,14 @@ use catchlight_types::{
 pub struct GetFaceLivenessSessionResultsRequest {
     /// The session.
     pub session_id: SessionId,
+}
+
+impl ServedRequest for api::GetFaceLivenessSessionResultsRequest {
+    type Valid = GetFaceLivenessSessionResultsRequest;
+
+    fn read(body: &[u8]) -> Result<Self::Valid, AwsError> {
+        GetFaceLivenessSessionResultsRequest::parse(body)
+    }
 }
 
 impl GetFaceLivenessSessionResultsRequest {
@@ -81,10 +91,10 @@ impl GetFaceLivenessSessionResultsResponse {
             sdk_type: None,
         }
     }
+}
 
-    /// The body, as a server sends it.
-    #[must_use]
-    pub fn to_body(&self) -> Bytes {
+impl ServedResponse for GetFaceLivenessSessionResultsResponse {
+    fn to_body(&self) -> Bytes {
         json::bytes(&shape::Results::of(self))
     }
 }

@@ -3,27 +3,23 @@
 //! In: the schemas of our client. Out: cases that ask a client for the names that it really has.
 //! Never: a list of names; both sides are read from the types that programs use.
 
-use super::{CREATE, Case, DESCRIBE, Expected, GET, START, Step, call, case};
+use super::{Case, DESCRIBE, Expected, START, Step, call, case};
 use anyhow::{Context, Result, ensure};
-use catchlight_client::ServiceException;
-use catchlight_client::control::{
-    CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionResponse,
-    GetFaceLivenessSessionResultsRequest, GetFaceLivenessSessionResultsResponse,
-};
 use catchlight_client::streaming::{
     ChallengeEvent, ClientSessionInformationEvent, DisconnectionEvent, ServerSessionInformationEvent,
     StartFaceLivenessSessionRequest, StartFaceLivenessSessionResponse, VideoEvent,
 };
 use catchlight_client::value::{Schema, Shape};
+use catchlight_client::{OPERATIONS, ServiceException};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// What is compared.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct ExpectedMembers {
     /// Structures of ours with the name that stands before their members.
-    ours: &'static [(&'static str, Schema)],
+    ours: Vec<(&'static str, Schema)>,
     /// Whether a member that the model requires must be required of ours, and the other way round. Of the events of
     /// a stream ours require more than the model: without the values of a task nobody can carry it out.
     presence: bool,
@@ -32,8 +28,8 @@ pub(crate) struct ExpectedMembers {
 }
 
 impl ExpectedMembers {
-    const fn of(ours: &'static [(&'static str, Schema)]) -> Self {
-        Self { ours, presence: true, beyond: &[] }
+    fn of(ours: Schema) -> Self {
+        Self { ours: vec![("", ours)], presence: true, beyond: &[] }
     }
 }
 
@@ -48,72 +44,65 @@ struct Named {
     required: bool,
 }
 
-const CREATE_REQUEST: ExpectedMembers =
-    ExpectedMembers::of(&[("", CreateFaceLivenessSessionRequest::SCHEMA)]);
-const CREATE_ANSWER: ExpectedMembers =
-    ExpectedMembers::of(&[("", CreateFaceLivenessSessionResponse::SCHEMA)]);
-const GET_REQUEST: ExpectedMembers =
-    ExpectedMembers::of(&[("", GetFaceLivenessSessionResultsRequest::SCHEMA)]);
-const GET_ANSWER: ExpectedMembers =
-    ExpectedMembers::of(&[("", GetFaceLivenessSessionResultsResponse::SCHEMA)]);
-const START_REQUEST: ExpectedMembers = ExpectedMembers::of(&[("", StartFaceLivenessSessionRequest::SCHEMA)]);
-const START_ANSWER: ExpectedMembers = ExpectedMembers::of(&[("", StartFaceLivenessSessionResponse::SCHEMA)]);
-const CLIENT_EVENTS: ExpectedMembers = ExpectedMembers {
-    ours: &[
-        ("video_event", VideoEvent::SCHEMA),
-        ("client_session_information_event", ClientSessionInformationEvent::SCHEMA),
-    ],
-    presence: false,
-    beyond: &[
-        "client_session_information_event.challenge.face_movement_challenge.color_displayed",
-        "client_session_information_event.challenge.face_movement_challenge.color_displayed.current_color",
-        "client_session_information_event.challenge.face_movement_challenge.color_displayed.current_color.rgb",
-        "client_session_information_event.challenge.face_movement_challenge.color_displayed.previous_color",
-        "client_session_information_event.challenge.face_movement_challenge.color_displayed.previous_color.rgb",
-        "client_session_information_event.challenge.face_movement_challenge.color_displayed.sequence_number",
-        "client_session_information_event.challenge.face_movement_challenge.color_displayed.current_color_start_timestamp",
-    ],
-};
-const SERVICE_EVENTS: ExpectedMembers = ExpectedMembers {
-    ours: &[
-        ("server_session_information_event", ServerSessionInformationEvent::SCHEMA),
-        ("disconnection_event", DisconnectionEvent::SCHEMA),
-        ("challenge_event", ChallengeEvent::SCHEMA),
-    ],
-    presence: false,
-    beyond: &[],
-};
+fn client_events() -> ExpectedMembers {
+    ExpectedMembers {
+        ours: vec![
+            ("video_event", VideoEvent::SCHEMA),
+            ("client_session_information_event", ClientSessionInformationEvent::SCHEMA),
+        ],
+        presence: false,
+        beyond: &[
+            "client_session_information_event.challenge.face_movement_challenge.color_displayed",
+            "client_session_information_event.challenge.face_movement_challenge.color_displayed.current_color",
+            "client_session_information_event.challenge.face_movement_challenge.color_displayed.current_color.rgb",
+            "client_session_information_event.challenge.face_movement_challenge.color_displayed.previous_color",
+            "client_session_information_event.challenge.face_movement_challenge.color_displayed.previous_color.rgb",
+            "client_session_information_event.challenge.face_movement_challenge.color_displayed.sequence_number",
+            "client_session_information_event.challenge.face_movement_challenge.color_displayed.current_color_start_timestamp",
+        ],
+    }
+}
+
+fn service_events() -> ExpectedMembers {
+    ExpectedMembers {
+        ours: vec![
+            ("server_session_information_event", ServerSessionInformationEvent::SCHEMA),
+            ("disconnection_event", DisconnectionEvent::SCHEMA),
+            ("challenge_event", ChallengeEvent::SCHEMA),
+        ],
+        presence: false,
+        beyond: &[],
+    }
+}
 
 pub(super) fn cases() -> Vec<Case> {
-    let members = |operation: &str, part: &str, told: ExpectedMembers| {
-        let step = describe(operation, part, Expected::Members(told));
+    let members = |operation: &'static str, part: &str, compared: ExpectedMembers| {
+        let step = describe(operation, part, Expected::Members(compared));
         case(format!("members-of-{}-{part}", short(operation)), vec![step]).documented().core()
     };
-    let errors = |operation: &str| {
+    let errors = |operation: &'static str| {
         let step = describe(operation, "exceptions", Expected::Exceptions);
         case(format!("exceptions-of-{}", short(operation)), vec![step]).documented().core()
     };
-    vec![
-        members(CREATE, "request", CREATE_REQUEST),
-        members(CREATE, "answer", CREATE_ANSWER),
-        members(GET, "request", GET_REQUEST),
-        members(GET, "answer", GET_ANSWER),
-        members(START, "request", START_REQUEST),
-        members(START, "answer", START_ANSWER),
-        members(START, "client-events", CLIENT_EVENTS),
-        members(START, "service-events", SERVICE_EVENTS),
-        errors(CREATE),
-        errors(GET),
-        errors(START),
-    ]
+    let mut cases = Vec::new();
+    for operation in OPERATIONS {
+        cases.push(members(operation.name, "request", ExpectedMembers::of(*operation.request)));
+        cases.push(members(operation.name, "answer", ExpectedMembers::of(*operation.response)));
+    }
+    cases.extend([
+        members(START, "request", ExpectedMembers::of(StartFaceLivenessSessionRequest::SCHEMA)),
+        members(START, "answer", ExpectedMembers::of(StartFaceLivenessSessionResponse::SCHEMA)),
+        members(START, "client-events", client_events()),
+        members(START, "service-events", service_events()),
+    ]);
+    cases.extend(OPERATIONS.iter().map(|operation| errors(operation.name)));
+    cases.push(errors(START));
+    cases
 }
 
-fn short(operation: &str) -> &'static str {
-    match operation {
-        CREATE => "create",
-        GET => "get",
-        _ => "start",
-    }
+/// The first word of an operation's name, as in `create`.
+fn short(operation: &str) -> String {
+    snake(operation).split('_').next().unwrap_or_default().to_owned()
 }
 
 fn describe(operation: &str, part: &str, expected: Expected) -> Step {
@@ -163,9 +152,9 @@ pub(crate) fn check_exceptions(told: &Value) -> Result<()> {
     Ok(())
 }
 
-fn lines(told: &ExpectedMembers) -> Vec<Named> {
+fn lines(compared: &ExpectedMembers) -> Vec<Named> {
     let mut found = Vec::new();
-    for (name, schema) in told.ours {
+    for (name, schema) in &compared.ours {
         if !name.is_empty() {
             found.push(Named { name: (*name).to_owned(), kind: kind(schema), required: false });
         }
@@ -228,6 +217,7 @@ fn snake(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use catchlight_client::control::GetFaceLivenessSessionResultsRequest;
 
     #[test]
     fn names_are_spelled_as_ruby_spells_them() {
@@ -253,31 +243,32 @@ mod tests {
                 check(member.schema);
             }
         }
-        let told = [
-            CREATE_REQUEST,
-            CREATE_ANSWER,
-            GET_REQUEST,
-            GET_ANSWER,
-            START_REQUEST,
-            START_ANSWER,
-            CLIENT_EVENTS,
-            SERVICE_EVENTS,
-        ];
-        told.iter().flat_map(|told| told.ours).for_each(|(_, schema)| check(schema));
+        for operation in OPERATIONS {
+            check(operation.request);
+            check(operation.response);
+        }
+        let start = [StartFaceLivenessSessionRequest::SCHEMA, StartFaceLivenessSessionResponse::SCHEMA];
+        let events = [client_events().ours, service_events().ours].concat();
+        start.iter().chain(events.iter().map(|(_, schema)| schema)).for_each(check);
+    }
+
+    /// The request of GetFaceLivenessSessionResults.
+    fn session() -> ExpectedMembers {
+        ExpectedMembers::of(GetFaceLivenessSessionResultsRequest::SCHEMA)
     }
 
     #[test]
     fn a_difference_is_told_from_both_sides() {
         let told = json!({ "members": [{ "name": "SessionId", "kind": "string", "required": true }] });
-        assert!(check(&GET_REQUEST, &told).is_ok());
+        assert!(check(&session(), &told).is_ok());
         let other = json!({ "members": [{ "name": "SessionKey", "kind": "string", "required": true }] });
         assert_eq!(
-            check(&GET_REQUEST, &other).unwrap_err().to_string(),
+            check(&session(), &other).unwrap_err().to_string(),
             "only the client has [session_key: string, required], only ours has [session_id: string, required]"
         );
         let optional = json!({ "members": [{ "name": "SessionId", "kind": "string", "required": false }] });
-        assert!(check(&GET_REQUEST, &optional).is_err());
+        assert!(check(&session(), &optional).is_err());
         assert!(check_exceptions(&json!({ "exceptions": ["OddException"] })).is_err());
-        assert!(check(&GET_REQUEST, &json!({ "members": [] })).is_err());
+        assert!(check(&session(), &json!({ "members": [] })).is_err());
     }
 }

@@ -11,18 +11,28 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, Event};
 use std::collections::BTreeMap;
+use std::fmt;
 
-/// An element of a document. `Debug` is left out: its text may be a picture.
+/// An element of a document. `Debug` prints its name only, since its text may be an image.
 #[derive(Default)]
-pub(crate) struct Element {
-    pub(crate) name: String,
+pub struct Element {
+    name: String,
     text: String,
     children: Vec<Self>,
 }
 
+impl fmt::Debug for Element {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Element({}, redacted)", self.name)
+    }
+}
+
 impl Element {
     /// Reads a document.
-    pub(crate) fn parse(xml: &[u8]) -> Result<Self, ValueError> {
+    ///
+    /// # Errors
+    /// [`ValueError::NotXml`] when the bytes are no XML, or more of it than the limits allow.
+    pub fn parse(xml: &[u8]) -> Result<Self, ValueError> {
         let Ok(text) = std::str::from_utf8(xml) else { return Err(not_xml("it is not UTF-8")) };
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
@@ -61,12 +71,14 @@ impl Element {
     }
 
     /// The first child of this name.
-    pub(crate) fn child(&self, name: &str) -> Option<&Self> {
+    #[must_use]
+    pub fn child(&self, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.name == name)
     }
 
     /// The text of the first child of this name.
-    pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
+    #[must_use]
+    pub fn text_of(&self, name: &str) -> Option<&str> {
         self.child(name).map(|child| child.text.as_str())
     }
 

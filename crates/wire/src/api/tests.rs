@@ -1,7 +1,5 @@
-mod server;
-
 use super::*;
-use crate::value::{Schema, Shape, Value};
+use crate::value::{Blob, OpenEnum, Schema, Shape, Value};
 use expect_test::{Expect, expect};
 use proptest::option::of;
 use proptest::prelude::*;

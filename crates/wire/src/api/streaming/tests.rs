@@ -1,10 +1,10 @@
 use super::*;
-use catchlight_types::{ChallengeKind, SessionId};
-use catchlight_wire::eventstream::{ClientEvent, ServerEvent};
+use crate::eventstream::{ClientEvent, ServerEvent};
+use catchlight_types::ChallengeKind;
 use expect_test::{Expect, expect};
 use proptest::option::of;
 use proptest::prelude::*;
-use testkit::{VGA, any_challenge, any_claim};
+use testkit::{any_challenge, any_claim};
 
 fn time() -> std::ops::RangeInclusive<i64> {
     1_640_995_200_000..=2_272_147_200_000
@@ -72,12 +72,4 @@ fn video_is_not_printed() {
     for printed in [format!("{video:?}"), format!("{:?}", video.to_value())] {
         assert!(printed.contains("3 bytes, redacted") && !printed.contains("77"), "{printed}");
     }
-}
-
-#[test]
-fn an_opening_is_the_input_of_the_operation() {
-    let opening = CheckOpening::new(SessionId::from_random([7; 16]), VGA);
-    let request = StartFaceLivenessSessionRequest::from(&opening);
-    expect![[r#"{"ChallengeVersions":"FaceMovementAndLightChallenge_2.0.0,FaceMovementChallenge_1.0.0","SessionId":"07070707-0707-4707-8707-070707070707","VideoHeight":"480","VideoWidth":"640"}"#]].assert_eq(std::str::from_utf8(&request.to_json()).unwrap());
-    assert_eq!(StartFaceLivenessSessionRequest::from_json(&request.to_json()).unwrap(), request);
 }

@@ -30,15 +30,41 @@ pub struct MemberSchema {
     pub required: bool,
     /// What it holds.
     pub schema: &'static Schema,
+    /// Least length of a text or least value of a number that a client sends; `None` sends every one.
+    pub least: Option<i64>,
+    /// What it means: the documentation of its field, line by line.
+    pub documentation: &'static str,
 }
 
 impl MemberSchema {
-    pub(crate) const fn required(name: &'static str, field: &'static str, schema: &'static Schema) -> Self {
-        Self { name, field, required: true, schema }
+    /// A member that must be there.
+    #[must_use]
+    pub const fn required(name: &'static str, field: &'static str, schema: &'static Schema) -> Self {
+        Self { name, field, required: true, schema, least: None, documentation: "" }
     }
 
-    pub(crate) const fn optional(name: &'static str, field: &'static str, schema: &'static Schema) -> Self {
-        Self { name, field, required: false, schema }
+    /// A member that may be missing.
+    #[must_use]
+    pub const fn optional(name: &'static str, field: &'static str, schema: &'static Schema) -> Self {
+        Self { required: false, ..Self::required(name, field, schema) }
+    }
+
+    /// The same with a least length or value.
+    #[must_use]
+    pub const fn at_least(self, least: i64) -> Self {
+        Self { least: Some(least), ..self }
+    }
+
+    /// The same with its documentation.
+    #[must_use]
+    pub const fn documented(self, documentation: &'static str) -> Self {
+        Self { documentation, ..self }
+    }
+
+    /// What it means, in one line for a help text.
+    #[must_use]
+    pub fn help(&self) -> String {
+        self.documentation.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -297,37 +297,45 @@ impl Members {
     }
 }
 
-/// Makes a structure member by member.
+/// Builds a structure member by member.
 #[derive(Debug, Default)]
-pub(crate) struct Builder(BTreeMap<String, Value>);
+pub struct Builder(BTreeMap<String, Value>);
 
 impl Builder {
-    pub(crate) fn optional<T: Shape>(&mut self, name: &str, member: &Option<T>) {
+    /// Adds a member if it is set.
+    pub fn optional<T: Shape>(&mut self, name: &str, member: &Option<T>) {
         if let Some(member) = member {
             self.required(name, member);
         }
     }
 
-    pub(crate) fn required<T: Shape>(&mut self, name: &str, member: &T) {
+    /// Adds a member.
+    pub fn required<T: Shape>(&mut self, name: &str, member: &T) {
         self.0.insert(name.to_owned(), member.to_value());
     }
 
-    pub(crate) fn build(self) -> Value {
+    /// The structure.
+    #[must_use]
+    pub fn build(self) -> Value {
         Value::Structure(self.0)
     }
 }
 
 /// Implements [`Shape`] for a structure; each member is its name in the API, the name of the field, whether it is
-/// `optional` or `required`, and its type.
+/// `optional` or `required`, its type, and `=> at_least N` where a client refuses shorter texts or smaller numbers.
+#[macro_export]
 macro_rules! implement_shape {
-    ($name:ty { $($api:literal $field:ident: $presence:ident $type:ty),+ $(,)? }) => {
+    ($name:ty {
+        $($(#[doc = $doc:literal])* $api:literal $field:ident: $presence:ident $type:ty $(=> at_least $least:literal)?),+
+        $(,)?
+    }) => {
         impl $crate::value::Shape for $name {
             const SCHEMA: $crate::value::Schema = $crate::value::Schema::Structure(&[
                 $($crate::value::MemberSchema::$presence(
                     $api,
                     stringify!($field),
                     &<$type as $crate::value::Shape>::SCHEMA,
-                )),+
+                )$(.at_least($least))?.documented(concat!($($doc, "\n"),*))),+
             ]);
 
             fn to_value(&self) -> $crate::value::Value {
@@ -344,21 +352,26 @@ macro_rules! implement_shape {
     };
 }
 
-/// Declares structures of the API and implements [`Shape`] for them.
+/// Declares structures of the API and implements [`Shape`] for them. Each member has its documentation, which the
+/// command line prints as help, and is written as in [`implement_shape`](crate::implement_shape).
+#[macro_export]
 macro_rules! shape {
     ($($(#[$meta:meta])* pub struct $name:ident {
-        $($(#[$member_meta:meta])* $api:literal $field:ident: $presence:ident $type:ty),+ $(,)?
+        $(
+            $(#[doc = $doc:literal])+
+            $api:literal $field:ident: $presence:ident $type:ty $(=> at_least $least:literal)?
+        ),+ $(,)?
     })+) => {$(
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]
         pub struct $name {
-            $($(#[$member_meta])* pub $field: $crate::value::shape!(@$presence $type),)+
+            $($(#[doc = $doc])+ pub $field: $crate::shape!(@$presence $type),)+
         }
 
-        $crate::value::implement_shape!($name { $($api $field: $presence $type),+ });
+        $crate::implement_shape!($name {
+            $($(#[doc = $doc])+ $api $field: $presence $type $(=> at_least $least)?),+
+        });
     )+};
     (@required $type:ty) => { $type };
     (@optional $type:ty) => { Option<$type> };
 }
-
-pub(crate) use {implement_shape, shape};

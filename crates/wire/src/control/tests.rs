@@ -1,9 +1,21 @@
 //! Our client and our server each write one half of the control plane; here each reads what the other wrote.
 
-use super::*;
+use crate::api::{
+    AuditImage, BoundingBox, Challenge, ChallengePreference, CreateFaceLivenessSessionRequest,
+    CreateFaceLivenessSessionRequestSettings, CreateFaceLivenessSessionResponse, Feedback,
+    GetFaceLivenessSessionResultsRequest, GetFaceLivenessSessionResultsResponse, LivenessOutputConfig,
+    Metadata, S3Object, Versions,
+};
+use crate::control as wire;
+use crate::operation::ServedResponse as _;
+use crate::value::{Blob, Shape as _};
 use catchlight_types as types;
-use catchlight_types::{ChallengeVersion, Confidence, JpegBytes, MAX_AUDIT_IMAGES, SessionId, UnitRect};
-use catchlight_wire::control as wire;
+use catchlight_types::{
+    ChallengeKind, ChallengeVersion, Confidence, FeedbackCode, JpegBytes, MAX_AUDIT_IMAGES, SessionId,
+    SessionStatus, UnitRect,
+};
+use proptest::option::of;
+use proptest::prelude::*;
 
 fn version() -> impl Strategy<Value = ChallengeVersion> {
     (0..1000_u16, 0..1000_u16, 0..1000_u16).prop_map(|(major, minor, patch)| ChallengeVersion {

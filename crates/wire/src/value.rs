@@ -13,9 +13,8 @@ mod xml;
 pub use blob::Blob;
 pub use error::ValueError;
 pub use schema::{MemberSchema, Schema};
-pub(crate) use shape::{Builder, implement_shape, shape};
-pub use shape::{Members, Named, OpenEnum, Shape};
-pub(crate) use xml::Element;
+pub use shape::{Builder, Members, Named, OpenEnum, Shape};
+pub use xml::Element;
 
 use bytes::Bytes;
 use std::collections::BTreeMap;
@@ -44,8 +43,8 @@ impl Value {
     ///
     /// # Examples
     /// ```
-    /// use catchlight_client::control::{CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionRequestSettings};
-    /// use catchlight_client::value::{Shape, Value};
+    /// use catchlight_wire::api::{CreateFaceLivenessSessionRequest, CreateFaceLivenessSessionRequestSettings};
+    /// use catchlight_wire::value::{Shape, Value};
     ///
     /// let settings = CreateFaceLivenessSessionRequestSettings { audit_images_limit: Some(2), ..Default::default() };
     /// let request = CreateFaceLivenessSessionRequest { settings: Some(settings), ..Default::default() };
@@ -78,7 +77,7 @@ impl Value {
     ///
     /// # Examples
     /// ```
-    /// use catchlight_client::value::Value;
+    /// use catchlight_wire::value::Value;
     ///
     /// let tree = Value::List(vec![Value::Float(0.5), Value::Blob(vec![1, 2, 3].into())]);
     /// assert_eq!(tree.to_json(), r#"[0.5,"AQID"]"#);

@@ -14,7 +14,7 @@ use crate::roles::TokenService;
 use crate::value::{Value, quoted_text};
 use crate::{json, numbers};
 use catchlight_client::value::{MemberSchema, Schema};
-use catchlight_client::{ClientError, Endpoint, RawAnswer, RawClient, RawSettings, Trust, system_clock};
+use catchlight_client::{ClientError, Endpoint, RawClient, RawResponse, RawSettings, Trust, system_clock};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -156,7 +156,7 @@ impl Caller {
 
     fn read(
         &self,
-        outcome: Result<RawAnswer, ClientError>,
+        outcome: Result<RawResponse, ClientError>,
         operation: &Operation,
         exhausted: Option<u32>,
     ) -> Result<Value, Failure> {
@@ -203,7 +203,7 @@ fn trust(globals: &Parsed, endpoint: &Endpoint, bundle: Option<PathBuf>, own_aut
     bundle.or_else(own).map_or(Trust::System, Trust::AuthoritiesFile)
 }
 
-fn headers(answer: &RawAnswer) -> String {
+fn headers(answer: &RawResponse) -> String {
     let header = |(name, value): (&_, &_)| format!("{name}: {value:?}");
     answer.headers.iter().map(header).collect::<Vec<_>>().join(", ")
 }
@@ -221,7 +221,7 @@ fn error_code(body: &Value, status: u16) -> String {
 }
 
 /// Whether an error is likely to be temporary.
-fn is_passing(answer: &RawAnswer) -> bool {
+fn is_passing(answer: &RawResponse) -> bool {
     if answer.status < 300 {
         return false;
     }

@@ -18,7 +18,9 @@ pub(crate) fn in_words(error: &ClientError, url: &str) -> Failure {
     Failure::general(match (error, error.connection_problem()) {
         (_, Some(ConnectionProblem::Tls(problem))) => format!("SSL validation failed for {url} {problem}"),
         (_, Some(ConnectionProblem::TimedOut)) => format!("Connect timeout on endpoint URL: \"{url}\""),
-        (_, Some(ConnectionProblem::NoAnswer)) => format!("Could not connect to the endpoint URL: \"{url}\""),
+        (_, Some(ConnectionProblem::NoConnection)) => {
+            format!("Could not connect to the endpoint URL: \"{url}\"")
+        }
         (ClientError::TimedOut { .. }, None) => format!("Read timeout on endpoint URL: \"{url}\""),
         (ClientError::TrustFile { path, source }, None) => {
             let reason =

@@ -153,8 +153,7 @@ mod tests {
             let file = format!("../../../docs/man/catchlight-{}.1", command(operation));
             expect_file![file].assert_eq(&operation_page(operation));
         }
-        expect_file!["../../../docs/man/catchlight-start-face-liveness-session.1"]
-            .assert_eq(&start_page());
+        expect_file!["../../../docs/man/catchlight-start-face-liveness-session.1"].assert_eq(&start_page());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::data_folder::DataOptions;
 use crate::output::print;
 use crate::runtime::single_threaded;
 use anyhow::Context;
-use catchlight_server::{AccessKey, AccessKeys, Clock, KeptKey, note_command};
+use catchlight_server::{AccessKey, AccessKeys, Clock, StoredKey, note_command};
 use catchlight_store::Store;
 use clap::{Args, Subcommand};
 
@@ -107,7 +107,7 @@ async fn apply(keys: &AccessKeys, store: &Store, change: &KeyChange) -> anyhow::
     recorded.context("the key was changed, but the audit log could not be written; check the database")
 }
 
-fn line(kept: &KeptKey) -> String {
+fn line(kept: &StoredKey) -> String {
     let state = if kept.disabled_at.is_some() { " disabled" } else { "" };
     let label = if kept.label.is_empty() { String::new() } else { format!(" {}", kept.label) };
     format!("{}{state}{label}", kept.key.id)

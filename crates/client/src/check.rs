@@ -316,7 +316,7 @@ impl<I: Incoming> Listener<I> {
                 ServerEvent::SessionInformation(task) => {
                     let version = version(&task, announced.as_deref(), opening)?;
                     let challenge = task.to_challenge(version, opening.video);
-                    return challenge.map_err(|error| ClientError::Answer { problem: error.to_string() });
+                    return challenge.map_err(|error| ClientError::InvalidResponse { problem: error.to_string() });
                 }
                 ServerEvent::Disconnection { .. } => {
                     return Err(ClientError::EndedEarly { close_code: None });
@@ -384,11 +384,13 @@ fn version(
         Some(text) => text.parse().ok(),
         None => own(),
     };
-    found.ok_or_else(|| ClientError::Answer { problem: format!("an unknown version of {}", kind.name()) })
+    found.ok_or_else(|| ClientError::InvalidResponse {
+        problem: format!("it has an unknown version of {}", kind.name()),
+    })
 }
 
 const USER_AGENT: &str = concat!("catchlight-client/", env!("CARGO_PKG_VERSION"));
-/// What is missed when a service does not read.
+/// What the client waits for when a service does not read.
 const PROGRESS: &str = "progress of the stream";
 const NORMAL: u16 = 1000;
 /// What the clients of AWS send when they fail themselves.

@@ -1,7 +1,7 @@
-//! The calls.
+//! The calls of a client.
 //!
 //! In: settings, then one call at a time or many at once. Out: typed results.
-//! Never: makes a check again; a session takes one.
+//! Never: repeats a check; a session allows one.
 
 use crate::check::{self, CheckOpening, CheckOutcome, Progress, Transport};
 use crate::connector::{Connector, HttpClient, read_all};
@@ -9,7 +9,7 @@ use crate::control::{
     CreateFaceLivenessSessionRequest, GetFaceLivenessSessionResultsRequest,
     GetFaceLivenessSessionResultsResponse,
 };
-use crate::limits::MAX_ANSWER_BYTES;
+use crate::limits::MAX_RESPONSE_BYTES;
 use crate::retry::{Failed, Retrier, retry_after};
 use crate::settings::{ClientSettings, Endpoint};
 use crate::value::{Shape, Value, ValueError};
@@ -33,7 +33,7 @@ pub struct LivenessClient {
 }
 
 impl LivenessClient {
-    /// A client; connections are made when they are needed.
+    /// Creates a client; it connects when the first call needs it.
     ///
     /// # Errors
     /// [`ClientError`] when the trusted certificates cannot be read.
@@ -50,17 +50,18 @@ impl LivenessClient {
         &self.connector.settings.endpoint
     }
 
-    /// Creates a session: CreateFaceLivenessSession. It lives three minutes and takes one check.
+    /// Creates a session: CreateFaceLivenessSession. It is valid for three minutes and allows one check.
     ///
     /// # Errors
     /// [`ClientError`], with the service's exception if it gave one.
     pub async fn create(&self, request: &CreateFaceLivenessSessionRequest) -> Result<SessionId, ClientError> {
-        let answer = self.create_face_liveness_session(request).await?;
-        let problem = |_| ClientError::Answer { problem: "a SessionId that is none".to_owned() };
-        SessionId::new(&answer.session_id).map_err(problem)
+        let response = self.create_face_liveness_session(request).await?;
+        let invalid =
+            |_| ClientError::InvalidResponse { problem: "the SessionId is not a lower-case UUID".to_owned() };
+        SessionId::new(&response.session_id).map_err(invalid)
     }
 
-    /// Reads what became of a session: GetFaceLivenessSessionResults.
+    /// Reads the result of a session: GetFaceLivenessSessionResults.
     ///
     /// # Errors
     /// [`ClientError`], with the service's exception if it gave one.
@@ -73,8 +74,8 @@ impl LivenessClient {
     }
 
     /// Carries out a whole check: creates a session, plays a recording into it over a WebSocket at the pace at which
-    /// it was recorded, and reads the results. The claims of a recording answer the challenge of then, so that a
-    /// service should doubt them.
+    /// it was recorded, and reads the results. The claims of a recording answer an earlier challenge, so a service
+    /// should doubt them.
     ///
     /// # Errors
     /// [`ClientError`], with the service's exception if it gave one.
@@ -90,7 +91,7 @@ impl LivenessClient {
     }
 
     /// StartFaceLivenessSession: takes part in a check. `performer` answers the challenge that the server sends and
-    /// may take its time, it runs on a thread of its own; `progress` hears how far the check is.
+    /// may take its time, since it runs on a thread of its own; `progress` is called as the check proceeds.
     ///
     /// # Errors
     /// [`ClientError`], with the service's exception if it gave one.
@@ -149,7 +150,7 @@ impl LivenessClient {
         let response = self.connector.send(&self.control, request).await?;
         if response.status().is_success() {
             let (head, body) = response.into_parts();
-            let body = self.connector.within(read_all(body, MAX_ANSWER_BYTES)).await??;
+            let body = self.connector.within(read_all(body, MAX_RESPONSE_BYTES)).await??;
             Ok(read_response(&head.headers, &body).map_err(ClientError::from)?)
         } else {
             let retry_after = retry_after(response.headers());

@@ -6,7 +6,7 @@ use crate::check::Transport;
 use crate::limits::MAX_ERROR_BYTES;
 use crate::settings::ClientSettings;
 use crate::signer::Signer;
-use crate::{ClientError, PerformerError, ServiceAnswer};
+use crate::{ClientError, ErrorResponse, PerformerError};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::combinators::UnsyncBoxBody;
@@ -71,19 +71,19 @@ impl Connector {
         }
     }
 
-    /// The error that an answer holds.
+    /// The error that a response holds.
     pub(crate) async fn refusal(&self, answer: Response<Incoming>) -> ClientError {
         let (head, body) = answer.into_parts();
         match self.within(read_all(body, MAX_ERROR_BYTES)).await {
-            Ok(Ok(body)) => ServiceAnswer::read(head.status, &head.headers, &body).into(),
+            Ok(Ok(body)) => ErrorResponse::read(head.status, &head.headers, &body).into(),
             Ok(Err(error)) | Err(error) => error,
         }
     }
 
-    /// Waits for a part of an answer as long as the settings say.
+    /// Waits for a part of a response as long as the settings say.
     pub(crate) async fn within<T>(&self, wait: impl Future<Output = T>) -> Result<T, ClientError> {
         let limit = self.settings.request_timeout;
-        let late = |_| ClientError::TimedOut { what: "answer", seconds: limit.as_secs() };
+        let late = |_| ClientError::TimedOut { what: "response", seconds: limit.as_secs() };
         tokio::time::timeout(limit, wait).await.map_err(late)
     }
 
@@ -97,12 +97,12 @@ impl Connector {
     }
 }
 
-/// The body of an answer.
+/// Reads the body of a response.
 pub(crate) async fn read_all(body: Incoming, limit_bytes: usize) -> Result<Bytes, ClientError> {
     match Limited::new(body, limit_bytes).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
-            Err(ClientError::Answer { problem: format!("more than {limit_bytes} bytes") })
+            Err(ClientError::InvalidResponse { problem: format!("it has more than {limit_bytes} bytes") })
         }
         Err(source) => Err(ClientError::Broken { source }),
     }

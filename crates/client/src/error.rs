@@ -1,7 +1,7 @@
 //! Why a call failed.
 
 use crate::value::ValueError;
-use crate::{ServiceAnswer, ServiceException};
+use crate::{ErrorResponse, ServiceException};
 use catchlight_wire::error::AwsErrorKind;
 use catchlight_wire::eventstream::EventStreamError;
 use std::error::Error;
@@ -12,12 +12,12 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum ClientError {
     /// The endpoint is no URL that can be called.
-    #[error("endpoint {problem}")]
+    #[error("invalid endpoint: it {problem}")]
     Endpoint {
         /// What is wrong with it.
         problem: &'static str,
     },
-    /// There is nobody to sign as.
+    /// There are no credentials to sign with.
     #[error("no credentials: {variable} is not set")]
     Credentials {
         /// The variable that is missing.
@@ -54,7 +54,7 @@ pub enum ClientError {
         source: Box<dyn Error + Send + Sync>,
     },
     /// The connection broke.
-    #[error("connection broke")]
+    #[error("the connection to the service broke")]
     Broken {
         /// Why.
         source: Box<dyn Error + Send + Sync>,
@@ -62,7 +62,7 @@ pub enum ClientError {
     /// The service took too long.
     #[error("no {what} within {seconds} seconds")]
     TimedOut {
-        /// What was awaited.
+        /// What the client waited for.
         what: &'static str,
         /// How long.
         seconds: u64,
@@ -79,34 +79,34 @@ pub enum ClientError {
         /// Close code of the WebSocket after it, when there was one.
         close_code: Option<u16>,
     },
-    /// The service answered something that is not in its protocol.
-    #[error("service answered {problem}")]
-    Answer {
+    /// The service sent something that its protocol does not have.
+    #[error("the service sent an invalid response: {problem}")]
+    InvalidResponse {
         /// What is wrong with it.
         problem: String,
     },
-    /// The answer of the control plane cannot be read.
-    #[error("cannot read the answer of the service")]
-    ControlAnswer {
+    /// The response of the control plane cannot be read.
+    #[error("cannot read the response of the service")]
+    UnreadableResponse {
         /// Why.
         #[from]
         source: ValueError,
     },
     /// A message of the event stream is not valid.
-    #[error("event stream is not valid")]
+    #[error("the service sent an invalid event stream")]
     EventStream {
         /// Why.
         #[from]
         source: EventStreamError,
     },
     /// The service ended the stream before the check was over.
-    #[error("service ended the check without a DisconnectionEvent{}", code(*close_code))]
+    #[error("the service ended the check without a DisconnectionEvent{}", code(*close_code))]
     EndedEarly {
         /// Close code of the WebSocket, when there was one.
         close_code: Option<u16>,
     },
-    /// Whoever answers the challenge could not.
-    #[error("challenge could not be answered")]
+    /// The caller's function could not answer the challenge.
+    #[error("the challenge could not be answered")]
     Performer {
         /// Why.
         source: Box<dyn Error + Send + Sync>,
@@ -120,8 +120,8 @@ pub enum ConnectionProblem {
     Tls(String),
     /// Nothing answered in time.
     TimedOut,
-    /// Nobody listens, or there is no way to the host.
-    NoAnswer,
+    /// Nothing listens there, or the host cannot be reached.
+    NoConnection,
 }
 
 fn code(close_code: Option<u16>) -> String {
@@ -129,7 +129,7 @@ fn code(close_code: Option<u16>) -> String {
 }
 
 impl ClientError {
-    /// What the caller can do about it; `None` when the text says it already or nobody knows.
+    /// What the caller can do about it; `None` when the text says so already or there is nothing to advise.
     #[must_use]
     pub fn advice(&self) -> Option<&'static str> {
         match self {
@@ -142,14 +142,14 @@ impl ClientError {
             Self::Service { exception, .. } => {
                 AwsErrorKind::from_name(exception.code()).and_then(service_advice)
             }
-            Self::EndedEarly { .. } | Self::Broken { .. } => Some("the log of the server may say why"),
-            Self::TimedOut { .. } => Some("try again; if it stays so, the log of the server may say why"),
+            Self::EndedEarly { .. } | Self::Broken { .. } => Some("the server log may say why"),
+            Self::TimedOut { .. } => Some("try again; if it fails again, the server log may say why"),
             Self::Endpoint { .. }
             | Self::TrustFile { .. }
             | Self::Tls { .. }
             | Self::Signing { .. }
-            | Self::Answer { .. }
-            | Self::ControlAnswer { .. }
+            | Self::InvalidResponse { .. }
+            | Self::UnreadableResponse { .. }
             | Self::EventStream { .. }
             | Self::Performer { .. } => None,
         }
@@ -171,7 +171,7 @@ impl ClientError {
             }
             next = error.source();
         }
-        Some(ConnectionProblem::NoAnswer)
+        Some(ConnectionProblem::NoConnection)
     }
 
     pub(crate) fn broken(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
@@ -183,9 +183,9 @@ impl ClientError {
     }
 }
 
-impl From<ServiceAnswer> for ClientError {
-    fn from(answer: ServiceAnswer) -> Self {
-        let ServiceAnswer { exception, status, request_id } = answer;
+impl From<ErrorResponse> for ClientError {
+    fn from(response: ErrorResponse) -> Self {
+        let ErrorResponse { exception, status, request_id } = response;
         Self::Service { exception, status: Some(status), request_id, close_code: None }
     }
 }
@@ -200,7 +200,7 @@ const fn service_advice(kind: AwsErrorKind) -> Option<&'static str> {
         AwsErrorKind::QuotaExceeded | AwsErrorKind::Throttling | AwsErrorKind::Unavailable => {
             Some("try again in a moment")
         }
-        AwsErrorKind::Internal => Some("the log of the server may say why"),
+        AwsErrorKind::Internal => Some("the server log may say why"),
         _ => None,
     }
 }

@@ -1,9 +1,9 @@
-//! What a service answers instead of a result.
+//! The error responses of a service.
 //!
 //! In: status, headers and body of an answer, in JSON or XML, or the exception of a stream. Out: the exception.
 //! Never: fails; what cannot be read is called by its HTTP status, and a name that is not modelled is kept.
 
-use crate::limits::MAX_TOLD_CHARS;
+use crate::limits::MAX_PRINTED_CHARS;
 use crate::value::Element;
 use catchlight_wire::error::REQUEST_ID_HEADER;
 use catchlight_wire::eventstream::StreamException;
@@ -20,7 +20,7 @@ macro_rules! exceptions {
                 $(#[$meta])*
                 #[error("{}", told(stringify!($name), message))]
                 $name {
-                    /// What the service said; may be empty.
+                    /// The message of the service; may be empty.
                     message: String,
                 },
             )+
@@ -29,7 +29,7 @@ macro_rules! exceptions {
             Unknown {
                 /// Its name without name space; the HTTP status when the service gave no name.
                 code: String,
-                /// What the service said; may be empty.
+                /// The message of the service; may be empty.
                 message: String,
             },
         }
@@ -57,7 +57,7 @@ macro_rules! exceptions {
                 }
             }
 
-            /// What the service said; may be empty.
+            /// The message of the service; may be empty.
             #[must_use]
             pub fn message(&self) -> &str {
                 match self {
@@ -72,9 +72,9 @@ macro_rules! exceptions {
 exceptions! {
     /// The caller is known and may not do this.
     AccessDeniedException,
-    /// The fault is the service's, on the control plane.
+    /// The service failed, on the control plane.
     InternalServerError,
-    /// The fault is the service's, on the streaming operation.
+    /// The service failed, on the streaming operation.
     InternalServerException,
     /// A parameter is not valid, on the control plane.
     InvalidParameterException,
@@ -92,9 +92,9 @@ exceptions! {
     ValidationException,
 }
 
-/// An exception with what the answer said beside it.
+/// An exception with its HTTP status and the id of the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ServiceAnswer {
+pub struct ErrorResponse {
     /// The exception.
     pub exception: ServiceException,
     /// The HTTP status.
@@ -103,25 +103,25 @@ pub struct ServiceAnswer {
     pub request_id: Option<String>,
 }
 
-impl ServiceAnswer {
-    /// Reads an answer whose status is no success.
+impl ErrorResponse {
+    /// Reads a response whose status is not a success.
     ///
     /// # Examples
     /// ```
-    /// use catchlight_client::{ServiceAnswer, ServiceException};
+    /// use catchlight_client::{ErrorResponse, ServiceException};
     /// use http::{HeaderMap, StatusCode};
     ///
     /// let json = br#"{"__type":"com.amazonaws.rekognition#SessionNotFoundException","message":"gone"}"#;
-    /// let answer = ServiceAnswer::read(StatusCode::BAD_REQUEST, &HeaderMap::new(), json);
-    /// assert_eq!(answer.exception, ServiceException::SessionNotFoundException { message: "gone".to_owned() });
+    /// let response = ErrorResponse::read(StatusCode::BAD_REQUEST, &HeaderMap::new(), json);
+    /// assert_eq!(response.exception, ServiceException::SessionNotFoundException { message: "gone".to_owned() });
     ///
     /// let xml = b"<ErrorResponse><Error><Code>Busy</Code></Error><RequestId>r-1</RequestId></ErrorResponse>";
-    /// let answer = ServiceAnswer::read(StatusCode::BAD_REQUEST, &HeaderMap::new(), xml);
-    /// assert_eq!((answer.exception.code(), answer.request_id.as_deref()), ("Busy", Some("r-1")));
+    /// let response = ErrorResponse::read(StatusCode::BAD_REQUEST, &HeaderMap::new(), xml);
+    /// assert_eq!((response.exception.code(), response.request_id.as_deref()), ("Busy", Some("r-1")));
     /// ```
     #[must_use]
     pub fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
-        let said = if is_xml(headers, body) { Said::in_xml(body) } else { Said::in_json(body) };
+        let said = if is_xml(headers, body) { ErrorBody::in_xml(body) } else { ErrorBody::in_json(body) };
         let said = said.unwrap_or_default();
         let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let name = said.name.or_else(|| header(ERROR_TYPE_HEADER));
@@ -142,15 +142,15 @@ impl From<StreamException> for ServiceException {
     }
 }
 
-/// What the body of an answer said.
+/// The body of an error response.
 #[derive(Default)]
-struct Said {
+struct ErrorBody {
     name: Option<String>,
     message: Option<String>,
     request_id: Option<String>,
 }
 
-impl Said {
+impl ErrorBody {
     /// `{"__type": "NAME", "message": "TEXT"}` in any of its spellings.
     fn in_json(body: &[u8]) -> Option<Self> {
         let json = serde_json::from_slice::<Json>(body).ok()?;
@@ -193,7 +193,7 @@ fn plain_name(name: &str) -> &str {
 fn told(code: &str, message: &str) -> String {
     let line = format!("{code}: {message}");
     let line = line.chars().map(|letter| if letter.is_control() { ' ' } else { letter });
-    line.take(MAX_TOLD_CHARS).collect()
+    line.take(MAX_PRINTED_CHARS).collect()
 }
 
 /// Header with the name of the exception.

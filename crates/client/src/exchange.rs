@@ -114,7 +114,7 @@ impl ExchangeOut {
 
     async fn queue(&self, part: Part) -> Result<(), ClientError> {
         let Some(queue) = &self.queue else { return Err(ClientError::broken("the request has ended")) };
-        queue.send(part).await.map_err(|_returned| ClientError::broken("the service takes no more"))
+        queue.send(part).await.map_err(|_returned| ClientError::broken("the service accepts no more data"))
     }
 }
 
@@ -134,7 +134,11 @@ impl Incoming for ExchangeIn {
                 None if self.decoder.is_between_messages() => {
                     return Ok(Received::Ended { close_code: None });
                 }
-                None => return Err(ClientError::Answer { problem: "half a message".to_owned() }),
+                None => {
+                    return Err(ClientError::InvalidResponse {
+                        problem: "it ends within a message".to_owned(),
+                    });
+                }
             }
         }
     }

@@ -1,17 +1,17 @@
 //! Client of Face Liveness: creates sessions, takes part in checks, reads results.
 //!
-//! In: an endpoint, credentials, whom to trust; for a check, someone who answers the challenge. Out: typed results,
-//! or the service's exception as it was.
+//! In: an endpoint, credentials, trusted certificates; for a check, a function that answers the challenge. Out: typed
+//! results, or the exception of the service.
 //! Never: server code, the environment; the clock is one of the settings.
 //!
 //! [`LivenessClient::create`] and [`LivenessClient::get`] are the control plane.
 //! [`LivenessClient::start_face_liveness_session`] is the streaming operation, over a WebSocket as browsers and
-//! phones do it, or over the bodies of an HTTP exchange as the SDKs for servers do it.
+//! phones do, or over the bodies of an HTTP exchange as the SDKs for servers do.
 //! [`LivenessClient::run_check`] does all three with a recording.
 //!
-//! A real person answers the challenge in front of a camera: write a function from the challenge to a
-//! [`Performance`], whose events may be made while they are sent. [`Playback`] plays a finished video instead, which
-//! a service should not take for a live person.
+//! For a real person in front of a camera, write a function from the challenge to a [`Performance`], whose events may
+//! be produced while they are sent. [`Playback`] plays a finished video instead, which a service should not accept as
+//! a live person.
 #![doc = include_str!("quick_start.md")]
 
 mod check;
@@ -44,10 +44,10 @@ pub use catchlight_wire::{operations, value};
 pub use check::{CheckOpening, CheckOutcome, Progress, Transport};
 pub use client::LivenessClient;
 pub use error::{ClientError, ConnectionProblem};
-pub use exception::{ServiceAnswer, ServiceException};
+pub use exception::{ErrorResponse, ServiceException};
 pub use performance::{Pace, Performance, PerformedEvent, PerformerError, TimedEvent};
 pub use playback::{Playback, PlayedSlice};
-pub use raw::{RawAnswer, RawClient, RawSettings};
+pub use raw::{RawClient, RawResponse, RawSettings};
 pub use retry::{Pause, RetrySettings, timer};
 pub use roles::RoleRequest;
 pub use settings::{ClientSettings, Clock, Credentials, Endpoint, SecretText, system_clock};

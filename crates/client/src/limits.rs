@@ -1,4 +1,4 @@
-//! Limits of the client. What happens at each one is written beside it.
+//! Limits of the client. Each one says what happens when it is reached.
 
 pub use catchlight_wire::limits::{MAX_XML_DEPTH, MAX_XML_ELEMENTS};
 
@@ -7,20 +7,20 @@ use std::time::Duration;
 
 /// Longest wait for a connection, unless the settings say otherwise; then the call fails as unreachable.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Longest wait for an answer to begin, and then for the whole of it, unless the settings say otherwise; then the
+/// Longest wait for a response to begin, and then for the whole of it, unless the settings say otherwise; then the
 /// attempt fails.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// Most attempts of one call, whatever the settings say.
 pub const MAX_RETRY_ATTEMPTS: u32 = 10;
 /// What retries may draw before successes fill it again; a call that finds too little left fails at once.
 pub const RETRY_QUOTA: u32 = 500;
-/// Largest answer of the control plane, bytes: a reference image and four audit images as base64 and some room.
+/// Largest response of the control plane, bytes: a reference image and four audit images as base64 and some room.
 /// A longer one fails the call.
-pub const MAX_ANSWER_BYTES: usize = 2 * 1024 * 1024;
-/// Largest answer that tells an error, bytes; a longer one fails the call without being read.
+pub const MAX_RESPONSE_BYTES: usize = 2 * 1024 * 1024;
+/// Largest error response, bytes; a longer one fails the call without being read.
 pub const MAX_ERROR_BYTES: usize = 64 * 1024;
 /// Most characters of an exception that are printed; the rest is kept and not shown.
-pub const MAX_TOLD_CHARS: usize = 1024;
+pub const MAX_PRINTED_CHARS: usize = 1024;
 /// Longest wait for the DisconnectionEvent after everything was sent; then the check fails.
 pub const VERDICT_TIMEOUT: Duration = Duration::from_secs(60);
 /// Longest wait for the task once a stream is open, and for the connection to take one message, unless the settings

@@ -1,4 +1,4 @@
-//! A finished video as the answer to any challenge, with the claims that a web client would make beside it.
+//! A finished video as the answer to any challenge, with the claims that a web client would make.
 //!
 //! In: slices of a video, then the challenge. Out: a [`Performance`].
 //! Never: sees the video, so what it claims is plausible and not true; the service has to find out.
@@ -189,9 +189,9 @@ fn oval_box(oval: Oval, video: FrameSize) -> UnitRect {
 
 /// The first frame in which the face is said to be found.
 const FACE_FOUND: Duration = Duration::from_millis(33);
-/// Nobody takes all the time that the challenge allows.
+/// People do not use all the time that the challenge allows.
 const SHARE_OF_ALLOWED_TIME: f32 = 0.7;
-/// Nobody walks into an oval faster.
+/// People do not move into an oval faster.
 const EARLIEST_MATCH: Duration = Duration::from_millis(500);
 /// The web client waits a second between the match and the colours.
 const HOLD: Duration = Duration::from_secs(1);

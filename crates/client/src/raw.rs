@@ -1,10 +1,10 @@
-//! Control plane calls as they are: a body there, the answer back, whatever its status.
+//! Raw calls of the control plane: a body out, the response back, whatever its status.
 //!
-//! In: settings, the name of an operation, a body. Out: status, headers and body of the answer.
+//! In: settings, the name of an operation, a body. Out: status, headers and body of the response.
 //! Never: reads a body, retries.
 
 use crate::connector::{Body, HttpClient};
-use crate::limits::MAX_ANSWER_BYTES;
+use crate::limits::MAX_RESPONSE_BYTES;
 use crate::settings::{Clock, Credentials, Endpoint};
 use crate::signer::{SERVICE, Signer};
 use crate::{ClientError, Trust};
@@ -29,21 +29,21 @@ pub struct RawSettings {
     pub endpoint: Endpoint,
     /// Region in the signatures.
     pub region: String,
-    /// Who calls; `None` sends requests without a signature.
+    /// The caller's credentials; `None` sends requests without a signature.
     pub credentials: Option<Credentials>,
     /// Whose certificates are accepted.
     pub trust: Trust,
-    /// Longest wait for a connection; `None` waits for ever.
+    /// Longest wait for a connection; `None` waits forever.
     pub connect_timeout: Option<Duration>,
-    /// Longest wait for an answer, and then for its body; `None` waits for ever.
+    /// Longest wait for a response, and then for its body; `None` waits forever.
     pub read_timeout: Option<Duration>,
-    /// Tells the time.
+    /// Gives the present time.
     pub clock: Clock,
 }
 
-/// An answer of the service.
+/// A response of the service.
 #[derive(Clone)]
-pub struct RawAnswer {
+pub struct RawResponse {
     /// HTTP status.
     pub status: u16,
     /// Headers.
@@ -73,12 +73,12 @@ impl fmt::Debug for RawSettings {
     }
 }
 
-impl fmt::Debug for RawAnswer {
-    /// The body may hold pictures, and is told by its length.
+impl fmt::Debug for RawResponse {
+    /// The body may hold images, so only its length is printed.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let body = format_args!("{} bytes, redacted", self.body.len());
         formatter
-            .debug_struct("RawAnswer")
+            .debug_struct("RawResponse")
             .field("status", &self.status)
             .field("body", &body)
             .finish_non_exhaustive()
@@ -121,8 +121,8 @@ impl RawClient {
     /// Calls an operation by its name in the API, such as `CreateFaceLivenessSession`.
     ///
     /// # Errors
-    /// [`ClientError`] when there is no whole answer; an answer with an error status is an answer.
-    pub async fn call(&self, operation: &str, body: Bytes) -> Result<RawAnswer, ClientError> {
+    /// [`ClientError`] when there is no complete response; a response with an error status is no error here.
+    pub async fn call(&self, operation: &str, body: Bytes) -> Result<RawResponse, ClientError> {
         let target = operations::target(operation);
         self.post(CONTROL_CONTENT_TYPE, Some(&target), body).await
     }
@@ -133,7 +133,7 @@ impl RawClient {
         content_type: &str,
         target: Option<&str>,
         body: Bytes,
-    ) -> Result<RawAnswer, ClientError> {
+    ) -> Result<RawResponse, ClientError> {
         let mut request = Request::post(self.settings.endpoint.http_url("/"))
             .header(header::CONTENT_TYPE, content_type)
             .body(())
@@ -156,14 +156,16 @@ impl RawClient {
             Err(error) => return Err(ClientError::broken(error)),
         };
         let (head, body) = answer.into_parts();
-        let body = match self.within(Limited::new(body, MAX_ANSWER_BYTES).collect()).await? {
+        let body = match self.within(Limited::new(body, MAX_RESPONSE_BYTES).collect()).await? {
             Ok(collected) => collected.to_bytes(),
             Err(error) if error.is::<LengthLimitError>() => {
-                return Err(ClientError::Answer { problem: format!("more than {MAX_ANSWER_BYTES} bytes") });
+                return Err(ClientError::InvalidResponse {
+                    problem: format!("more than {MAX_RESPONSE_BYTES} bytes"),
+                });
             }
             Err(source) => return Err(ClientError::Broken { source }),
         };
-        Ok(RawAnswer { status: head.status.as_u16(), headers: head.headers, body })
+        Ok(RawResponse { status: head.status.as_u16(), headers: head.headers, body })
     }
 
     async fn within<T>(&self, wait: impl Future<Output = T>) -> Result<T, ClientError> {
@@ -171,7 +173,7 @@ impl RawClient {
             None => Ok(wait.await),
             Some(limit) => match tokio::time::timeout(limit, wait).await {
                 Ok(done) => Ok(done),
-                Err(_) => Err(ClientError::TimedOut { what: "answer", seconds: limit.as_secs() }),
+                Err(_) => Err(ClientError::TimedOut { what: "response", seconds: limit.as_secs() }),
             },
         }
     }

@@ -3,7 +3,7 @@
 use crate::value::{Blob, Shape, Value};
 use crate::{
     ClientSettings, Credentials, LivenessClient, Pace, Performance, PerformedEvent, Playback, PlayedSlice,
-    RawAnswer, RawClient, RawSettings, SecretText, TimedEvent, Trust, control, streaming,
+    RawClient, RawResponse, RawSettings, SecretText, TimedEvent, Trust, control, streaming,
 };
 use bytes::Bytes;
 use catchlight_types::{EpochMillis, SessionStatus};
@@ -40,9 +40,9 @@ fn pictures_and_videos_are_not_printed() {
     let video = streaming::VideoEvent { video_chunk: hidden(), timestamp_millis: None };
     check(&video.to_value());
     check(&video);
-    let answer = RawAnswer { status: 200, headers: http::HeaderMap::new(), body: results.to_json() };
+    let answer = RawResponse { status: 200, headers: http::HeaderMap::new(), body: results.to_json() };
     check(&answer);
-    check(&RawAnswer { body: hidden(), ..answer });
+    check(&RawResponse { body: hidden(), ..answer });
 
     let slice = PlayedSlice { bytes: hidden(), ends_at: Duration::from_secs(1) };
     let playback = Playback::new(vec![slice.clone()]);

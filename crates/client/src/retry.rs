@@ -1,4 +1,4 @@
-//! Whether and when a call that failed is made again, in the manner of the SDKs' standard mode.
+//! Whether and when a failed call is retried, as in the standard mode of the SDKs.
 //!
 //! In: each failure and its number. Out: how long to wait, or that it is enough.
 //! Never: repeats what cannot be repeated; a service that is down is not flooded, since retries draw on a quota that
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-/// How often a call is made and how long is waited in between.
+/// How often a call is attempted and how long the pauses are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetrySettings {
     /// Most attempts of one call, the first one included; 1 never retries.
@@ -306,7 +306,7 @@ mod tests {
             source,
         };
         let untrusted = rustls::Error::InvalidCertificate(rustls::CertificateError::UnknownIssuer);
-        let timeout = ClientError::TimedOut { what: "answer", seconds: 30 };
+        let timeout = ClientError::TimedOut { what: "response", seconds: 30 };
         for (error, expected) in [
             (timeout, Some(COST_AFTER_TIMEOUT)),
             (broken(), Some(COST)),
@@ -319,7 +319,7 @@ mod tests {
             (service("Odd", 400), None),
             (service("SessionNotFoundException", 400), None),
             (service("AccessDeniedException", 403), None),
-            (ClientError::Answer { problem: "odd".to_owned() }, None),
+            (ClientError::InvalidResponse { problem: "odd".to_owned() }, None),
         ] {
             assert_eq!(cost(&error), expected, "{error:?}");
         }

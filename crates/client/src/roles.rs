@@ -1,26 +1,26 @@
 //! Credentials of a role, from the token service of AWS or one that speaks like it.
 //!
-//! In: whose role, and what proves that the caller may take it. Out: credentials that live for some hours.
-//! Never: keeps them; whoever asks decides for how long.
+//! In: the role, and proof that the caller may assume it. Out: credentials that are valid for some hours.
+//! Never: stores them; the caller decides how long to use them.
 
 use crate::raw::{RawClient, RawSettings};
 use crate::settings::{Credentials, SecretText};
 use crate::value::Shape;
-use crate::{ClientError, ServiceAnswer};
+use crate::{ClientError, ErrorResponse};
 use catchlight_wire::implement_shape;
 use http::StatusCode;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// A role that a caller wants to take.
+/// A request for the credentials of a role.
 #[derive(Debug, Clone)]
 pub struct RoleRequest {
     /// The role.
     pub role_arn: String,
-    /// Name of the session, told in the log of the service.
+    /// Name of the session, shown in the log of the service.
     pub session_name: String,
-    /// What the owner of the role wants to hear from strangers.
+    /// The external id that the owner of the role requires.
     pub external_id: Option<String>,
-    /// How long the credentials shall live; the service decides when nothing is asked.
+    /// How long the credentials are valid; `None` lets the service decide.
     pub duration_seconds: Option<u32>,
     /// The token of an identity provider; without it the request is signed, by the credentials of the settings.
     pub web_identity: Option<SecretText>,
@@ -40,12 +40,12 @@ impl RoleRequest {
     pub async fn send(&self, settings: RawSettings) -> Result<Credentials, ClientError> {
         let credentials = settings.credentials.clone().filter(|_| self.web_identity.is_none());
         let client = RawClient::of_service(RawSettings { credentials, ..settings }, "sts")?;
-        let answer = client.post(FORM, None, self.form().into()).await?;
-        let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let response = client.post(FORM, None, self.form().into()).await?;
+        let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if !status.is_success() {
-            return Err(ServiceAnswer::read(status, &answer.headers, &answer.body).into());
+            return Err(ErrorResponse::read(status, &response.headers, &response.body).into());
         }
-        let RoleAnswer { credentials } = RoleAnswer::from_xml(&answer.body)?;
+        let AssumeRoleResponse { credentials } = AssumeRoleResponse::from_xml(&response.body)?;
         Ok(Credentials {
             access_key_id: credentials.access_key_id,
             secret_access_key: SecretText::new(credentials.secret_access_key),
@@ -71,8 +71,8 @@ impl RoleRequest {
     }
 }
 
-/// What the service answers; it has no `Debug`, since it holds a secret.
-struct RoleAnswer {
+/// The response; it has no `Debug`, since it holds a secret.
+struct AssumeRoleResponse {
     credentials: RoleCredentials,
 }
 
@@ -82,7 +82,7 @@ struct RoleCredentials {
     session_token: String,
 }
 
-implement_shape!(RoleAnswer { "Credentials" credentials: required RoleCredentials });
+implement_shape!(AssumeRoleResponse { "Credentials" credentials: required RoleCredentials });
 
 implement_shape!(RoleCredentials {
     "AccessKeyId" access_key_id: required String,
@@ -137,8 +137,8 @@ mod tests {
                    <Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey>\
                    <SessionToken>t</SessionToken><Expiration>2030-01-01T00:00:00Z</Expiration></Credentials>\
                    <AssumedRoleUser><Arn>a</Arn></AssumedRoleUser></AssumeRoleResult></AssumeRoleResponse>";
-        let read = RoleAnswer::from_xml(xml.as_bytes()).ok().unwrap().credentials;
+        let read = AssumeRoleResponse::from_xml(xml.as_bytes()).ok().unwrap().credentials;
         assert_eq!((read.access_key_id, read.session_token), ("ASIA".to_owned(), "t".to_owned()));
-        assert!(RoleAnswer::from_xml(b"<AssumeRoleResponse/>").is_err());
+        assert!(AssumeRoleResponse::from_xml(b"<AssumeRoleResponse/>").is_err());
     }
 }

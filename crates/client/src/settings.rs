@@ -14,7 +14,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Tells the time of the calendar; it dates signatures and claims.
+/// Gives the present time, which dates signatures and claims.
 pub type Clock = Arc<dyn Fn() -> EpochMillis + Send + Sync>;
 
 /// Everything a client needs to know.
@@ -24,11 +24,11 @@ pub struct ClientSettings {
     pub endpoint: Endpoint,
     /// Region in the signatures.
     pub region: String,
-    /// Who calls.
+    /// The caller's credentials.
     pub credentials: Credentials,
     /// Whose certificates are accepted.
     pub trust: Trust,
-    /// Tells the time.
+    /// Gives the present time.
     pub clock: Clock,
     /// How often a call of the control plane is made; a check is never repeated, since a session takes one.
     pub retry: RetrySettings,
@@ -36,7 +36,7 @@ pub struct ClientSettings {
     pub pause: Pause,
     /// Longest wait for a connection; then the call fails as unreachable.
     pub connect_timeout: Duration,
-    /// Longest wait for an answer to begin, and then for the whole of it; then the attempt fails.
+    /// Longest wait for a response to begin, and then for the whole of it; then the attempt fails.
     pub request_timeout: Duration,
     /// Longest wait for the task of a check, and for the service to take one message of it; then the check fails.
     pub stall_timeout: Duration,
@@ -231,7 +231,7 @@ impl Endpoint {
     }
 }
 
-/// What most programs sign for when nobody says otherwise; Catchlight takes every region.
+/// The region that most programs sign for by default; Catchlight accepts every region.
 const DEFAULT_REGION: &str = "us-east-1";
 
 #[cfg(test)]
@@ -257,10 +257,16 @@ mod tests {
             &expect!["live.example 8443 wss://live.example:8443/aws/start"],
         );
         check("http://[::1]:80", &expect!["::1 80 ws://[::1]:80/start"]);
-        check("live.example", &expect!["endpoint must begin with https:// or http://"]);
-        check("https://", &expect!["endpoint is not a URL"]);
-        check("https://a@live.example", &expect!["endpoint must hold neither a user nor a query"]);
-        check("https://live.example?x", &expect!["endpoint must hold neither a user nor a query"]);
+        check("live.example", &expect!["invalid endpoint: it must begin with https:// or http://"]);
+        check("https://", &expect!["invalid endpoint: it is not a URL"]);
+        check(
+            "https://a@live.example",
+            &expect!["invalid endpoint: it must hold neither a user nor a query"],
+        );
+        check(
+            "https://live.example?x",
+            &expect!["invalid endpoint: it must hold neither a user nor a query"],
+        );
     }
 
     fn check_variables(variables: &[(&str, &str)], expected: &Expect) {

@@ -19,7 +19,7 @@ pub enum Trust {
     System,
     /// Only the authorities in this PEM file.
     AuthoritiesFile(PathBuf),
-    /// Any certificate; whoever sits on the network can read and change everything.
+    /// Any certificate; anyone on the network can read and change everything.
     Anything,
 }
 

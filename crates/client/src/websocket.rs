@@ -6,7 +6,7 @@
 use crate::check::{CheckOpening, CheckStream, Incoming, Outgoing, Received};
 use crate::connector::Connector;
 use crate::streaming::StartFaceLivenessSessionRequest;
-use crate::{ClientError, ServiceAnswer};
+use crate::{ClientError, ErrorResponse};
 use bytes::Bytes;
 use catchlight_types::MAX_EVENT_BYTES;
 use catchlight_wire::eventstream::Frame;
@@ -88,7 +88,7 @@ async fn connect(connector: &Connector, url: Uri) -> Result<Socket, ClientError>
 fn refused(error: Error) -> ClientError {
     let Error::Http(answer) = error else { return ClientError::broken(error) };
     let (head, body) = answer.into_parts();
-    ServiceAnswer::read(head.status, &head.headers, &body.unwrap_or_default()).into()
+    ErrorResponse::read(head.status, &head.headers, &body.unwrap_or_default()).into()
 }
 
 /// Path and query without the signature. The user agent goes into the query, as browsers cannot set headers.
@@ -138,7 +138,9 @@ impl Incoming for SocketIn {
                     return Ok(Received::Ended { close_code: frame.map(|frame| frame.code.into()) });
                 }
                 Some(Ok(Message::Text(_))) => {
-                    return Err(ClientError::Answer { problem: "a text frame".to_owned() });
+                    return Err(ClientError::InvalidResponse {
+                        problem: "a text frame, where only binary frames are allowed".to_owned(),
+                    });
                 }
                 Some(Err(Error::ConnectionClosed | Error::AlreadyClosed)) | None => {
                     return Ok(Received::Ended { close_code: None });

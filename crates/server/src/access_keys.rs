@@ -33,7 +33,7 @@ impl AccessKey {
         Self { id: id.to_owned(), secret: Zeroizing::new(secret.to_owned()) }
     }
 
-    /// Makes a key from the system's random source: 20 characters of id, 40 of secret.
+    /// Creates a key from the system's random source: 20 characters of id, 40 of secret.
     #[must_use]
     pub fn generate() -> Self {
         let id = hex::encode_upper(rand::random::<[u8; 8]>());
@@ -47,16 +47,16 @@ impl fmt::Debug for AccessKey {
     }
 }
 
-/// A key with what operators know of it.
+/// An access key with its label and dates.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptKey {
+pub struct StoredKey {
     /// The key itself.
     pub key: AccessKey,
     /// What it is for, in words.
     pub label: String,
-    /// When it was made; `None` for keys of older versions.
+    /// When it was created; `None` for keys of older versions.
     pub created_at: Option<EpochMillis>,
-    /// When it was disabled; a disabled key signs nothing.
+    /// When it was disabled; a disabled key is refused.
     pub disabled_at: Option<EpochMillis>,
 }
 
@@ -66,7 +66,7 @@ pub struct AccessKeys(Arc<Ring>);
 
 struct Ring {
     snapshot: ArcSwap<Snapshot>,
-    /// Where changes are written; `None` for keys of the configuration, which nobody can change here.
+    /// Where changes are written; `None` for keys of the configuration, which cannot be changed here.
     file: Option<PathBuf>,
     /// What checks of the console follow from; it signs no request and ends with the process.
     console: AccessKey,
@@ -74,7 +74,7 @@ struct Ring {
 
 #[derive(Default)]
 struct Snapshot {
-    keys: BTreeMap<String, KeptKey>,
+    keys: BTreeMap<String, StoredKey>,
     stamp: Option<Stamp>,
 }
 
@@ -83,7 +83,7 @@ impl AccessKeys {
     #[must_use]
     pub fn new(keys: impl IntoIterator<Item = AccessKey>) -> Self {
         let kept = |key: AccessKey| {
-            (key.id.clone(), KeptKey { key, label: String::new(), created_at: None, disabled_at: None })
+            (key.id.clone(), StoredKey { key, label: String::new(), created_at: None, disabled_at: None })
         };
         Self::of(Snapshot { keys: keys.into_iter().map(kept).collect(), stamp: None }, None)
     }
@@ -101,7 +101,7 @@ impl AccessKeys {
         Self(Arc::new(Ring { snapshot: ArcSwap::from_pointee(snapshot), file, console }))
     }
 
-    /// Whether nobody can change the keys here, since the configuration gives them.
+    /// Whether the keys come from the configuration and cannot be changed here.
     #[must_use]
     pub fn are_fixed(&self) -> bool {
         self.0.file.is_none()
@@ -122,18 +122,18 @@ impl AccessKeys {
 
     /// Every key, sorted by id.
     #[must_use]
-    pub fn list(&self) -> Vec<KeptKey> {
+    pub fn list(&self) -> Vec<StoredKey> {
         self.0.snapshot.load().keys.values().cloned().collect()
     }
 
-    /// Makes a key that counts at once.
+    /// Creates a key that is valid at once.
     ///
     /// # Errors
     /// [`ServerError::KeysFixed`], or that the file cannot be written.
     pub fn add(&self, label: &str, now: EpochMillis) -> Result<AccessKey, ServerError> {
         let key = AccessKey::generate();
         let kept =
-            KeptKey { key: key.clone(), label: label.to_owned(), created_at: Some(now), disabled_at: None };
+            StoredKey { key: key.clone(), label: label.to_owned(), created_at: Some(now), disabled_at: None };
         self.change(|keys| {
             keys.insert(key.id.clone(), kept);
             Ok(())
@@ -141,7 +141,7 @@ impl AccessKeys {
         Ok(key)
     }
 
-    /// Lets a key sign, or no more.
+    /// Enables or disables a key.
     ///
     /// # Errors
     /// [`ServerError::NoKey`], [`ServerError::KeysFixed`], or that the file cannot be written.
@@ -153,7 +153,7 @@ impl AccessKeys {
         })
     }
 
-    /// Gives a key another secret; the one before counts no more.
+    /// Gives a key another secret; the previous one is invalid at once.
     ///
     /// # Errors
     /// [`ServerError::NoKey`], [`ServerError::KeysFixed`], or that the file cannot be written.
@@ -165,7 +165,7 @@ impl AccessKeys {
         })
     }
 
-    /// Forgets a key, and with it every credential that was made from it.
+    /// Deletes a key, and with it every credential that follows from it.
     ///
     /// # Errors
     /// [`ServerError::NoKey`], [`ServerError::KeysFixed`], or that the file cannot be written.
@@ -175,7 +175,7 @@ impl AccessKeys {
         })
     }
 
-    /// Takes in what another process wrote to the file; `false` when nobody wrote.
+    /// Reloads the file if another process wrote it; `false` when it is unchanged.
     ///
     /// # Errors
     /// [`ServerError`] when the file cannot be read; the keys stay as they were.
@@ -191,10 +191,10 @@ impl AccessKeys {
     /// Changes the keys of the file, as it is now, and counts by them at once.
     fn change<T>(
         &self,
-        change: impl FnOnce(&mut BTreeMap<String, KeptKey>) -> Result<T, ServerError>,
+        change: impl FnOnce(&mut BTreeMap<String, StoredKey>) -> Result<T, ServerError>,
     ) -> Result<T, ServerError> {
         let path = self.0.file.as_ref().ok_or(ServerError::KeysFixed)?;
-        // Nobody else writes between the reading and the writing.
+        // No other process writes between the reading and the writing.
         let _turn = key_file::take_turn(path)?;
         let mut snapshot = key_file::read(path)?;
         let outcome = change(&mut snapshot.keys)?;

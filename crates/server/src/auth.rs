@@ -1,7 +1,7 @@
-//! Who calls: every request proves that it knows the secret of an access key.
+//! Authentication: every request proves that it knows the secret of an access key.
 //!
 //! In: the head of a request, its body where the signature covers it. Out: the key's id, or the first link of a
-//! chain of signed events. Never: answers before the signature is checked.
+//! chain of signed events. Never: responds before the signature is checked.
 
 use crate::check_credentials::Scope;
 use crate::node::Node;
@@ -21,11 +21,11 @@ pub(crate) struct Streamer {
 }
 
 impl Streamer {
-    /// Refuses every session but the one that the credentials were made for.
+    /// Refuses every session except the one that the credentials are for.
     pub(crate) fn may_open(&self, session: &SessionId) -> Result<(), AwsError> {
         match &self.only {
             Some(only) if only != session => {
-                let text = "these credentials were made for another session";
+                let text = "these credentials are for another session";
                 Err(AwsError::with_message(AwsErrorKind::AccessDenied, text))
             }
             _ => Ok(()),
@@ -40,7 +40,7 @@ pub(crate) fn header(node: &Node, head: &request::Parts, body: &[u8]) -> Result<
     let now = node.parts.clock.now();
     let verified = verify_header(head, Payload::Whole(body), find, now)?;
     if verified.claimant().session_token.is_some() {
-        let text = "these credentials open the stream of one session and nothing else";
+        let text = "these credentials may only open the stream of one session";
         return Err(AwsError::with_message(AwsErrorKind::AccessDenied, text));
     }
     node.key_uses.note(&verified.claimant().access_key_id, now);
@@ -71,7 +71,7 @@ fn streamer(node: &Node, verified: Verified) -> Streamer {
     Streamer { only: scope.map(|(scope, _)| scope.session), chain: verified.into_chain() }
 }
 
-/// Our keys come without session tokens; one that is sent has to be that of one check.
+/// Our access keys have no session tokens; a token has to belong to the credentials of one check.
 fn secret(node: &Node, claimant: &Claimant) -> Result<SecretKey, AwsError> {
     let keys = &node.parts.access_keys;
     let unknown = || AwsErrorKind::UnrecognizedClient.into();

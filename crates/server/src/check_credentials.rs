@@ -1,4 +1,4 @@
-//! Credentials for one check: what an application may hand to a browser.
+//! Credentials for one check, which an application may pass to a browser.
 //!
 //! In: an access key, a session and the end of its life. Out: credentials that open the stream of that session and
 //! nothing else. Never: stored; every part follows from the access key, so any node that knows the key knows them.
@@ -35,7 +35,7 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// Makes the credentials; `None` when nobody has the access key.
+    /// Derives the credentials; `None` when there is no such access key.
     pub(crate) fn credentials(&self, keys: &AccessKeys) -> Option<CheckCredentials> {
         let issuer_secret = keys.issuer_secret(&self.issuer_id)?;
         let derived = |purpose: &str| {
@@ -51,7 +51,7 @@ impl Scope {
         })
     }
 
-    /// Reads what a token says and proves that we made it.
+    /// Reads the scope of a token and verifies that this server issued it.
     pub(crate) fn of_token(token: &str, keys: &AccessKeys) -> Option<(Self, CheckCredentials)> {
         let mut parts = token.rsplitn(4, '/');
         let (_mac, expires_ms, session) = (parts.next()?, parts.next()?, parts.next()?);

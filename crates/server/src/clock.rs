@@ -51,7 +51,7 @@ impl Clock {
     pub async fn sleep_until(&self, moment: EpochMillis) {
         match &self.0 {
             Source::System => {
-                // A timer runs on the monotonic clock, so the wall clock is asked again when it rings.
+                // A timer runs on the monotonic clock, so the wall clock is read again when it fires.
                 while let Some(left) = remaining(system_now(), moment) {
                     tokio::time::sleep(left).await;
                 }

@@ -44,7 +44,7 @@ pub(crate) async fn answer(node: &Node, request: Request<Incoming>) -> Response<
         Ok(body) => (response(body, &request_id), "ok"),
         Err(error) => {
             tracing::info!(request_id, operation = name, %error, "request refused");
-            (error.to_control_answer(&request_id), error.kind().on_control_plane().name)
+            (error.to_control_response(&request_id), error.kind().on_control_plane().name)
         }
     };
     node.metrics.answered(name, outcome);
@@ -59,7 +59,7 @@ async fn serve(
     let (head, body) = request.into_parts();
     let unreadable = |text| AwsError::with_message(AwsErrorKind::Serialization, text);
     let body = body::read(body, MAX_REQUEST_BYTES).await.map_err(unreadable)?;
-    // Nobody learns what this server can do before the signature is checked.
+    // An unsigned caller does not learn which operations there are.
     let owner = auth::header(node, &head, &body)?;
     dispatch(node, operation?.name, owner, &body).await
 }

@@ -1,6 +1,6 @@
 //! Where the wire and the domain meet; events of the stream are converted in `wire` itself.
 //!
-//! In: values of one world. Out: values of the other, or the error that the caller is told.
+//! In: values of one world. Out: values of the other, or the error for the caller.
 //! Never: sockets, the clock, the store's connections.
 
 pub(crate) mod console_check;
@@ -19,7 +19,7 @@ mod stream_request;
 use catchlight_session::{ExceptionKind, StreamException};
 use catchlight_wire::error::{AwsError, AwsErrorKind};
 
-/// What a streaming client is told when its session's machine says so.
+/// The exception for a streaming client that its session's machine asks for.
 pub(crate) fn exception(exception: &StreamException) -> AwsError {
     let kind = match exception.kind {
         ExceptionKind::Validation => AwsErrorKind::Validation,

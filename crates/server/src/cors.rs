@@ -1,6 +1,6 @@
 //! Lets pages of any origin call the API, as AWS does.
 //!
-//! In: an answer on its way out. Out: the same answer with CORS headers.
+//! In: a response. Out: the same response with CORS headers.
 //! Never: credentials mode; a signature in the request is what authorises it.
 
 use crate::body::{Body, whole};
@@ -10,7 +10,7 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
-/// The answer to a preflight: every method and header that the browser asks for.
+/// The response to a preflight: every method and header that the browser asks for.
 pub(crate) fn preflight(request: &HeaderMap) -> Response<Body> {
     let mut response = Response::new(whole(""));
     *response.status_mut() = StatusCode::NO_CONTENT;
@@ -23,7 +23,7 @@ pub(crate) fn preflight(request: &HeaderMap) -> Response<Body> {
     response
 }
 
-/// Adds what a page needs to read the answer, when the request came from a page.
+/// Adds what a page needs to read the response, when the request came from a page.
 pub(crate) fn allow(from_page: bool, response: &mut Response<Body>) {
     if !from_page {
         return;

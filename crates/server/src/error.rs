@@ -16,7 +16,7 @@ pub enum ServerError {
         source: std::io::Error,
     },
     /// A file could not be read or written.
-    #[error("cannot use file {}", path.display())]
+    #[error("cannot read or write {}", path.display())]
     File {
         /// The file.
         path: PathBuf,
@@ -33,40 +33,40 @@ pub enum ServerError {
         /// What the parser said.
         source: rustls_pki_types::pem::Error,
     },
-    /// The local certificate authority could not be made or used.
-    #[error("cannot make a certificate")]
+    /// The local certificate authority could not be created or used.
+    #[error("cannot create a certificate")]
     Certificate {
         /// What the certificate library said.
         #[from]
         source: rcgen::Error,
     },
     /// Certificate and key are not usable for TLS.
-    #[error("cannot set up tls")]
+    #[error("cannot set up TLS")]
     Tls {
         /// What the TLS library said.
         #[from]
         source: rustls::Error,
     },
     /// The folder of the pages holds more than pages.
-    #[error("the pages are larger than {limit_bytes} bytes at {}", path.display())]
+    #[error("the pages are larger than {limit_bytes} bytes, counted up to {}", path.display())]
     PagesTooLarge {
         /// The file that was too much.
         path: PathBuf,
         /// The limit.
         limit_bytes: u64,
     },
-    /// The store refused.
-    #[error("the store refused")]
+    /// The store reported an error.
+    #[error("the database reported an error")]
     Store {
         /// What the store said.
         #[from]
         source: catchlight_store::StoreError,
     },
-    /// Nobody may sign in to the console as admin.
-    #[error("no operator is an enabled admin; make one with `catchlight operators add NAME --role admin`")]
+    /// No operator may sign in to the console as admin.
+    #[error("no operator is an enabled admin; create one with `catchlight operators add NAME --role admin`")]
     NoAdmin,
     /// The access keys come from the configuration.
-    #[error("the access keys come from the environment; change them there")]
+    #[error("the access keys come from the environment of the server; change them there")]
     KeysFixed,
     /// No access key has this id.
     #[error("no access key has the id {id}")]
@@ -75,7 +75,7 @@ pub enum ServerError {
         id: String,
     },
     /// The access key file is not readable as such.
-    #[error("{} is not an access key file", path.display())]
+    #[error("{} is not a valid access key file", path.display())]
     AccessKeyFile {
         /// The file.
         path: PathBuf,

@@ -1,4 +1,4 @@
-//! What thresholds gave on a labelled set, as whoever starts the server knows it.
+//! Error rates by threshold on a labelled set, given by the program that starts the server.
 
 /// The error rates of a labelled set of synthetic recordings.
 #[derive(Debug, Clone, PartialEq)]

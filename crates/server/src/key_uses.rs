@@ -24,10 +24,10 @@ impl KeyUses {
         }
     }
 
-    /// Writes what was noted; what cannot be written is kept for the next time.
+    /// Writes what was noted; what cannot be written waits for the next time.
     ///
     /// # Errors
-    /// What the store says.
+    /// The error of the store.
     pub(crate) async fn write(&self, store: &Store) -> Result<(), StoreError> {
         let waiting = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         if waiting.is_empty() {

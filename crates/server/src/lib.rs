@@ -1,6 +1,6 @@
 //! Sockets, TLS, authentication, routing and workers.
 //!
-//! In: settings, keys, a clock. Out: a running server that answers AWS clients.
+//! In: settings, keys, a clock. Out: a running server for AWS clients.
 //! Never: algorithms; what deserves a test of its own lives in a crate below. `convert` is the only place
 //! where the wire and the domain meet.
 
@@ -47,7 +47,7 @@ mod throttle;
 mod tls;
 mod websocket;
 
-pub use access_keys::{AccessKey, AccessKeys, KeptKey};
+pub use access_keys::{AccessKey, AccessKeys, StoredKey};
 pub use analysis::{AnalysisError, Analyzer, RunningAnalysis};
 pub use clock::Clock;
 pub use error::ServerError;

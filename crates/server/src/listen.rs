@@ -1,15 +1,16 @@
 //! Accepts connections: HTTP/1.1, HTTP/2 and upgrades on one port, inside TLS or plain.
 //!
 //! In: a bound listener. Out: requests for the router.
-//! Never: looks into a request.
+//! Never: reads a request.
 
 use crate::limits::{HTTP2_PING, MAX_CONNECTIONS, MAX_HTTP2_STREAMS, REQUEST_HEAD, TLS_HANDSHAKE};
 use crate::node::Node;
-use crate::router::{self, Door};
+use crate::router::{self, Listener};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use std::convert::Infallible;
+use std::error::Error;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,12 +26,12 @@ pub(crate) async fn serve(node: Arc<Node>, listener: TcpListener, tls: Option<Tl
     loop {
         let Ok(place) = Arc::clone(&room).acquire_owned().await else { return };
         let (stream, address) = tokio::select! {
-            () = node.stop_asked() => return,
+            () = node.stop_requested() => return,
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => (stream, peer.ip()),
                 Err(error) => {
                     // Out of file descriptors, usually: wait for some connection to end.
-                    tracing::warn!(%error, "cannot accept");
+                    tracing::warn!(error = &error as &dyn Error, "cannot accept a connection");
                     tokio::time::sleep(Duration::from_millis(100)).await;
                     continue;
                 }
@@ -47,19 +48,19 @@ pub(crate) async fn serve(node: Arc<Node>, listener: TcpListener, tls: Option<Tl
 
 async fn serve_stream(node: Arc<Node>, stream: TcpStream, address: IpAddr, tls: Option<TlsAcceptor>) {
     if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "cannot set nodelay");
+        tracing::debug!(error = &error as &dyn Error, "cannot turn off Nagle's algorithm");
     }
     let Some(tls) = tls else {
-        return serve_connection(node, Door::Http, address, stream).await;
+        return serve_connection(node, Listener::Http, address, stream).await;
     };
     match tokio::time::timeout(TLS_HANDSHAKE, tls.accept(stream)).await {
-        Ok(Ok(stream)) => serve_connection(node, Door::Https, address, stream).await,
-        Ok(Err(error)) => tracing::debug!(%error, "tls handshake failed"),
-        Err(_) => tracing::debug!("tls handshake took too long"),
+        Ok(Ok(stream)) => serve_connection(node, Listener::Https, address, stream).await,
+        Ok(Err(error)) => tracing::debug!(error = &error as &dyn Error, "TLS handshake failed"),
+        Err(_) => tracing::debug!("TLS handshake timed out"),
     }
 }
 
-async fn serve_connection<S>(node: Arc<Node>, door: Door, address: IpAddr, stream: S)
+async fn serve_connection<S>(node: Arc<Node>, kind: Listener, address: IpAddr, stream: S)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -71,31 +72,31 @@ where
         .keep_alive_interval(HTTP2_PING)
         .keep_alive_timeout(HTTP2_PING)
         .max_concurrent_streams(MAX_HTTP2_STREAMS);
-    let asked = CancellationToken::new();
+    let requested = CancellationToken::new();
     let service = service_fn(|request| {
-        asked.cancel();
+        requested.cancel();
         let node = Arc::clone(&node);
-        async move { Ok::<_, Infallible>(router::answer(&node, door, address, request).await) }
+        async move { Ok::<_, Infallible>(router::answer(&node, kind, address, request).await) }
     });
     let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
     tokio::pin!(connection);
     let outcome = tokio::select! {
         outcome = connection.as_mut() => outcome,
-        () = silence(&asked) => return tracing::debug!("no request came"),
-        () = node.stop_asked() => {
+        () = idle(&requested) => return tracing::debug!("closed a connection that sent no request"),
+        () = node.stop_requested() => {
             connection.as_mut().graceful_shutdown();
             connection.await
         }
     };
     if let Err(error) = outcome {
-        tracing::debug!(error = %error, "connection ended");
+        tracing::debug!(error, "connection ended with an error");
     }
 }
 
-/// Returns when a connection has asked for nothing in time: the limit of the HTTP/1.1 parser counts only from the
-/// moment at which the protocol is known.
-async fn silence(asked: &CancellationToken) {
-    if tokio::time::timeout(REQUEST_HEAD, asked.cancelled()).await.is_ok() {
+/// Returns when a connection has sent no request in time. The limit of the HTTP/1.1 parser counts only from the moment
+/// at which the protocol is known.
+async fn idle(requested: &CancellationToken) {
+    if tokio::time::timeout(REQUEST_HEAD, requested.cancelled()).await.is_ok() {
         std::future::pending().await
     }
 }

@@ -42,18 +42,18 @@ struct Waits {
 }
 
 impl Metrics {
-    /// A request was answered; `answer` is `ok` or the name of the error.
+    /// Counts a response; `answer` is `ok` or the name of the error.
     pub(crate) fn answered(&self, operation: &'static str, answer: &'static str) {
         self.change(|counts| *counts.requests.entry(RequestLabels { operation, answer }).or_default() += 1);
     }
 
-    /// A check ended.
+    /// Counts a check that ended.
     pub(crate) fn ended(&self, status: SessionStatus, reason: Option<&'static str>) {
         let labels = CheckLabels { status: status.name(), reason: reason.unwrap_or_default() };
         self.change(|counts| *counts.checks.entry(labels).or_default() += 1);
     }
 
-    /// A client waited so long from the end of its video to the stored verdict.
+    /// Records the time from the end of a video to the stored verdict.
     pub(crate) fn verdict_after(&self, wait: Duration) {
         self.change(|counts| {
             for (within, bound_ms) in counts.verdicts.within.iter_mut().zip(VERDICT_BOUNDS_MS) {
@@ -80,7 +80,12 @@ impl Metrics {
     fn text(&self, running_checks: usize) -> String {
         let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut text = String::new();
-        head(&mut text, "catchlight_requests_total", "counter", "Requests of the control plane");
+        head(
+            &mut text,
+            "catchlight_requests_total",
+            "counter",
+            "Requests of the control plane, by operation and outcome",
+        );
         for (RequestLabels { operation, answer }, count) in &counts.requests {
             line(
                 &mut text,
@@ -89,9 +94,9 @@ impl Metrics {
                 ),
             );
         }
-        head(&mut text, "catchlight_checks_running", "gauge", "Checks whose stream is open");
+        head(&mut text, "catchlight_checks_running", "gauge", "Checks with an open stream");
         line(&mut text, format_args!("catchlight_checks_running {running_checks}"));
-        head(&mut text, "catchlight_checks_total", "counter", "Checks that ended");
+        head(&mut text, "catchlight_checks_total", "counter", "Finished checks, by status and reason");
         for (CheckLabels { status, reason }, count) in &counts.checks {
             line(
                 &mut text,
@@ -99,7 +104,7 @@ impl Metrics {
             );
         }
         let name = "catchlight_verdict_seconds";
-        head(&mut text, name, "histogram", "From the end of the video to the stored verdict");
+        head(&mut text, name, "histogram", "Time from the end of the video to the stored verdict");
         let verdicts = &counts.verdicts;
         for (within, bound_ms) in verdicts.within.iter().zip(VERDICT_BOUNDS_MS) {
             let bound = Duration::from_millis(bound_ms).as_secs_f64();
@@ -130,7 +135,7 @@ mod tests {
     use expect_test::expect;
 
     #[test]
-    fn every_count_is_told() {
+    fn every_count_is_reported() {
         let metrics = Metrics::default();
         metrics.answered("Create", "ok");
         metrics.answered("Create", "ok");
@@ -140,18 +145,18 @@ mod tests {
         metrics.verdict_after(Duration::from_millis(150));
         metrics.verdict_after(Duration::from_millis(500));
         expect![[r#"
-            # HELP catchlight_requests_total Requests of the control plane.
+            # HELP catchlight_requests_total Requests of the control plane, by operation and outcome.
             # TYPE catchlight_requests_total counter
             catchlight_requests_total{operation="Create",answer="ThrottlingException"} 1
             catchlight_requests_total{operation="Create",answer="ok"} 2
-            # HELP catchlight_checks_running Checks whose stream is open.
+            # HELP catchlight_checks_running Checks with an open stream.
             # TYPE catchlight_checks_running gauge
             catchlight_checks_running 3
-            # HELP catchlight_checks_total Checks that ended.
+            # HELP catchlight_checks_total Finished checks, by status and reason.
             # TYPE catchlight_checks_total counter
             catchlight_checks_total{status="FAILED",reason="cancelled"} 1
             catchlight_checks_total{status="SUCCEEDED",reason=""} 1
-            # HELP catchlight_verdict_seconds From the end of the video to the stored verdict.
+            # HELP catchlight_verdict_seconds Time from the end of the video to the stored verdict.
             # TYPE catchlight_verdict_seconds histogram
             catchlight_verdict_seconds_bucket{le="0.05"} 0
             catchlight_verdict_seconds_bucket{le="0.1"} 0

@@ -2,7 +2,7 @@
 //!
 //! In: the settings and the parts that the server drives. Out: the state that handlers read, and the few decisions
 //! that need all of it, such as whether another check may run.
-//! Never: starts anything, answers a request.
+//! Never: starts anything, serves a request.
 
 use crate::analysis::Analyzer;
 use crate::entropy::Entropy;
@@ -24,7 +24,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// What the server drives.
+/// The parts that a server is built from.
 #[derive(Debug, Clone)]
 pub struct Parts {
     /// Source of time.
@@ -33,11 +33,11 @@ pub struct Parts {
     pub access_keys: AccessKeys,
     /// Sessions, results and images.
     pub store: Store,
-    /// What comes to a verdict.
+    /// Analyses the video of a check.
     pub analyzer: Arc<dyn Analyzer>,
     /// The check page and the console.
     pub pages: Pages,
-    /// What thresholds gave on a labelled set; `None` when nobody knows.
+    /// Error rates by threshold on a labelled set; `None` when there is none.
     pub evaluated: Option<Arc<EvaluatedSet>>,
 }
 
@@ -58,14 +58,14 @@ pub(crate) struct Node {
     started_at: EpochMillis,
     public_url: String,
     console_url: String,
-    places: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     concurrent_checks: usize,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
 
 impl Node {
-    /// The state of a process that begins to answer at the address `https`.
+    /// The state of a process that serves requests at the address `https`.
     ///
     /// # Errors
     /// [`ServerError`] when the OpenID provider's settings cannot be used.
@@ -85,7 +85,7 @@ impl Node {
             key_uses: KeyUses::default(),
             oidc: settings.oidc.map(Provider::new).transpose()?,
             flows: Flows::default(),
-            places: Arc::new(Semaphore::new(settings.concurrent_checks)),
+            permits: Arc::new(Semaphore::new(settings.concurrent_checks)),
             concurrent_checks: settings.concurrent_checks,
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
@@ -98,14 +98,14 @@ impl Node {
     }
 
     /// Resolves when the server was asked to stop.
-    pub(crate) async fn stop_asked(&self) {
+    pub(crate) async fn stop_requested(&self) {
         self.stop.cancelled().await;
     }
 
-    /// Waits for a moment; `false` when the server was asked to stop before it came.
-    pub(crate) async fn goes_on_at(&self, moment: EpochMillis) -> bool {
+    /// Waits until `moment`; `false` when the server was asked to stop before.
+    pub(crate) async fn sleep_until(&self, moment: EpochMillis) -> bool {
         tokio::select! {
-            () = self.stop_asked() => false,
+            () = self.stop_requested() => false,
             () = self.parts.clock.sleep_until(moment) => true,
         }
     }
@@ -115,21 +115,21 @@ impl Node {
         self.stop.is_cancelled()
     }
 
-    /// A place among the checks that may run at once.
-    pub(crate) fn check_place(&self) -> Result<OwnedSemaphorePermit, AwsError> {
+    /// A permit for one more check; at most so many run at once.
+    pub(crate) fn check_permit(&self) -> Result<OwnedSemaphorePermit, AwsError> {
         if self.stopping() {
             let text = "the server is stopping; try again";
             return Err(AwsError::with_message(AwsErrorKind::Unavailable, text));
         }
-        Arc::clone(&self.places).try_acquire_owned().map_err(|_full| AwsErrorKind::QuotaExceeded.into())
+        Arc::clone(&self.permits).try_acquire_owned().map_err(|_full| AwsErrorKind::QuotaExceeded.into())
     }
 
-    /// The address that opens the check page with `link`, which a browser does not send before the page asks to.
+    /// The address that opens the check page with `link`, whose token the browser does not send until the page does.
     pub(crate) fn link(&self, link: &PageToken) -> String {
         format!("{}{}", self.public_url, link.page_place())
     }
 
-    /// When this process began to answer.
+    /// When this process started to serve requests.
     pub(crate) const fn started_at(&self) -> EpochMillis {
         self.started_at
     }
@@ -149,30 +149,33 @@ impl Node {
         &self.console_url
     }
 
-    /// Counts a try to sign in.
+    /// Counts an attempt to sign in.
     ///
     /// # Errors
-    /// How long to wait when there were too many.
+    /// How long to wait after too many attempts.
     pub(crate) fn sign_in_begins(&self, name: &str, address: IpAddr) -> Result<(), Duration> {
         let mut sign_ins = self.sign_ins.lock().unwrap_or_else(PoisonError::into_inner);
         sign_ins.begin(name, address, self.parts.clock.now())
     }
 
-    /// Forgets the tries of a name that signed in.
+    /// Forgets the failed attempts of a name that signed in.
     pub(crate) fn sign_in_succeeded(&self, name: &str, address: IpAddr) {
         self.sign_ins.lock().unwrap_or_else(PoisonError::into_inner).succeeded(name, address);
     }
 
-    /// Writes down which keys were used since the last time.
+    /// Stores when each access key was last used.
     pub(crate) async fn write_key_uses(&self) {
         if let Err(error) = self.key_uses.write(&self.parts.store).await {
-            tracing::error!(error = &error as &dyn std::error::Error, "cannot note the use of access keys");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "cannot store when access keys were last used"
+            );
         }
     }
 
     /// Checks whose stream is open.
     pub(crate) fn running_checks(&self) -> usize {
-        self.concurrent_checks.saturating_sub(self.places.available_permits())
+        self.concurrent_checks.saturating_sub(self.permits.available_permits())
     }
 
     /// The tasks that a stop waits for.

@@ -1,7 +1,7 @@
 //! Sign-in of operators by an OpenID provider: authorization code with PKCE, state and nonce.
 //!
-//! In: the settings, what the provider answers. Out: the address to send a browser to, and who came back from there.
-//! Never: a token of the provider kept, a person without a role, a provider by plain http.
+//! In: the settings, the responses of the provider. Out: the address to send a browser to, and the person who returned.
+//! Never: stores a token of the provider, accepts a person without a role or a provider over plain http.
 
 mod claims;
 mod fetch;
@@ -25,7 +25,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use zeroize::Zeroizing;
 
-/// Whom to ask, and what its answers mean here.
+/// The provider, and what its claims mean here.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OidcSettings {
     /// The provider, `https://` and as it calls itself.
@@ -34,11 +34,11 @@ pub struct OidcSettings {
     pub client_id: String,
     /// What this server proves itself with; `None` for a public client.
     pub client_secret: Option<Zeroizing<String>>,
-    /// What is asked for, `openid` among it.
+    /// The scopes to request, `openid` among them.
     pub scopes: Vec<String>,
     /// Words on the button of the sign-in page.
     pub label: String,
-    /// The claim that roles follow from; points lead into objects.
+    /// The claim that roles follow from; dots select nested claims.
     pub role_claim: String,
     /// Which value of the claim gives which role; the greatest counts.
     pub roles: Vec<(String, Role)>,
@@ -66,18 +66,18 @@ impl fmt::Debug for OidcSettings {
     }
 }
 
-/// Why the provider's word lets nobody in.
+/// Why a sign-in by the provider is denied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Denial {
-    /// The way through the provider was not begun here, took too long, or was gone before.
+    /// The flow did not begin here, took too long, or was used before.
     Stale,
     /// The provider, or the person at it, said no; its code.
     Refused(String),
-    /// The provider does not answer, or not as it should; why.
+    /// The provider did not respond, or not as expected; the reason.
     Failed(String),
     /// The person has no role here.
     NoRole,
-    /// The person's address may not sign in, or nobody verified it.
+    /// The person's address may not sign in, or is not verified.
     NotAllowed,
 }
 
@@ -115,7 +115,7 @@ pub(crate) struct Provider {
 }
 
 impl Provider {
-    /// Gets ready; the provider is asked when somebody signs in.
+    /// Prepares the client; the first sign-in contacts the provider.
     ///
     /// # Errors
     /// [`ServerError`] when the authorities cannot be read.
@@ -189,7 +189,7 @@ impl Provider {
     }
 }
 
-/// One way through the provider; all that has to be remembered follows from a token that only the browser has.
+/// One flow through the provider; its secrets follow from a token that only the browser has.
 #[derive(Debug)]
 pub(crate) struct Flow<'a> {
     pub(crate) token: &'a str,
@@ -197,7 +197,7 @@ pub(crate) struct Flow<'a> {
 }
 
 impl Flow<'_> {
-    /// What ties the way back to the browser that went.
+    /// Ties the return to the browser that left.
     pub(crate) fn state(&self) -> String {
         self.derived("state")
     }

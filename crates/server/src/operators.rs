@@ -1,4 +1,4 @@
-//! What the command line does about operators: the first admin, links that sign in once, an audit of both.
+//! Operators for the command line: the first admin, links that sign in once, and the audit of both.
 //!
 //! In: the store and `now`. Out: rows and the place that a link opens. Never: a password in the clear.
 
@@ -8,10 +8,10 @@ use crate::page_tokens::PageToken;
 use catchlight_store::{NewAuditEntry, NewOperator, Operator, Role, SecretText, Store};
 use catchlight_types::EpochMillis;
 
-/// The admin that a new server begins with, else the one that was made first of those who may sign in.
+/// The admin that a new server starts with, or else the oldest admin who may sign in.
 ///
 /// # Errors
-/// [`ServerError::Store`], or [`ServerError::NoAdmin`] when nobody may sign in as admin.
+/// [`ServerError::Store`], or [`ServerError::NoAdmin`] when no operator may sign in as admin.
 pub(crate) async fn first_admin(store: &Store, now: EpochMillis) -> Result<Operator, ServerError> {
     if store.list_operators().await?.is_empty() {
         add_operator(store, FIRST_ADMIN, Role::Admin, None, now).await?;
@@ -21,7 +21,7 @@ pub(crate) async fn first_admin(store: &Store, now: EpochMillis) -> Result<Opera
     admins.min_by_key(|admin| (admin.name != FIRST_ADMIN, admin.created_at)).ok_or(ServerError::NoAdmin)
 }
 
-/// Makes an operator and notes it; `false` when the name is taken.
+/// Creates an operator and records it; `false` when the name is taken.
 ///
 /// # Errors
 /// [`ServerError::Store`].
@@ -41,8 +41,8 @@ pub async fn add_operator(
     Ok(made)
 }
 
-/// Stores a link that signs `operator` in once, within 15 minutes, and returns the place that it opens, below the
-/// address of the server.
+/// Stores a link that signs `operator` in once, within 15 minutes, and returns its path below the address of the
+/// server.
 ///
 /// # Errors
 /// [`ServerError::Store`].
@@ -54,11 +54,11 @@ pub async fn make_sign_in_link(
     let token = PageToken::generate();
     store.add_sign_in_link(&token.hash(), &operator.id, now.plus(SIGN_IN_LINK_LIFE)).await?;
     note_command(store, "sign-in-link.make", &operator.name, "", now).await?;
-    // Browsers keep a fragment to themselves, so no log on the way holds the token.
+    // Browsers do not send the fragment, so no log on the way contains the token.
     Ok(format!("/console/#t={}", token.reveal()))
 }
 
-/// Notes a deed of somebody at the machine itself.
+/// Records an action of the command line in the audit.
 ///
 /// # Errors
 /// [`ServerError::Store`].
@@ -85,7 +85,7 @@ pub(crate) fn new_operator_id() -> String {
     hex::encode(rand::random::<[u8; 8]>())
 }
 
-/// Name of the operator that a new server begins with.
+/// Name of the operator that a new server starts with.
 const FIRST_ADMIN: &str = "admin";
-/// Who acts when a command does; no operator can have this name.
+/// Name of the command line in the audit; no operator can have it.
 const AT_THE_MACHINE: &str = "command line";

@@ -1,8 +1,8 @@
-//! Our own API beside that of AWS: why a check ended as it did, credentials for one check, checks on the hosted
+//! Our own API next to that of AWS: why a check has its result, credentials for one check, checks on the hosted
 //! page, erasure.
 //!
 //! In: requests under `/v1/sessions/` and `/v1/checks`, signed as every other request. Out: JSON with the statuses of web APIs.
-//! Never: pictures; those come with the results.
+//! Never: images; those come with the results.
 
 use crate::auth;
 use crate::body::{self, Body, whole};
@@ -20,47 +20,59 @@ use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use serde::Serialize;
 
-/// Something that an application can ask.
+/// Something that an application can route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ask {
+pub(crate) enum ApiRoute {
     /// `GET .../report`: every reading and what it added.
     Report,
     /// `POST .../credentials`: what a browser needs for this check and nothing else.
     Credentials,
-    /// `DELETE`: forget the session, its result and its images.
+    /// `DELETE`: delete the session, its result and its images.
     Erasure,
     /// `POST /v1/checks`: a check on the hosted page.
     NewCheck,
-    /// `GET /v1/checks/{id}`: what became of it.
+    /// `GET /v1/checks/{id}`: its state and its sessions.
     Check,
-    /// `DELETE /v1/checks/{id}`: forget it with all its sessions.
+    /// `DELETE /v1/checks/{id}`: delete it with all its sessions.
     CheckErasure,
 }
 
-impl Ask {
-    /// What a request asks about which session or check; `None` when it is not for this API.
+impl ApiRoute {
+    /// Its name in the log.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Credentials => "credentials",
+            Self::Erasure => "delete-session",
+            Self::NewCheck => "create-check",
+            Self::Check => "check",
+            Self::CheckErasure => "delete-check",
+        }
+    }
+
+    /// The route of a request and the id of the session or check in its path; `None` when it is not for this API.
     pub(crate) fn read<'a>(method: &Method, path: &'a str) -> Option<(Self, &'a str)> {
-        if let Some(asked) = path.strip_prefix("/v1/checks") {
-            return match (method, asked.strip_prefix('/')) {
-                (&Method::POST, None) if asked.is_empty() => Some((Self::NewCheck, "")),
+        if let Some(rest) = path.strip_prefix("/v1/checks") {
+            return match (method, rest.strip_prefix('/')) {
+                (&Method::POST, None) if rest.is_empty() => Some((Self::NewCheck, "")),
                 (&Method::GET, Some(check)) => Some((Self::Check, check)),
                 (&Method::DELETE, Some(check)) => Some((Self::CheckErasure, check)),
                 _ => None,
             };
         }
-        let asked = path.strip_prefix("/v1/sessions/")?;
-        match (method, asked.split_once('/')) {
+        let rest = path.strip_prefix("/v1/sessions/")?;
+        match (method, rest.split_once('/')) {
             (&Method::GET, Some((session, "report"))) => Some((Self::Report, session)),
             (&Method::POST, Some((session, "credentials"))) => Some((Self::Credentials, session)),
-            (&Method::DELETE, None) => Some((Self::Erasure, asked)),
+            (&Method::DELETE, None) => Some((Self::Erasure, rest)),
             _ => None,
         }
     }
 }
 
 /// Answers one request.
-pub(crate) async fn answer(node: &Node, ask: Ask, request: Request<Incoming>) -> Response<Body> {
-    match serve(node, ask, request).await {
+pub(crate) async fn answer(node: &Node, route: ApiRoute, request: Request<Incoming>) -> Response<Body> {
+    match serve(node, route, request).await {
         Ok(Some(text)) => json(StatusCode::OK, text),
         Ok(None) => {
             let mut response = Response::new(whole(""));
@@ -68,7 +80,7 @@ pub(crate) async fn answer(node: &Node, ask: Ask, request: Request<Incoming>) ->
             response
         }
         Err(error) => {
-            tracing::info!(?ask, %error, "own api refused");
+            tracing::info!(route = route.name(), %error, "request refused");
             let told = Refusal { error: error.kind().on_control_plane().name, message: error.message() };
             json(status(error.kind()), serde_json::json!(told).to_string())
         }
@@ -81,22 +93,24 @@ struct Refusal<'a> {
     message: &'a str,
 }
 
-async fn serve(node: &Node, ask: Ask, request: Request<Incoming>) -> Result<Option<String>, AwsError> {
+async fn serve(node: &Node, route: ApiRoute, request: Request<Incoming>) -> Result<Option<String>, AwsError> {
     let (head, body) = request.into_parts();
     let body = body::read(body, MAX_OWN_BODY_BYTES).await.map_err(validation)?;
     let caller = auth::header(node, &head, &body)?;
-    let (_, named) = Ask::read(&head.method, head.uri.path()).ok_or(AwsErrorKind::UnknownOperation)?;
+    let (_, named) = ApiRoute::read(&head.method, head.uri.path()).ok_or(AwsErrorKind::UnknownOperation)?;
     let session = || SessionId::new(named).map_err(|error| validation(error.to_string()));
-    match ask {
-        Ask::Report => report(node, &session()?).await.map(Some),
-        Ask::Credentials => credentials(node, caller, session()?).await.map(Some),
-        Ask::Erasure => erase(node, &session()?).await.map(|()| None),
-        Ask::NewCheck => application::create(node, caller, &body).await.map(|told| Some(told.to_string())),
-        Ask::Check => {
+    match route {
+        ApiRoute::Report => report(node, &session()?).await.map(Some),
+        ApiRoute::Credentials => credentials(node, caller, session()?).await.map(Some),
+        ApiRoute::Erasure => erase(node, &session()?).await.map(|()| None),
+        ApiRoute::NewCheck => {
+            application::create(node, caller, &body).await.map(|told| Some(told.to_string()))
+        }
+        ApiRoute::Check => {
             let told = application::read(node, &application::id(named)?).await?;
             Ok(Some(told.to_string()))
         }
-        Ask::CheckErasure => application::erase(node, &application::id(named)?).await.map(|()| None),
+        ApiRoute::CheckErasure => application::erase(node, &application::id(named)?).await.map(|()| None),
     }
 }
 
@@ -121,7 +135,7 @@ async fn erase(node: &Node, id: &SessionId) -> Result<(), AwsError> {
     if !records::erase(node, id).await? {
         return Err(AwsErrorKind::SessionNotFound.into());
     }
-    tracing::info!(session = %id, "session erased");
+    tracing::info!(session = %id, "session deleted");
     Ok(())
 }
 
@@ -152,19 +166,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_ask_has_its_method_and_path() {
-        let check = |method: Method, path: &str, expected: Option<(Ask, &str)>| {
-            assert_eq!(Ask::read(&method, path), expected, "{method} {path}");
+    fn each_route_has_its_method_and_path() {
+        let check = |method: Method, path: &str, expected: Option<(ApiRoute, &str)>| {
+            assert_eq!(ApiRoute::read(&method, path), expected, "{method} {path}");
         };
-        check(Method::GET, "/v1/sessions/x/report", Some((Ask::Report, "x")));
-        check(Method::POST, "/v1/sessions/x/credentials", Some((Ask::Credentials, "x")));
-        check(Method::DELETE, "/v1/sessions/x", Some((Ask::Erasure, "x")));
+        check(Method::GET, "/v1/sessions/x/report", Some((ApiRoute::Report, "x")));
+        check(Method::POST, "/v1/sessions/x/credentials", Some((ApiRoute::Credentials, "x")));
+        check(Method::DELETE, "/v1/sessions/x", Some((ApiRoute::Erasure, "x")));
         check(Method::POST, "/v1/sessions/x/report", None);
         check(Method::DELETE, "/v1/sessions/x/report", None);
         check(Method::GET, "/v1/sessions/x", None);
-        check(Method::POST, "/v1/checks", Some((Ask::NewCheck, "")));
-        check(Method::GET, "/v1/checks/x", Some((Ask::Check, "x")));
-        check(Method::DELETE, "/v1/checks/x", Some((Ask::CheckErasure, "x")));
+        check(Method::POST, "/v1/checks", Some((ApiRoute::NewCheck, "")));
+        check(Method::GET, "/v1/checks/x", Some((ApiRoute::Check, "x")));
+        check(Method::DELETE, "/v1/checks/x", Some((ApiRoute::CheckErasure, "x")));
         check(Method::GET, "/v1/checks", None);
         check(Method::POST, "/v1/checksx", None);
         check(Method::GET, "/prefix/v1/sessions/x/report", None);

@@ -1,7 +1,7 @@
 //! What a browser may do with the check page.
 //!
 //! In: the head of a request for it, and the origins that may embed it. Out: the headers of the document.
-//! Never: a host that is used unread; it goes into a policy.
+//! Never: uses a host without validation, since it becomes part of a policy.
 
 use crate::origins::Origin;
 use base64::Engine as _;
@@ -47,7 +47,7 @@ impl Visit {
         }
     }
 
-    /// Adds every header that holds the console in its bounds: nobody embeds it, it loads from here only.
+    /// Adds every header that restricts the console: no page may embed it, and it loads from this server only.
     pub(crate) fn guard_console(&self, headers: &mut HeaderMap, nonce: &str) {
         let policy = format!(
             "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; \
@@ -56,7 +56,7 @@ impl Visit {
         );
         match HeaderValue::from_str(&policy) {
             Ok(policy) => headers.insert(header::CONTENT_SECURITY_POLICY, policy),
-            // Cannot happen with a nonce as it is made; without a policy nothing may run.
+            // Cannot happen with our nonces; without a policy nothing may run.
             Err(_) => headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox")),
         };
         for (name, value) in CONSOLE_GUARDS {

@@ -1,7 +1,7 @@
 //! Tokens of the check page: links that open it once, passes that let an opened page go on.
 //!
 //! In: the system's random source, or what a page sent. Out: the token and its hash.
-//! Never: stored or printed; the store knows SHA-256 only, so looking one up tells nothing by its duration.
+//! Never: stored or printed; the store knows SHA-256 only, so the duration of a look-up reveals nothing.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 pub(crate) struct PageToken(Zeroizing<String>);
 
 impl PageToken {
-    /// Makes a token that nobody knows yet.
+    /// Creates a random token.
     pub(crate) fn generate() -> Self {
         Self(Zeroizing::new(URL_SAFE_NO_PAD.encode(rand::random::<[u8; TOKEN_BYTES]>())))
     }
@@ -33,12 +33,12 @@ impl PageToken {
         Self::parse(headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?)
     }
 
-    /// What the store knows of it.
+    /// Its hash, which is all that the store knows.
     pub(crate) fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0.as_bytes()).into()
     }
 
-    /// The row that makes it valid.
+    /// The row that the store needs to accept it.
     pub(crate) fn stored(&self, kind: TokenKind, expires_at: EpochMillis) -> NewToken {
         NewToken { hash: self.hash(), kind, expires_at }
     }

@@ -208,7 +208,7 @@ const CONSOLE_FOLDER: &str = "console/";
 /// The document of the console.
 const CONSOLE: &str = "console/console.html";
 const HTML: &str = "text/html; charset=utf-8";
-/// Ending of a file that the build compressed with Brotli beside the plain one.
+/// Ending of a file that the build compressed with Brotli, next to the plain one.
 const COMPRESSED: &str = ".br";
 
 #[cfg(test)]

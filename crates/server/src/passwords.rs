@@ -1,6 +1,6 @@
-//! Passwords: hashed with argon2id, a few at a time, away from the threads that answer.
+//! Passwords: hashed with argon2id, a few at a time, on threads that serve no requests.
 //!
-//! In: a password. Out: its salted hash, or whether it fits one. Never: kept, printed, compared in the clear.
+//! In: a password. Out: its salted hash, or whether it matches one. Never: stored, printed or compared in the clear.
 
 use crate::limits::{MAX_PASSWORD_HASHES, PASSWORD_WAIT};
 use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};

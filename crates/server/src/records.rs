@@ -1,4 +1,4 @@
-//! What the server keeps of a check.
+//! What the server stores about a check.
 //!
 //! In: domain values. Out: rows of the store, and failures that say no more than a caller may know.
 //! Never: waits for a client.
@@ -38,7 +38,7 @@ pub(crate) async fn start(
     Ok(outcome == StartOutcome::Won)
 }
 
-/// Notes the challenge that the client was sent.
+/// Stores the challenge that was sent to the client.
 pub(crate) async fn note_challenge(
     node: &Node,
     id: &SessionId,
@@ -75,13 +75,13 @@ pub(crate) async fn succeed(node: &Node, id: &SessionId, result: &CheckResult) -
     Ok(())
 }
 
-/// Forgets a session with its result and images; `false` when there is none.
+/// Deletes a session with its result and images; `false` when there is none.
 pub(crate) async fn erase(node: &Node, id: &SessionId) -> Result<bool, AwsError> {
     node.parts.store.delete_session(id).await.map_err(|error| internal(&error))
 }
 
-/// Logs an error with its causes and tells the caller only that the fault is ours.
+/// Logs an error with its causes; the caller learns only that the server failed.
 pub(crate) fn internal(error: &(dyn Error + 'static)) -> AwsError {
-    tracing::error!(error, "internal failure");
+    tracing::error!(error, "internal error");
     AwsErrorKind::Internal.into()
 }

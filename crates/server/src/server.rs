@@ -20,7 +20,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Binds the sockets and starts to answer.
+    /// Binds the sockets and starts to serve requests.
     ///
     /// # Errors
     /// [`ServerError`] when an address cannot be bound or the certificate cannot be used.
@@ -54,13 +54,13 @@ impl Server {
         self.https
     }
 
-    /// Address of plain http, when it was asked for.
+    /// Address of plain http, if it is enabled.
     #[must_use]
     pub const fn http(&self) -> Option<SocketAddr> {
         self.http
     }
 
-    /// The address that signs an admin in to the console once, within 15 minutes, for whoever started the server.
+    /// A link that signs an admin in to the console once, within 15 minutes, for the person who started the server.
     ///
     /// # Errors
     /// [`ServerError::Store`] when the link cannot be stored.
@@ -71,12 +71,12 @@ impl Server {
         Ok(format!("{}{place}", self.node.console_url()))
     }
 
-    /// Takes no new work, lets open requests end for a few seconds, then returns.
+    /// Accepts no new work, gives open requests a few seconds to end, then returns.
     pub async fn stop(self) {
         self.node.ask_to_stop();
         self.node.tasks().close();
         if tokio::time::timeout(STOP_GRACE, self.node.tasks().wait()).await.is_err() {
-            tracing::warn!(open = self.node.tasks().len(), "stopping with open connections");
+            tracing::warn!(open = self.node.tasks().len(), "stopping although connections are still open");
         }
         self.node.write_key_uses().await;
     }
@@ -90,40 +90,45 @@ fn bound(listener: &TcpListener, address: SocketAddr) -> Result<SocketAddr, Serv
     listener.local_addr().map_err(|source| ServerError::Listen { address, source })
 }
 
-/// Expires and deletes what is over, now and then, until the server stops.
+/// Expires and deletes old sessions at intervals, until the server stops.
 async fn sweep(node: Arc<Node>) {
     loop {
         let now = node.parts.clock.now();
         match node.parts.store.sweep_expired(now).await {
-            Ok(swept) => tracing::debug!(swept.expired, swept.deleted, "swept"),
-            Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "cannot sweep"),
+            Ok(swept) => tracing::debug!(swept.expired, swept.deleted, "deleted expired sessions"),
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "cannot delete expired sessions")
+            }
         }
-        if !node.goes_on_at(now.plus(SWEEP_INTERVAL)).await {
+        if !node.sleep_until(now.plus(SWEEP_INTERVAL)).await {
             return;
         }
     }
 }
 
-/// Takes in what the command line writes to the file of the access keys, until the server stops.
+/// Reloads the access keys when the command line changed their file, until the server stops.
 async fn watch_keys(node: Arc<Node>) {
     loop {
         let keys = node.parts.access_keys.clone();
         match tokio::task::spawn_blocking(move || keys.reload()).await {
             Ok(Ok(false)) | Err(_) => {}
-            Ok(Ok(true)) => tracing::info!("the access keys were changed"),
+            Ok(Ok(true)) => tracing::info!("reloaded the access keys from their file"),
             Ok(Err(error)) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "cannot read the access keys");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "cannot reload the access keys; the ones in memory stay valid"
+                );
             }
         }
-        if !node.goes_on_at(node.parts.clock.now().plus(KEY_FILE_INTERVAL)).await {
+        if !node.sleep_until(node.parts.clock.now().plus(KEY_FILE_INTERVAL)).await {
             return;
         }
     }
 }
 
-/// Writes down which keys were used, until the server stops.
+/// Stores when each access key was last used, until the server stops.
 async fn write_key_uses(node: Arc<Node>) {
-    while node.goes_on_at(node.parts.clock.now().plus(KEY_USE_INTERVAL)).await {
+    while node.sleep_until(node.parts.clock.now().plus(KEY_USE_INTERVAL)).await {
         node.write_key_uses().await;
     }
 }

@@ -1,4 +1,4 @@
-//! What an operator decides about the server.
+//! The settings of a server.
 
 use crate::{OidcSettings, Origin, TlsSource};
 use std::net::SocketAddr;
@@ -16,7 +16,7 @@ pub struct Settings {
     pub tls: TlsSource,
     /// How long a session with its result and images can be read, counted from its creation.
     pub retention: Duration,
-    /// Most checks at once; one more client is refused and may come again with the same session.
+    /// Most checks at once; further clients are refused and may retry with the same session.
     pub concurrent_checks: usize,
     /// Most signed requests a second of one access key, streams left out; `None` counts none.
     pub requests_per_second: Option<NonZeroU32>,
@@ -24,11 +24,11 @@ pub struct Settings {
     pub test_seed: Option<u64>,
     /// The check page.
     pub page: PageSettings,
-    /// Who besides us signs operators in; `None` for nobody.
+    /// The OpenID provider that signs operators in; `None` for none.
     pub oidc: Option<OidcSettings>,
 }
 
-/// Where the check page is and whom it deals with.
+/// Where the check page is and which origins it trusts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PageSettings {
     /// How browsers reach this server, for links; `None` takes the address it listens on.

@@ -1,6 +1,6 @@
-//! Where a check on the page stands.
+//! The state of a check on the page.
 //!
-//! In: its row, its attempts and `now`. Out: what the person may do next. Never: how a session was judged.
+//! In: its row, its attempts and `now`. Out: what the person may do next. Never: the verdict of a session.
 
 use crate::limits::MAX_PAGE_ATTEMPTS;
 use catchlight_session::pause_after;
@@ -14,15 +14,15 @@ pub(crate) enum Standing {
     Ready,
     /// Wait for the attempt that runs, here or on another device.
     Running,
-    /// Try once more.
+    /// Try again.
     Again,
-    /// Try once more at this moment.
+    /// Try again at this moment.
     Wait(EpochMillis),
-    /// Go back: this session came to a result, which is the application's.
+    /// Return to the application: this session has a result, which is for the application.
     Done(SessionId),
-    /// Go back: the person gave up.
+    /// Return to the application: the person cancelled.
     Cancelled,
-    /// Go back: the time or the attempts are used up.
+    /// Return to the application: the time or the attempts are used up.
     Expired,
 }
 

@@ -1,7 +1,7 @@
 //! The streaming operation: one check on one connection.
 //!
 //! In: a request for a WebSocket or for an HTTP event stream. Out: a running check, or a refusal in the form that
-//! the client can read: on a WebSocket an exception after the upgrade, over HTTP an answer before the stream.
+//! the client can read: on a WebSocket an exception after the upgrade, over HTTP a response before the stream.
 //! Never: decides about a check.
 
 pub(crate) mod admission;
@@ -35,16 +35,16 @@ struct Ready {
     admitted: Admitted,
     start: Event,
     inbox: Inbox,
-    place: OwnedSemaphorePermit,
+    permit: OwnedSemaphorePermit,
 }
 
 /// Answers a request for a WebSocket: always with the upgrade, so that the client can read what is wrong.
 pub(crate) fn websocket(node: &Arc<Node>, mut request: Request<Incoming>) -> Response<Body> {
     let Some(accept) = websocket::handshake(request.headers()) else {
-        return plain(StatusCode::UPGRADE_REQUIRED, "this path wants a websocket\n");
+        return plain(StatusCode::UPGRADE_REQUIRED, "connect to this path with a WebSocket\n");
     };
     let Ok(accept) = HeaderValue::from_str(&accept) else {
-        return plain(StatusCode::BAD_REQUEST, "bad websocket key\n");
+        return plain(StatusCode::BAD_REQUEST, "invalid Sec-WebSocket-Key\n");
     };
     let upgrade = hyper::upgrade::on(&mut request);
     let (head, _) = request.into_parts();
@@ -52,7 +52,9 @@ pub(crate) fn websocket(node: &Arc<Node>, mut request: Request<Incoming>) -> Res
     node.tasks().spawn(async move {
         match upgrade.await {
             Ok(upgraded) => run_socket(socket_node, &head, SocketLink::new(upgraded)).await,
-            Err(error) => tracing::debug!(%error, "upgrade failed"),
+            Err(error) => {
+                tracing::debug!(error = &error as &dyn std::error::Error, "cannot upgrade to a WebSocket");
+            }
         }
     });
     let mut response = Response::new(whole(""));
@@ -108,7 +110,7 @@ pub(crate) async fn exchange(node: &Arc<Node>, request: Request<Incoming>) -> Re
         }
         Err(error) => {
             tracing::info!(request_id, %error, "stream refused");
-            error.to_stream_answer(&request_id).map(whole)
+            error.to_stream_response(&request_id).map(whole)
         }
     }
 }
@@ -121,14 +123,14 @@ async fn ready_exchange(node: &Node, head: &request::Parts) -> Result<Ready, Aws
 
 async fn ready(node: &Node, request: StreamRequest, streamer: Streamer) -> Result<Ready, AwsError> {
     streamer.may_open(&request.id)?;
-    // A place first: a client that finds none may come again with the same session.
-    let place = node.check_place()?;
+    // A permit first: a client that gets none may retry with the same session.
+    let permit = node.check_permit()?;
     let (admitted, start) = admit(node, request).await?;
-    Ok(Ready { admitted, start, inbox: Inbox::new(streamer.chain), place })
+    Ok(Ready { admitted, start, inbox: Inbox::new(streamer.chain), permit })
 }
 
 async fn run<L: Link>(node: Arc<Node>, ready: Ready, link: L) {
-    let Ready { admitted, start, inbox, place } = ready;
+    let Ready { admitted, start, inbox, permit } = ready;
     Check::new(node, admitted, link, inbox).run(start).await;
-    drop(place);
+    drop(permit);
 }

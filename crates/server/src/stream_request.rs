@@ -1,11 +1,11 @@
-//! What a streaming client asks for, in the words of the domain.
+//! The request of a streaming client, in the types of the domain.
 
 use crate::limits::MAX_USER_AGENT_CHARS;
 use catchlight_store::ClientFacts;
 use catchlight_types::{FrameSize, SessionId, VersionedChallenge};
 use catchlight_wire::control::SdkType;
 
-/// What a streaming client asked for.
+/// The request of a streaming client.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct StreamRequest {
     /// The session.
@@ -14,9 +14,9 @@ pub(crate) struct StreamRequest {
     pub(crate) supported: Vec<VersionedChallenge>,
     /// The video it will send.
     pub(crate) video: FrameSize,
-    /// What the client calls itself.
+    /// The SDK of the client, by its user agent.
     pub(crate) sdk_type: Option<SdkType>,
-    /// What it says in `User-Agent`.
+    /// Its `User-Agent` header.
     pub(crate) user_agent: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Results that a caller chooses, for development and continuous integration.
+//! Results that the caller chooses, for development and continuous integration.
 //!
 //! In: the ClientRequestToken of a session on a server that was started in test mode. Out: the result it asks for.
 //! Never: active outside test mode, where tokens mean nothing but themselves.
@@ -70,7 +70,7 @@ impl RunningAnalysis for ChosenResult {
     }
 }
 
-/// What `token` asks for; `None` when it asks for nothing.
+/// The result that `token` chooses; `None` for every other token.
 pub(crate) fn chosen(token: &str) -> Option<ChosenResult> {
     let rest = token.strip_prefix("test-")?;
     let (percent, rest) = if let Some(rest) = rest.strip_prefix("live-") {

@@ -1,7 +1,7 @@
 //! How many requests a second one access key may make.
 //!
 //! In: the key of a request whose signature was right, and `now`. Out: that it may go on, or the error of AWS.
-//! Never: counts strangers; nobody can use up the requests of somebody else, and the table is no longer than the keys.
+//! Never: counts unknown keys; no caller can use up the requests of another, and the table has one row per key at most.
 
 use catchlight_types::EpochMillis;
 use catchlight_wire::error::{AwsError, AwsErrorKind};
@@ -53,7 +53,7 @@ impl Throttle {
 }
 
 impl Bucket {
-    /// The bucket as it is at `now`; a clock that goes back fills nothing.
+    /// The bucket at `now`; a clock that goes back adds nothing.
     fn filled(self, per_second: NonZeroU32, now: EpochMillis) -> Self {
         let passed_ms = now.as_millis().saturating_sub(self.at.as_millis());
         let passed_ms = u64::try_from(passed_ms).unwrap_or(0);

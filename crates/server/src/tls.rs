@@ -1,10 +1,10 @@
-//! Certificates: a configured PEM pair, or a local authority made on first start.
+//! Certificates: a configured PEM pair, or a local authority that the first start creates.
 //!
 //! In: paths and the present moment. Out: a rustls configuration that offers h2 and http/1.1.
 //! Never: network, and never a key that others on the machine may read.
 //!
-//! Browsers and phones insist on `wss`, so TLS cannot be optional; a local authority keeps the first start
-//! free of paper work: its certificate is added once to the trust store of the devices that test.
+//! Browsers and phones insist on `wss`, so TLS cannot be optional; a local authority makes the first start easy:
+//! its certificate is added once to the trust store of each test device.
 
 use crate::ServerError;
 use crate::private_file;
@@ -30,7 +30,7 @@ pub enum TlsSource {
         /// The private key.
         key: PathBuf,
     },
-    /// A local authority in `directory`, made when absent; it issues a fresh certificate at every start.
+    /// A local authority in `directory`, created when absent; it issues a fresh certificate at every start.
     LocalAuthority {
         /// Holds `ca.pem`, to be trusted by clients, and `ca.key`.
         directory: PathBuf,
@@ -39,7 +39,7 @@ pub enum TlsSource {
     },
 }
 
-/// Reads or makes the certificate and returns the TLS configuration.
+/// Reads or creates the certificate and returns the TLS configuration.
 ///
 /// # Errors
 /// [`ServerError`] when a file cannot be used or holds something else.
@@ -57,7 +57,7 @@ pub(crate) fn server_config(source: &TlsSource, now: EpochMillis) -> Result<Serv
     Ok(config)
 }
 
-/// Path of the authority's certificate, which clients are told to trust.
+/// Path of the authority's certificate, which clients have to trust.
 #[must_use]
 pub fn authority_path(directory: &Path) -> PathBuf {
     directory.join("ca.pem")
@@ -100,7 +100,7 @@ impl Identity {
     }
 }
 
-/// Opens the authority in `directory`, or makes one that is valid from `now`.
+/// Opens the authority in `directory`, or creates one that is valid from `now`.
 fn authority(directory: &Path, now: OffsetDateTime) -> Result<Issuer<'static, KeyPair>, ServerError> {
     let key_path = directory.join("ca.key");
     let mut params = CertificateParams::default();
@@ -139,7 +139,7 @@ fn read(path: &Path) -> Result<Vec<u8>, ServerError> {
 const CLOCK_TOLERANCE: Duration = Duration::days(1);
 /// Apple's platforms refuse server certificates above 825 days; public ones live 398.
 const LEAF_LIFE: Duration = Duration::days(397);
-/// Devices are told to trust the authority by hand, which nobody wants to repeat.
+/// A person adds the authority to each device by hand and does not want to repeat that.
 const AUTHORITY_LIFE: Duration = Duration::days(3650);
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The server's side of a WebSocket.
 //!
 //! In: an upgraded connection. Out: whole binary messages and the client's close; frames to the client.
-//! Never: answers a close by itself. AWS clients need 1000 in reply to their own 4000..4008 where an echo, which
+//! Never: replies to a close by itself. AWS clients need 1000 in reply to their own 4000..4008 where an echo, which
 //! the libraries send, makes the web component report a second error; so the close is ours to choose.
 
 mod frame;
@@ -34,7 +34,7 @@ pub(crate) enum WebSocketError {
     #[error(transparent)]
     Frame(#[from] FrameError),
     /// The connection broke without a close.
-    #[error("connection broke")]
+    #[error("the connection broke")]
     Connection(#[from] io::Error),
 }
 
@@ -60,7 +60,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
         Self { stream, buffer: BytesMut::new(), outgoing: BytesMut::new(), message: None, limit_bytes }
     }
 
-    /// Waits for the next message; answers pings on the way. May be dropped and called again at any time.
+    /// Waits for the next message; replies to pings meanwhile. May be dropped and called again at any time.
     ///
     /// # Errors
     /// [`WebSocketError`] when the connection or the protocol is broken.
@@ -121,7 +121,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
         self.flush().await
     }
 
-    /// Writes what waits to be sent; a call that is dropped half way goes on in the next one.
+    /// Writes what is queued; the next call continues one that was dropped halfway.
     async fn flush(&mut self) -> io::Result<()> {
         while !self.outgoing.is_empty() {
             self.stream.write_buf(&mut self.outgoing).await?;

@@ -8,7 +8,7 @@ use catchlight_types::EpochMillis;
 
 /// The moment before which no further attempt is allowed; `None` when no pause was earned yet. `failures` are in
 /// order. Each time that [`MAX_FAILED_ATTEMPTS`] fall into one [`ATTEMPT_WINDOW`] the pause doubles, and counting
-/// begins anew.
+/// starts again.
 #[must_use]
 pub fn pause_after(failures: &[EpochMillis]) -> Option<EpochMillis> {
     let mut pause_ends = None;

@@ -1,6 +1,6 @@
 //! What names and passwords of operators have to be like, and what a review says about an answer.
 //!
-//! In: what somebody typed. Out: a value that keeps the rule, or which rule it breaks.
+//! In: text that a person typed. Out: a value that keeps the rule, or which rule it breaks.
 //! Never: whether an operator exists, a stored password.
 
 use std::fmt;
@@ -13,11 +13,11 @@ pub struct OperatorName(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum OperatorRule {
     /// The name has other characters, none or too many.
-    #[error("a name is 1 to {MAX_NAME_CHARS} lower-case letters, digits and the signs . - _ @")]
+    #[error("a name has 1 to {MAX_NAME_CHARS} characters: lower-case letters, digits and . - _ @")]
     Name,
     /// The password is too short or too long.
     #[error(
-        "a password has {MIN_PASSWORD_CHARS} to {MAX_PASSWORD_CHARS} characters; a few random words make a good one"
+        "a password has {MIN_PASSWORD_CHARS} to {MAX_PASSWORD_CHARS} characters; a few random words work well"
     )]
     PasswordLength,
     /// The password says the name again.
@@ -72,7 +72,7 @@ pub enum ReviewDecision {
     Live,
     /// A presentation attack.
     Attack,
-    /// It cannot be told.
+    /// The reviewer cannot decide.
     Unsure,
 }
 
@@ -83,7 +83,7 @@ pub enum ReviewOutcome {
     Confirmed,
     /// The answer was wrong.
     Overturned,
-    /// It cannot be told.
+    /// The reviewer cannot decide.
     Unsure,
 }
 

@@ -1,4 +1,4 @@
-//! How a check ends: close codes, reasons of failure, and what the client is told.
+//! How a check ends: close codes, reasons of failure, and the messages for the client.
 
 /// Close codes that the server sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! How often somebody may try to sign in to the console.
+//! How often a caller may try to sign in to the console.
 //!
 //! In: the name and the network address of each try, and `now`. Out: go on, or how long to wait.
 //! Never: the clock, whether a name exists; an unknown one is counted as a known one.

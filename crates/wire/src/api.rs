@@ -1,7 +1,7 @@
-//! The shapes of the API, member by member: what a client writes and what it reads.
+//! The shapes of the API, member by member: the requests that a client writes and the responses that it reads.
 //!
 //! In: fields. Out: the same as a tree of values, as JSON or from XML, by [`Shape`](crate::value::Shape), and the
-//! schema that tells a command line which options there are.
+//! schema from which a command line takes its options.
 //! Never: constraints beyond kind and presence; a server judges them and names all violations in one message.
 //!
 //! Names are those of the API in snake case, so `Settings.OutputConfig.S3KeyPrefix` is
@@ -25,7 +25,7 @@ use catchlight_types::{ChallengeKind, FeedbackCode, SessionStatus};
 
 /// Type of a challenge.
 pub type ChallengeType = OpenEnum<ChallengeKind>;
-/// Where a session stands.
+/// Status of a session.
 pub type LivenessSessionStatus = OpenEnum<SessionStatus>;
 /// What a person could do better.
 pub type LivenessFeedbackCode = OpenEnum<FeedbackCode>;

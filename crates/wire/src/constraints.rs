@@ -1,17 +1,17 @@
-//! The constraints of the API on texts, and the words in which AWS tells that one is violated.
+//! The constraints of the API on texts, and the words in which AWS reports a violation.
 //!
 //! In: values with their place in the request. Out: nothing, or one error that names every violation.
 //! Never: stops at the first violation.
 
 use crate::error::{AwsError, AwsErrorKind};
-use crate::limits::{MAX_VALUE_TOLD_CHARS, MAX_VIOLATIONS_TOLD};
+use crate::limits::{MAX_LISTED_VIOLATIONS, MAX_QUOTED_CHARS};
 use std::ops::RangeInclusive;
 
 /// What is wrong with a request so far.
 #[derive(Debug, Default)]
 pub(crate) struct Violations {
     count: usize,
-    told: Vec<String>,
+    listed: Vec<String>,
 }
 
 impl Violations {
@@ -75,20 +75,20 @@ impl Violations {
     /// The error that names the violations.
     pub(crate) fn into_error(self) -> AwsError {
         let noun = if self.count == 1 { "error" } else { "errors" };
-        let message = format!("{} validation {noun} detected: {}", self.count, self.told.join("; "));
+        let message = format!("{} validation {noun} detected: {}", self.count, self.listed.join("; "));
         AwsError::with_message(AwsErrorKind::Validation, message)
     }
 
     fn refuse(&mut self, place: &str, value: &str, constraint: &str) {
-        let shown: String = value.chars().take(MAX_VALUE_TOLD_CHARS).collect();
+        let shown: String = value.chars().take(MAX_QUOTED_CHARS).collect();
         let dots = if shown.len() < value.len() { "..." } else { "" };
         self.note(format!("Value '{shown}{dots}' at '{place}' failed to satisfy constraint: {constraint}"));
     }
 
     fn note(&mut self, violation: String) {
         self.count += 1;
-        if self.told.len() < MAX_VIOLATIONS_TOLD {
-            self.told.push(violation);
+        if self.listed.len() < MAX_LISTED_VIOLATIONS {
+            self.listed.push(violation);
         }
     }
 }
@@ -221,12 +221,12 @@ mod tests {
     #[test]
     fn long_values_and_long_lists_are_cut() {
         let mut violations = Violations::default();
-        for _ in 0..MAX_VIOLATIONS_TOLD + 5 {
-            violations.length("a", &"é".repeat(MAX_VALUE_TOLD_CHARS + 1), &(0..=3));
+        for _ in 0..MAX_LISTED_VIOLATIONS + 5 {
+            violations.length("a", &"é".repeat(MAX_QUOTED_CHARS + 1), &(0..=3));
         }
         let error = violations.finish().unwrap_err();
         assert!(error.message().starts_with("15 validation errors detected: "));
-        assert_eq!(error.message().matches("é...' at 'a'").count(), MAX_VIOLATIONS_TOLD);
-        assert_eq!(error.message().matches('é').count(), MAX_VIOLATIONS_TOLD * MAX_VALUE_TOLD_CHARS);
+        assert_eq!(error.message().matches("é...' at 'a'").count(), MAX_LISTED_VIOLATIONS);
+        assert_eq!(error.message().matches('é').count(), MAX_LISTED_VIOLATIONS * MAX_QUOTED_CHARS);
     }
 }

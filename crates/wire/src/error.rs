@@ -1,15 +1,15 @@
-//! Every error that an AWS client can be told, in one table.
+//! Every error that an AWS client can get, in one table.
 //!
 //! In: what went wrong. Out: name, HTTP status, headers and body on the plane that the client uses.
 //! Never: causes that are not the caller's business; those go to the log.
 
-mod answer;
+mod response;
 mod table;
 
-pub use answer::REQUEST_ID_HEADER;
-pub use table::{AwsErrorKind, Told};
+pub use response::REQUEST_ID_HEADER;
+pub use table::{AwsErrorKind, ErrorCode};
 
-/// What a caller is told when a request, a stream or a check is refused.
+/// The error for a caller whose request, stream or check is refused.
 ///
 /// # Examples
 /// ```

@@ -1,4 +1,4 @@
-//! Limits of the wire. What happens at each one is written beside it.
+//! Limits of the wire. Each one says what happens when it is reached.
 
 use std::time::Duration;
 
@@ -10,9 +10,9 @@ pub const MAX_SEQUENCE_NUMBER: u8 = 50;
 /// Length of a `ChallengeId`, characters; another length ends the stream with a ValidationException.
 pub const CHALLENGE_ID_CHARS: usize = 36;
 /// Most violated constraints that one message names; the count stays true, the rest is not listed.
-pub const MAX_VIOLATIONS_TOLD: usize = 10;
+pub const MAX_LISTED_VIOLATIONS: usize = 10;
 /// Most characters of a refused value that a message repeats; a longer value is cut and marked with dots.
-pub const MAX_VALUE_TOLD_CHARS: usize = 256;
+pub const MAX_QUOTED_CHARS: usize = 256;
 /// Furthest that the date of a signature may lie from now, both ways; a further one is refused.
 pub const MAX_CLOCK_SKEW: Duration = Duration::from_secs(5 * 60);
 /// Longest that a presigned URL counts after its date; a longer `X-Amz-Expires` is cut to this.

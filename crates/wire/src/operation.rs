@@ -1,4 +1,4 @@
-//! What makes a request of the control plane one: its operation, and how a server reads and answers it.
+//! The requests of the control plane: the operation of each, and how a server reads and answers it.
 //!
 //! In: the shape of a request, or the body of one. Out: its operation's name; a request that keeps every constraint,
 //! or the AWS error.

@@ -4,7 +4,7 @@
 //! conformance suite read. Never: what an operation does.
 
 use crate::error::{AwsError, AwsErrorKind};
-use crate::limits::MAX_VALUE_TOLD_CHARS;
+use crate::limits::MAX_QUOTED_CHARS;
 use crate::operation::{ControlRequest, ServedRequest};
 use crate::value::{Schema, Shape};
 use http::HeaderMap;
@@ -85,7 +85,7 @@ impl Operation {
             headers.get(TARGET_HEADER).ok_or_else(|| unknown("X-Amz-Target is missing".to_owned()))?;
         OPERATIONS.iter().find(|operation| target == operation.target().as_str()).ok_or_else(|| {
             let named = String::from_utf8_lossy(target.as_bytes());
-            let named: String = named.chars().take(MAX_VALUE_TOLD_CHARS).collect();
+            let named: String = named.chars().take(MAX_QUOTED_CHARS).collect();
             unknown(format!("there is no operation {named}"))
         })
     }

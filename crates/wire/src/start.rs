@@ -32,7 +32,7 @@ pub struct StartFaceLivenessSessionRequest {
 }
 
 impl StartFaceLivenessSessionRequest {
-    /// Reads the raw query of a WebSocket URL; the headers tell the user agent where the query does not.
+    /// Reads the raw query of a WebSocket URL; the headers give the user agent where the query does not.
     ///
     /// # Errors
     /// [`AwsError`] for violated constraints, all in one message.

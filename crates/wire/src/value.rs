@@ -1,7 +1,7 @@
-//! Requests and answers as a tree of values, for programs that handle them by name.
+//! Requests and responses as a tree of values, for programs that handle them by name.
 //!
-//! In: a typed shape, or the bytes of an answer with the schema of its shape. Out: the other of the two.
-//! Never: prints a blob; blobs are pictures of people.
+//! In: a typed shape, or the bytes of a response with the schema of its shape. Out: the other of the two.
+//! Never: prints a blob; blobs are images of people.
 
 mod blob;
 mod error;
@@ -19,7 +19,7 @@ pub use xml::Element;
 use bytes::Bytes;
 use std::collections::BTreeMap;
 
-/// A value of the API. Which leaf a JSON string or number becomes is told by the [`Schema`].
+/// A value of the API. The [`Schema`] decides which leaf a JSON string or number becomes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// Members by their names in the API, as in `SessionId`. A member that is not set is not there.
@@ -88,7 +88,7 @@ impl Value {
     }
 
     /// Reads the structure that an XML document holds, by a schema. The items of a list are `member` elements or
-    /// follow one another under the name of the list; an answer that wraps its result, as AWS Query does, is opened.
+    /// follow one another under the name of the list; a response that wraps its result, as AWS Query does, is unwrapped.
     ///
     /// # Errors
     /// [`ValueError`] when the bytes are no XML, a member has another type, or there are too many elements.

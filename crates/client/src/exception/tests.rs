@@ -4,8 +4,8 @@ use expect_test::{Expect, expect};
 use http::HeaderValue;
 use proptest::prelude::*;
 
-fn read(body: &[u8]) -> ServiceAnswer {
-    ServiceAnswer::read(StatusCode::BAD_REQUEST, &HeaderMap::new(), body)
+fn read(body: &[u8]) -> ErrorResponse {
+    ErrorResponse::read(StatusCode::BAD_REQUEST, &HeaderMap::new(), body)
 }
 
 #[test]
@@ -13,13 +13,13 @@ fn what_our_server_writes_is_read_back_on_every_plane() {
     for kind in AwsErrorKind::ALL {
         let sent = AwsError::with_message(kind, "why");
         for (answer, told) in [
-            (sent.to_control_answer("id-1"), kind.on_control_plane()),
-            (sent.to_stream_answer("id-1"), kind.before_stream()),
+            (sent.to_control_response("id-1"), kind.on_control_plane()),
+            (sent.to_stream_response("id-1"), kind.before_stream()),
         ] {
-            let read = ServiceAnswer::read(answer.status(), answer.headers(), answer.body());
+            let read = ErrorResponse::read(answer.status(), answer.headers(), answer.body());
             let exception = ServiceException::new(told.name, "why");
             let request_id = Some("id-1".to_owned());
-            assert_eq!(read, ServiceAnswer { exception, status: told.status, request_id });
+            assert_eq!(read, ErrorResponse { exception, status: told.status, request_id });
         }
         let read = ServiceException::from(StreamException::from(&sent));
         assert_eq!((read.code(), read.message()), (kind.as_event(), "why"));
@@ -47,8 +47,8 @@ fn check(status: u16, headers: &[(&'static str, &'static str)], body: &str, expe
         .iter()
         .map(|(name, value)| (http::HeaderName::from_static(name), HeaderValue::from_static(value)));
     let status = StatusCode::from_u16(status).unwrap();
-    let ServiceAnswer { exception, request_id, .. } =
-        ServiceAnswer::read(status, &headers.collect(), body.as_bytes());
+    let ErrorResponse { exception, request_id, .. } =
+        ErrorResponse::read(status, &headers.collect(), body.as_bytes());
     expected.assert_eq(&format!("{exception:?} {request_id:?}"));
 }
 
@@ -112,7 +112,7 @@ fn names_are_found_wherever_services_put_them() {
 fn an_exception_is_told_in_one_short_line() {
     let exception = ServiceException::new("Odd", format!("a\r\nb\u{1b}[2J{}", "c".repeat(10_000)));
     let told = exception.to_string();
-    assert!(told.starts_with("Odd: a  b [2Jccc") && told.len() == MAX_TOLD_CHARS, "{told}");
+    assert!(told.starts_with("Odd: a  b [2Jccc") && told.len() == MAX_PRINTED_CHARS, "{told}");
 }
 
 fn code() -> impl Strategy<Value = String> {

@@ -129,17 +129,17 @@ async fn exceptions_are_told_with_the_close_code() {
 async fn an_end_without_a_disconnection_event_is_an_error() {
     check(
         vec![Act::Close(1000)],
-        &expect!["service ended the check without a DisconnectionEvent (close code 1000)"],
+        &expect!["the service ended the check without a DisconnectionEvent (close code 1000)"],
     )
     .await;
     check(
         vec![announce(), task(), Act::Hear, Act::Close(1000)],
-        &expect!["service ended the check without a DisconnectionEvent (close code 1000)"],
+        &expect!["the service ended the check without a DisconnectionEvent (close code 1000)"],
     )
     .await;
     check(
         vec![announce(), disconnection(), Act::Close(1000)],
-        &expect!["service ended the check without a DisconnectionEvent"],
+        &expect!["the service ended the check without a DisconnectionEvent"],
     )
     .await;
 }
@@ -155,9 +155,16 @@ async fn an_early_disconnection_event_counts() {
 
 #[tokio::test]
 async fn what_is_no_protocol_is_refused() {
-    check(vec![Act::Raw(Message::text("{}")), Act::Vanish], &expect!["service answered a text frame"]).await;
-    check(vec![Act::Raw(Message::binary(vec![0; 40])), Act::Vanish], &expect!["event stream is not valid"])
-        .await;
+    check(
+        vec![Act::Raw(Message::text("{}")), Act::Vanish],
+        &expect!["the service sent an invalid response: a text frame, where only binary frames are allowed"],
+    )
+    .await;
+    check(
+        vec![Act::Raw(Message::binary(vec![0; 40])), Act::Vanish],
+        &expect!["the service sent an invalid event stream"],
+    )
+    .await;
     let untimely = |event: Act| match event {
         Act::Say(ServerEvent::SessionInformation(mut task)) => {
             if let ServerChallenge::FaceMovement(movement) = &mut *task {
@@ -169,7 +176,7 @@ async fn what_is_no_protocol_is_refused() {
     };
     check(
         vec![announce(), untimely(task()), Act::Vanish],
-        &expect!["service answered an OvalFitTimeout of 7500, not whole seconds up to ten"],
+        &expect!["the service sent an invalid response: OvalFitTimeout is 7500, not whole seconds up to ten"],
     )
     .await;
 }

@@ -178,6 +178,6 @@ async fn an_answer_that_does_not_end_is_given_up() {
         };
         let request = CreateFaceLivenessSessionRequest::default();
         let (outcome, _open) = tokio::join!(client.create_face_liveness_session(&request), service);
-        assert!(matches!(outcome, Err(ClientError::TimedOut { what: "answer", .. })), "{outcome:?}");
+        assert!(matches!(outcome, Err(ClientError::TimedOut { what: "response", .. })), "{outcome:?}");
     }
 }

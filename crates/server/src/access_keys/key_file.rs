@@ -1,7 +1,7 @@
-//! The file in which access keys are kept: `DATA_DIR/access-keys.json`, which the server, its console and the `keys`
+//! The file that holds the access keys: `DATA_DIR/access-keys.json`, which the server, its console and the `keys`
 //! command share.
 
-use super::{AccessKey, KeptKey, Snapshot};
+use super::{AccessKey, Snapshot, StoredKey};
 use crate::ServerError;
 use crate::private_file;
 use catchlight_types::EpochMillis;
@@ -12,7 +12,7 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use zeroize::Zeroizing;
 
-/// What changes when somebody writes the file, which is each time a new one.
+/// Changes whenever the file is written, since each write creates a new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stamp {
     inode: u64,
@@ -53,7 +53,7 @@ pub(super) fn stamp(path: &Path) -> Option<Stamp> {
 
 /// Reads the keys; none when there is no file.
 pub(super) fn read(path: &Path) -> Result<Snapshot, ServerError> {
-    // Before the bytes: what is written in between is read once more.
+    // Before the bytes: what is written in between is read again.
     let stamp = stamp(path);
     let bytes = match std::fs::read(path) {
         Ok(bytes) => Zeroizing::new(bytes),
@@ -67,14 +67,14 @@ pub(super) fn read(path: &Path) -> Result<Snapshot, ServerError> {
 }
 
 /// Writes the keys, readable by the owner only.
-pub(super) fn write(path: &Path, keys: &BTreeMap<String, KeptKey>) -> Result<(), ServerError> {
+pub(super) fn write(path: &Path, keys: &BTreeMap<String, StoredKey>) -> Result<(), ServerError> {
     let access_keys = keys.values().map(KeyRecord::from).collect();
     let bytes = serde_json::to_vec_pretty(&KeyFile { access_keys })
         .map_err(|source| ServerError::AccessKeyFile { path: path.into(), source })?;
     private_file::write(path, &Zeroizing::new(bytes))
 }
 
-/// Waits until no other process changes the file; the turn ends when the answer is dropped.
+/// Waits until no other process changes the file; the lock ends when the returned value is dropped.
 pub(super) fn take_turn(path: &Path) -> Result<File, ServerError> {
     let lock = path.with_extension("lock");
     let opened = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&lock);
@@ -82,8 +82,8 @@ pub(super) fn take_turn(path: &Path) -> Result<File, ServerError> {
     taken.map_err(|source| ServerError::File { path: lock, source })
 }
 
-impl From<&KeptKey> for KeyRecord {
-    fn from(kept: &KeptKey) -> Self {
+impl From<&StoredKey> for KeyRecord {
+    fn from(kept: &StoredKey) -> Self {
         Self {
             access_key_id: kept.key.id.clone(),
             secret_access_key: kept.key.secret.as_str().to_owned(),
@@ -94,7 +94,7 @@ impl From<&KeptKey> for KeyRecord {
     }
 }
 
-impl From<KeyRecord> for KeptKey {
+impl From<KeyRecord> for StoredKey {
     fn from(record: KeyRecord) -> Self {
         Self {
             key: AccessKey { id: record.access_key_id, secret: Zeroizing::new(record.secret_access_key) },

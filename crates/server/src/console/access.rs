@@ -1,9 +1,9 @@
-//! Who asks: a page of our own, and the operator behind its cookie.
+//! Access to the console: only our own pages, with the operator behind their cookie.
 //!
 //! In: the head of a request. Out: the operator with its role, or a refusal.
 //! Never: a request that another site made a browser send.
 
-use super::answer::Refusal;
+use super::response::Refusal;
 use crate::limits::CONSOLE_IDLE;
 use crate::node::Node;
 use crate::page_tokens::PageToken;
@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 use subtle::ConstantTimeEq;
 
-/// Somebody who uses one of our own pages, or no browser at all.
+/// A caller on one of our own pages, or without a browser.
 #[derive(Debug, Clone)]
 pub(super) struct Caller {
     pub(super) address: IpAddr,
@@ -51,12 +51,12 @@ impl Caller {
             Some(_) => true,
         };
         if from_elsewhere || origin.is_some_and(|origin| !is_ours(origin)) {
-            return Err(Refusal::forbidden("CrossSite", "only the console's own pages may ask this"));
+            return Err(Refusal::forbidden("CrossSite", "only the console's own pages may use this address"));
         }
         Ok(Self { address, host: host.map(str::to_owned) })
     }
 
-    /// Takes a request from any site; what it asks has to prove by itself where it was begun.
+    /// Accepts a request from any site; the flow has to prove itself where it began.
     pub(super) const fn of_any_site(address: IpAddr) -> Self {
         Self { address, host: None }
     }
@@ -96,7 +96,7 @@ impl Signed {
         &self.session.operator.name
     }
 
-    /// Notes a deed of this operator.
+    /// Records an action of this operator.
     pub(super) async fn note(
         &self,
         node: &Node,
@@ -109,7 +109,7 @@ impl Signed {
 }
 
 impl Caller {
-    /// Notes a deed.
+    /// Records an action.
     pub(super) async fn note(
         &self,
         node: &Node,
@@ -126,12 +126,12 @@ impl Caller {
             detail,
             address: Some(self.address.to_string()),
         };
-        tracing::info!(operator, action, subject, "console");
+        tracing::info!(operator, action, subject, "console action");
         Ok(node.parts.store.add_audit(&entry).await?)
     }
 }
 
-/// What proves that a request comes from a page which was told about the session: it follows from the cookie that no
+/// Proves that a request comes from a page which knows the session: it follows from the cookie that no
 /// other page can read, so nothing has to be stored.
 pub(super) fn csrf(token: &PageToken) -> String {
     let mut digest = Sha256::new();
@@ -140,7 +140,7 @@ pub(super) fn csrf(token: &PageToken) -> String {
     URL_SAFE_NO_PAD.encode(digest.finalize())
 }
 
-/// The cookie that a browser keeps and no script can read.
+/// The session cookie, which no script can read.
 pub(super) fn set_cookie(token: &PageToken, life_secs: u64) -> String {
     written_cookie(COOKIE, token.reveal(), "Strict", life_secs)
 }
@@ -150,7 +150,7 @@ pub(super) fn clear_cookie() -> String {
     written_cookie(COOKIE, "", "Strict", 0)
 }
 
-/// The cookie of a way through an OpenID provider: `Lax`, since the way back begins at another site.
+/// The cookie of a flow through an OpenID provider: `Lax`, since the return begins at another site.
 pub(super) fn set_flow_cookie(token: &PageToken, life_secs: u64) -> String {
     written_cookie(FLOW_COOKIE, token.reveal(), "Lax", life_secs)
 }
@@ -164,7 +164,7 @@ fn written_cookie(name: &str, value: &str, same_site: &str, life_secs: u64) -> S
     format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite={same_site}; Max-Age={life_secs}")
 }
 
-/// The token of the way that this browser is on.
+/// The token of the flow in this browser.
 pub(super) fn flow_cookie(headers: &HeaderMap) -> Option<PageToken> {
     find_cookie(headers, FLOW_COOKIE)
 }

@@ -1,13 +1,13 @@
 //! Who did what, for admins.
 
-use super::answer::{Refusal, Told};
 use super::query::Query;
+use super::response::{ConsoleResponse, Refusal};
 use crate::node::Node;
 use catchlight_store::{AuditEntry, AuditFilter};
 use serde_json::{Value, json};
 
 /// `GET audit`.
-pub(super) async fn list(node: &Node, query: &str) -> Result<Told, Refusal> {
+pub(super) async fn list(node: &Node, query: &str) -> Result<ConsoleResponse, Refusal> {
     let mut query = Query::read(query)?;
     let filter = AuditFilter {
         operator: query.text("operator"),
@@ -17,12 +17,12 @@ pub(super) async fn list(node: &Node, query: &str) -> Result<Told, Refusal> {
     };
     let limit = query.limit()?;
     query.end()?;
-    // One more tells whether there is another page.
+    // One more shows whether there is another page.
     let mut entries = node.parts.store.list_audit(&filter, limit + 1).await?;
     let has_more = entries.len() > limit as usize;
     entries.truncate(limit as usize);
     let next = entries.last().filter(|_| has_more).map(|last| last.id.to_string());
-    Ok(Told::ok(json!({"entries": entries.iter().map(told).collect::<Vec<_>>(), "next": next})))
+    Ok(ConsoleResponse::ok(json!({"entries": entries.iter().map(told).collect::<Vec<_>>(), "next": next})))
 }
 
 fn told(entry: &AuditEntry) -> Value {

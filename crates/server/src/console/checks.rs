@@ -1,8 +1,8 @@
 //! The list of checks and the page of one.
 
 use super::access::Signed;
-use super::answer::{Refusal, Told, read_body};
 use super::query::Query;
+use super::response::{ConsoleResponse, Refusal, read_body};
 use crate::convert::console_check::{self, PageAbout, pass_percent};
 use crate::limits::{MAX_REFERENCE_BYTES, MAX_REVIEW_NOTE_BYTES};
 use crate::node::Node;
@@ -22,7 +22,7 @@ struct ReviewBody {
 }
 
 /// `GET checks`.
-pub(super) async fn list(node: &Node, query: &str) -> Result<Told, Refusal> {
+pub(super) async fn list(node: &Node, query: &str) -> Result<ConsoleResponse, Refusal> {
     let mut query = Query::read(query)?;
     let filter = filter(&mut query)?;
     let order = match query.text("sort").as_deref() {
@@ -35,14 +35,14 @@ pub(super) async fn list(node: &Node, query: &str) -> Result<Told, Refusal> {
         }
     };
     let after = query.text("after").map(|text| {
-        let other = "after is not a place in this list; take next of a page with the same sort";
+        let other = "after is not a position in this list; use next of a page with the same sort";
         CheckCursor::parse(&text, order).ok_or_else(|| Refusal::malformed(other))
     });
     let (after, limit) = (after.transpose()?, query.limit()?);
     query.end()?;
     let page = node.parts.store.list_checks(&filter, order, after.as_ref(), limit).await?;
     let now = node.parts.clock.now();
-    Ok(Told::ok(json!({
+    Ok(ConsoleResponse::ok(json!({
         "checks": page.checks.iter().map(|row| console_check::row(row, now)).collect::<Vec<_>>(),
         "next": page.next.map(|next| next.to_text()),
         "countAtMost": page.count,
@@ -88,7 +88,7 @@ fn filter(query: &mut Query) -> Result<CheckFilter, Refusal> {
 }
 
 /// `GET checks/ID`.
-pub(super) async fn detail(node: &Node, id: &str) -> Result<Told, Refusal> {
+pub(super) async fn detail(node: &Node, id: &str) -> Result<ConsoleResponse, Refusal> {
     let now = node.parts.clock.now();
     let about = find(node, id).await?;
     let page = match &about.row.page_check {
@@ -101,12 +101,17 @@ pub(super) async fn detail(node: &Node, id: &str) -> Result<Told, Refusal> {
         },
         None => None,
     };
-    Ok(Told::ok(console_check::detail(&about, page.as_ref(), now)).with_tag())
+    Ok(ConsoleResponse::ok(console_check::detail(&about, page.as_ref(), now)).with_tag())
 }
 
 /// `GET checks/ID/images/PLACE`: noted before it is shown.
-pub(super) async fn image(node: &Node, signed: &Signed, id: &str, place: &str) -> Result<Told, Refusal> {
-    let unknown = || Refusal::unknown("this check has no picture at this place");
+pub(super) async fn image(
+    node: &Node,
+    signed: &Signed,
+    id: &str,
+    place: &str,
+) -> Result<ConsoleResponse, Refusal> {
+    let unknown = || Refusal::unknown("this check has no image at this place");
     let id = session_id(id)?;
     let place = place.parse().map_err(|_shape| unknown())?;
     let about = node.parts.store.find_check(&id).await?.ok_or_else(unknown)?;
@@ -115,11 +120,16 @@ pub(super) async fn image(node: &Node, signed: &Signed, id: &str, place: &str) -
     }
     signed.note(node, "image.view", Some(id.as_str()), Some(format!("place {place}"))).await?;
     let jpeg = node.parts.store.load_image(&id, place).await?.ok_or_else(unknown)?;
-    Ok(Told::jpeg(&jpeg))
+    Ok(ConsoleResponse::jpeg(&jpeg))
 }
 
 /// `POST checks/ID/reviews`.
-pub(super) async fn review(node: &Node, signed: &Signed, id: &str, body: &[u8]) -> Result<Told, Refusal> {
+pub(super) async fn review(
+    node: &Node,
+    signed: &Signed,
+    id: &str,
+    body: &[u8],
+) -> Result<ConsoleResponse, Refusal> {
     let body: ReviewBody = read_body(body)?;
     let decision = ReviewDecision::from_name(&body.decision)
         .ok_or_else(|| Refusal::malformed("decision is live, attack or unsure"))?;
@@ -146,17 +156,17 @@ pub(super) async fn review(node: &Node, signed: &Signed, id: &str, body: &[u8]) 
     };
     let made = node.parts.store.add_review(&about.row.id, &new).await?.ok_or_else(no_check)?;
     signed.note(node, "check.review", Some(id), Some(decision.name().to_owned())).await?;
-    Ok(Told::created(console_check::review(&made)))
+    Ok(ConsoleResponse::created(console_check::review(&made)))
 }
 
 /// `DELETE checks/ID`.
-pub(super) async fn erase(node: &Node, signed: &Signed, id: &str) -> Result<Told, Refusal> {
+pub(super) async fn erase(node: &Node, signed: &Signed, id: &str) -> Result<ConsoleResponse, Refusal> {
     let id = session_id(id)?;
     if !node.parts.store.delete_session(&id).await? {
         return Err(no_check());
     }
     signed.note(node, "check.erase", Some(id.as_str()), None).await?;
-    Ok(Told::done())
+    Ok(ConsoleResponse::done())
 }
 
 async fn find(node: &Node, id: &str) -> Result<CheckAbout, Refusal> {

@@ -1,8 +1,8 @@
-//! What an admin does about access keys.
+//! Access keys for admins.
 
 use super::access::Signed;
-use super::answer::{Refusal, Told, read_body};
-use crate::access_keys::KeptKey;
+use super::response::{ConsoleResponse, Refusal, read_body};
+use crate::access_keys::StoredKey;
 use crate::limits::MAX_KEY_LABEL_BYTES;
 use crate::node::Node;
 use crate::{AccessKey, AccessKeys, ServerError};
@@ -17,12 +17,12 @@ struct NewBody {
 }
 
 /// `GET keys`: no secret.
-pub(super) async fn list(node: &Node) -> Result<Told, Refusal> {
+pub(super) async fn list(node: &Node) -> Result<ConsoleResponse, Refusal> {
     node.write_key_uses().await;
     let uses = node.parts.store.key_uses().await?;
     let keys = &node.parts.access_keys;
     let origin = if keys.are_fixed() { "environment" } else { "console" };
-    let told = |kept: &KeptKey| -> Value {
+    let told = |kept: &StoredKey| -> Value {
         json!({
             "id": kept.key.id,
             "label": kept.label,
@@ -32,11 +32,11 @@ pub(super) async fn list(node: &Node) -> Result<Told, Refusal> {
             "origin": origin,
         })
     };
-    Ok(Told::ok(json!({"keys": keys.list().iter().map(told).collect::<Vec<_>>()})))
+    Ok(ConsoleResponse::ok(json!({"keys": keys.list().iter().map(told).collect::<Vec<_>>()})))
 }
 
-/// `POST keys`: the secret is told this once.
-pub(super) async fn add(node: &Node, signed: &Signed, body: &[u8]) -> Result<Told, Refusal> {
+/// `POST keys`: only this response has the secret.
+pub(super) async fn add(node: &Node, signed: &Signed, body: &[u8]) -> Result<ConsoleResponse, Refusal> {
     let NewBody { label } = read_body(body)?;
     if label.trim().is_empty() || label.len() > MAX_KEY_LABEL_BYTES {
         let text = format!("label says what the key is for, in 1 to {MAX_KEY_LABEL_BYTES} bytes");
@@ -46,7 +46,7 @@ pub(super) async fn add(node: &Node, signed: &Signed, body: &[u8]) -> Result<Tol
     let detail = label.clone();
     let made = change(node, move |keys| keys.add(&label, now)).await?;
     signed.note(node, "key.make", Some(&made.id), Some(detail)).await?;
-    Ok(Told::created(with_secret(&made)))
+    Ok(ConsoleResponse::created(with_secret(&made)))
 }
 
 /// `POST keys/ID/enable` and `POST keys/ID/disable`.
@@ -55,31 +55,31 @@ pub(super) async fn set_enabled(
     signed: &Signed,
     id: &str,
     enabled: bool,
-) -> Result<Told, Refusal> {
+) -> Result<ConsoleResponse, Refusal> {
     let (now, name) = (node.parts.clock.now(), id.to_owned());
     change(node, move |keys| keys.set_enabled(&name, enabled, now)).await?;
     signed.note(node, if enabled { "key.enable" } else { "key.disable" }, Some(id), None).await?;
-    Ok(Told::done())
+    Ok(ConsoleResponse::done())
 }
 
-/// `POST keys/ID/rotate`: the new secret is told this once.
-pub(super) async fn rotate(node: &Node, signed: &Signed, id: &str) -> Result<Told, Refusal> {
+/// `POST keys/ID/rotate`: only this response has the new secret.
+pub(super) async fn rotate(node: &Node, signed: &Signed, id: &str) -> Result<ConsoleResponse, Refusal> {
     let name = id.to_owned();
     let rotated = change(node, move |keys| keys.rotate(&name)).await?;
     signed.note(node, "key.rotate", Some(id), None).await?;
-    Ok(Told::ok(with_secret(&rotated)))
+    Ok(ConsoleResponse::ok(with_secret(&rotated)))
 }
 
 /// `DELETE keys/ID`.
-pub(super) async fn remove(node: &Node, signed: &Signed, id: &str) -> Result<Told, Refusal> {
+pub(super) async fn remove(node: &Node, signed: &Signed, id: &str) -> Result<ConsoleResponse, Refusal> {
     let name = id.to_owned();
     change(node, move |keys| keys.remove(&name)).await?;
     node.parts.store.forget_key_use(id).await?;
     signed.note(node, "key.delete", Some(id), None).await?;
-    Ok(Told::done())
+    Ok(ConsoleResponse::done())
 }
 
-/// Changes the keys away from the threads that answer, since a file is written.
+/// Changes the keys on a blocking thread, since a file is written.
 async fn change<T: Send + 'static>(
     node: &Node,
     change: impl FnOnce(&AccessKeys) -> Result<T, ServerError> + Send + 'static,

@@ -1,7 +1,7 @@
-//! What an admin does about operators.
+//! Operators for admins.
 
 use super::access::Signed;
-use super::answer::{Refusal, Told, Typed, read_body};
+use super::response::{ConsoleResponse, Refusal, Typed, read_body};
 use super::sign_in::new_password;
 use crate::node::Node;
 use crate::operators::new_operator_id;
@@ -27,13 +27,13 @@ struct ChangeBody {
 }
 
 /// `GET operators`.
-pub(super) async fn list(node: &Node) -> Result<Told, Refusal> {
+pub(super) async fn list(node: &Node) -> Result<ConsoleResponse, Refusal> {
     let operators = node.parts.store.list_operators().await?;
-    Ok(Told::ok(json!({"operators": operators.iter().map(told).collect::<Vec<_>>()})))
+    Ok(ConsoleResponse::ok(json!({"operators": operators.iter().map(told).collect::<Vec<_>>()})))
 }
 
 /// `POST operators`.
-pub(super) async fn add(node: &Node, signed: &Signed, body: &[u8]) -> Result<Told, Refusal> {
+pub(super) async fn add(node: &Node, signed: &Signed, body: &[u8]) -> Result<ConsoleResponse, Refusal> {
     let body: NewBody = read_body(body)?;
     let name = OperatorName::new(&body.name).map_err(|rule| Refusal::malformed(rule.to_string()))?;
     let role = role(&body.role)?;
@@ -49,15 +49,20 @@ pub(super) async fn add(node: &Node, signed: &Signed, body: &[u8]) -> Result<Tol
         created_at: node.parts.clock.now(),
     };
     if !node.parts.store.add_operator(&new).await? {
-        return Err(Refusal::conflict("NameTaken", format!("there is an operator {name} already")));
+        return Err(Refusal::conflict("NameTaken", format!("there is already an operator {name}")));
     }
     signed.note(node, "operator.add", Some(name.as_str()), Some(format!("as {}", role.name()))).await?;
     let made = node.parts.store.find_operator(&new.id).await?.ok_or_else(Refusal::internal)?;
-    Ok(Told::created(told(&made)))
+    Ok(ConsoleResponse::created(told(&made)))
 }
 
 /// `POST operators/ID`.
-pub(super) async fn change(node: &Node, signed: &Signed, id: &str, body: &[u8]) -> Result<Told, Refusal> {
+pub(super) async fn change(
+    node: &Node,
+    signed: &Signed,
+    id: &str,
+    body: &[u8],
+) -> Result<ConsoleResponse, Refusal> {
     let body: ChangeBody = read_body(body)?;
     let unknown = || Refusal::unknown("no operator has this id");
     let before = node.parts.store.find_operator(id).await?.ok_or_else(unknown)?;
@@ -78,12 +83,13 @@ pub(super) async fn change(node: &Node, signed: &Signed, id: &str, body: &[u8]) 
     match node.parts.store.change_operator(id, &change).await? {
         OperatorChanged::Changed(now) => {
             signed.note(node, "operator.change", Some(&now.name), Some(what.join(", "))).await?;
-            Ok(Told::ok(told(&now)))
+            Ok(ConsoleResponse::ok(told(&now)))
         }
         OperatorChanged::Unknown => Err(unknown()),
-        OperatorChanged::LastAdmin => {
-            Err(Refusal::conflict("LastAdmin", "this is the last admin; make another operator admin first"))
-        }
+        OperatorChanged::LastAdmin => Err(Refusal::conflict(
+            "LastAdmin",
+            "this is the last admin; give another operator the role admin first",
+        )),
     }
 }
 

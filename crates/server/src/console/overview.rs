@@ -1,21 +1,21 @@
 //! How the service does, and what a threshold would give.
 
-use super::answer::{Refusal, Told};
+use super::response::{ConsoleResponse, Refusal};
 use crate::convert::console_check::pass_percent;
 use crate::convert::signal_words;
 use crate::evaluated::{EvaluatedPoint, EvaluatedSet, EvaluatedSpecies, Share};
-use crate::limits::MAX_RECENT_ANSWERS;
+use crate::limits::MAX_RECENT_RESULTS;
 use crate::node::Node;
 use catchlight_types::EpochMillis;
 use serde_json::{Value, json};
 
 /// `GET thresholds`.
-pub(super) async fn thresholds(node: &Node) -> Result<Told, Refusal> {
-    let recent = node.parts.store.recent_answers(MAX_RECENT_ANSWERS).await?;
+pub(super) async fn thresholds(node: &Node) -> Result<ConsoleResponse, Refusal> {
+    let recent = node.parts.store.recent_answers(MAX_RECENT_RESULTS).await?;
     let passed_at: Vec<usize> = (0..=100u8)
         .map(|least| recent.confidences.iter().filter(|percent| **percent >= f64::from(least)).count())
         .collect();
-    Ok(Told::ok(json!({
+    Ok(ConsoleResponse::ok(json!({
         "passMark": pass_percent(),
         "evaluated": node.parts.evaluated.as_deref().map(evaluated),
         "recent": {
@@ -64,25 +64,28 @@ fn species(species: &EvaluatedSpecies) -> Value {
 }
 
 /// `GET signals`.
-pub(super) fn signals() -> Told {
-    Told::ok(signal_words::list())
+pub(super) fn signals() -> ConsoleResponse {
+    ConsoleResponse::ok(signal_words::list())
 }
 
 /// `GET health`.
-pub(super) async fn health(node: &Node) -> Result<Told, Refusal> {
+pub(super) async fn health(node: &Node) -> Result<ConsoleResponse, Refusal> {
     let store = &node.parts.store;
     let state = |outcome: Result<(), catchlight_store::StoreError>| match outcome {
         Ok(()) => json!({"ok": true, "detail": "answers"}),
         Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "a part does not answer");
-            json!({"ok": false, "detail": format!("{error}; the log of the server says more")})
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a part of the server does not respond"
+            );
+            json!({"ok": false, "detail": format!("{error}; see the server log")})
         }
     };
     let (database, images) = (state(store.ping().await), state(store.probe_images().await));
     let day = node.parts.clock.now().as_millis() - DAY_MS;
     let tally = store.tally_since(EpochMillis::new(day), pass_percent()).await?;
     let models = node.parts.analyzer.state();
-    Ok(Told::ok(json!({
+    Ok(ConsoleResponse::ok(json!({
         "version": env!("CARGO_PKG_VERSION"),
         "startedAtMs": node.started_at().as_millis(),
         "calibration": node.parts.analyzer.calibration(),

@@ -1,11 +1,11 @@
-//! Signing in by an OpenID provider.
+//! Sign-in by an OpenID provider.
 //!
-//! In: a browser that wants to, and its way back. Out: redirections and a session. Never: a way back that was not begun
-//! by the same browser, or for the second time; a word of the provider in the address.
+//! In: a browser that signs in, and its return. Out: redirections and a session. Never: accepts a return that the same
+//! browser did not begin, or a second one; puts text of the provider into the address.
 
 use super::access::{Caller, clear_flow_cookie, flow_cookie, set_cookie, set_flow_cookie};
-use super::answer::{Refusal, Told};
 use super::query::Query;
+use super::response::{ConsoleResponse, Refusal};
 use super::sign_in;
 use crate::limits::{CONSOLE_SESSION_LIFE, PROVIDER_FLOW_LIFE};
 use crate::node::Node;
@@ -18,13 +18,13 @@ use serde_json::json;
 use subtle::ConstantTimeEq;
 
 /// `GET login/options`.
-pub(super) fn options(node: &Node) -> Told {
+pub(super) fn options(node: &Node) -> ConsoleResponse {
     let provider = |label: &str| json!({"label": label, "url": beginning(node)});
-    Told::ok(json!({"oidc": node.oidc.as_ref().map(|oidc| provider(&oidc.settings.label))}))
+    ConsoleResponse::ok(json!({"oidc": node.oidc.as_ref().map(|oidc| provider(&oidc.settings.label))}))
 }
 
 /// `GET login/oidc`: sends the browser to the provider.
-pub(super) async fn begin(node: &Node, caller: &Caller) -> Result<Told, Refusal> {
+pub(super) async fn begin(node: &Node, caller: &Caller) -> Result<ConsoleResponse, Refusal> {
     let provider = provider(node)?;
     let now = node.parts.clock.now();
     let token = PageToken::generate();
@@ -34,19 +34,19 @@ pub(super) async fn begin(node: &Node, caller: &Caller) -> Result<Told, Refusal>
         Ok(place) => {
             node.flows.begin(token.hash(), now);
             let cookie = set_flow_cookie(&token, PROVIDER_FLOW_LIFE.as_secs());
-            Ok(Told::elsewhere(&place).with_cookie(&cookie))
+            Ok(ConsoleResponse::redirect(&place).with_cookie(&cookie))
         }
         Err(denial) => denied(node, caller, &denial).await,
     }
 }
 
-/// `GET login/oidc/callback`: the browser comes back from the provider.
+/// `GET login/oidc/callback`: the browser returns from the provider.
 pub(super) async fn finish(
     node: &Node,
     caller: &Caller,
     headers: &HeaderMap,
     query: &str,
-) -> Result<Told, Refusal> {
+) -> Result<ConsoleResponse, Refusal> {
     let provider = provider(node)?;
     let person = match flow_cookie(headers) {
         Some(token) if is_visit(headers) => come_back(node, provider, &token, query).await,
@@ -69,24 +69,29 @@ async fn come_back(
     let flow = Flow { token: token.reveal(), redirect_uri: &redirect_uri };
     let mut query = Query::read(query).map_err(|_shape| Denial::Stale)?;
     let state = query.text("state").unwrap_or_default();
-    // The way is over with its first word, right or wrong.
+    // A flow ends with its first response, right or wrong.
     let is_begun = node.flows.finish(&token.hash(), now);
     if !is_begun || !bool::from(state.as_bytes().ct_eq(flow.state().as_bytes())) {
         return Err(Denial::Stale);
     }
     if query.text("iss").is_some_and(|issuer| issuer != provider.settings.issuer) {
-        return Err(Denial::Failed("the answer is of another issuer".to_owned()));
+        return Err(Denial::Failed("the response comes from another issuer".to_owned()));
     }
     if let Some(code) = query.text("error") {
         return Err(Denial::Refused(
             code.chars().filter(|one| !one.is_control()).take(MAX_CODE_CHARS).collect(),
         ));
     }
-    let code = query.text("code").ok_or_else(|| Denial::Failed("the answer holds no code".to_owned()))?;
+    let code = query.text("code").ok_or_else(|| Denial::Failed("the response holds no code".to_owned()))?;
     provider.finish(&flow, &code, now).await
 }
 
-async fn enter(node: &Node, provider: &Provider, caller: &Caller, person: Person) -> Result<Told, Refusal> {
+async fn enter(
+    node: &Node,
+    provider: &Provider,
+    caller: &Caller,
+    person: Person,
+) -> Result<ConsoleResponse, Refusal> {
     let store = &node.parts.store;
     let asked = ProviderPerson {
         issuer: provider.settings.issuer.clone(),
@@ -117,27 +122,27 @@ async fn enter(node: &Node, provider: &Provider, caller: &Caller, person: Person
     }
     let (token, _) = sign_in::open(node, caller, &known.operator, SignInWay::Provider).await?;
     let session = set_cookie(&token, CONSOLE_SESSION_LIFE.as_secs());
-    Ok(Told::elsewhere("/console/").with_cookie(&session).with_cookie(&clear_flow_cookie()))
+    Ok(ConsoleResponse::redirect("/console/").with_cookie(&session).with_cookie(&clear_flow_cookie()))
 }
 
-async fn denied(node: &Node, caller: &Caller, denial: &Denial) -> Result<Told, Refusal> {
-    tracing::warn!(%denial, "the provider signs nobody in");
+async fn denied(node: &Node, caller: &Caller, denial: &Denial) -> Result<ConsoleResponse, Refusal> {
+    tracing::warn!(%denial, "sign-in by the OpenID provider failed");
     caller.note(node, None, "sign-in.refused", None, Some(format!("by provider: {denial}"))).await?;
     Ok(sign_in_page(denial.code()))
 }
 
-/// The sign-in page, which has words for each code.
-fn sign_in_page(code: &str) -> Told {
-    Told::elsewhere(&format!("/console/#problem={code}")).with_cookie(&clear_flow_cookie())
+/// The sign-in page, which shows a message for each code.
+fn sign_in_page(code: &str) -> ConsoleResponse {
+    ConsoleResponse::redirect(&format!("/console/#problem={code}")).with_cookie(&clear_flow_cookie())
 }
 
-/// Whether a person goes there; whoever shows the page in a frame or as a picture is none.
+/// Whether a person opens the address; a frame or an image element does not count.
 pub(super) fn is_visit(headers: &HeaderMap) -> bool {
     headers.get("sec-fetch-dest").is_none_or(|dest| dest == "document")
 }
 
-/// Where a sign-in by the provider begins: at the address to which it leads back, whatever the console was opened as, since
-/// the cookie of the way counts for one address only.
+/// Where a sign-in by the provider begins: at the address to which it returns, however the console was opened, since
+/// the cookie of the flow is valid for one address only.
 fn beginning(node: &Node) -> String {
     format!("{}{BEGINNING}", node.console_url())
 }
@@ -151,7 +156,7 @@ fn redirect_uri(node: &Node) -> String {
     format!("{}{CALLBACK}", node.console_url())
 }
 
-/// Where a browser begins its way to the provider, below the address of the console.
+/// Where a browser starts the sign-in, below the address of the console.
 const BEGINNING: &str = "/console/api/login/oidc";
 /// Where the provider sends browsers back to, below the address of the console.
 const CALLBACK: &str = "/console/api/login/oidc/callback";

@@ -1,6 +1,6 @@
-//! The query of a request, member by member; what nobody asked for is refused.
+//! The query of a request, member by member; unknown members are refused.
 
-use super::answer::Refusal;
+use super::response::Refusal;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -9,7 +9,7 @@ use std::str::FromStr;
 pub(super) struct Query(BTreeMap<String, String>);
 
 impl Query {
-    /// Splits a query; a member that comes twice or is not UTF-8 is refused.
+    /// Splits a query; a parameter that is given twice or is not UTF-8 is refused.
     pub(super) fn read(text: &str) -> Result<Self, Refusal> {
         let mut members = BTreeMap::new();
         for pair in text.split('&').filter(|pair| !pair.is_empty()) {
@@ -49,7 +49,7 @@ impl Query {
         read: impl Fn(&str) -> Option<T>,
     ) -> Result<Option<T>, Refusal> {
         let Some(value) = self.text(name) else { return Ok(None) };
-        read(&value).map(Some).ok_or_else(|| Refusal::malformed(format!("{name} has no such value")))
+        read(&value).map(Some).ok_or_else(|| Refusal::malformed(format!("{name} does not allow this value")))
     }
 
     /// Takes how many rows are wanted, 1 to [`MAX_LIMIT`].
@@ -65,7 +65,7 @@ impl Query {
     pub(super) fn end(self) -> Result<(), Refusal> {
         match self.0.keys().next() {
             None => Ok(()),
-            Some(name) => Err(Refusal::malformed(format!("nothing here is called {name}"))),
+            Some(name) => Err(Refusal::malformed(format!("there is no parameter {name}"))),
         }
     }
 }

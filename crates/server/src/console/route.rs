@@ -1,13 +1,13 @@
-//! What can be asked of the console, and who may ask it.
+//! The routes of the console's API, and the role that each needs.
 //!
-//! In: a method and a path. Out: the ask with the ids that its path names. Never: reads a head or a body.
+//! In: a method and a path. Out: the route with the ids that the path names. Never: reads a head or a body.
 
 use catchlight_store::Role;
 use http::Method;
 
-/// Something that a console page asks.
+/// A route of the console's API.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum ConsoleAsk {
+pub(crate) enum ConsoleRoute {
     /// `POST login`.
     SignIn,
     /// `POST login/link`.
@@ -66,8 +66,8 @@ pub(crate) enum ConsoleAsk {
     Nothing,
 }
 
-impl ConsoleAsk {
-    /// What a request asks; `None` when it is not for the console's API.
+impl ConsoleRoute {
+    /// The route of a request; `None` when it is not for the console's API.
     pub(crate) fn read(method: &Method, path: &str) -> Option<Self> {
         let words: Vec<&str> = path.strip_prefix("/console/api/")?.split('/').collect();
         Some(match (method.as_str(), words.as_slice()) {
@@ -104,7 +104,40 @@ impl ConsoleAsk {
         })
     }
 
-    /// The least role that may ask it; `None` when nobody has to be signed in.
+    /// Its name in the log.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::SignInByLink => "sign-in-by-link",
+            Self::SignInOptions => "sign-in-options",
+            Self::SignInByProvider => "sign-in-by-provider",
+            Self::ProviderCallback => "provider-callback",
+            Self::SignOut => "sign-out",
+            Self::Me => "me",
+            Self::OwnPassword => "own-password",
+            Self::Operators => "operators",
+            Self::NewOperator => "new-operator",
+            Self::ChangeOperator(_) => "change-operator",
+            Self::Audit => "audit",
+            Self::Checks => "checks",
+            Self::Check(_) => "check",
+            Self::Image { .. } => "image",
+            Self::Review(_) => "review",
+            Self::EraseCheck(_) => "delete-check",
+            Self::Trial => "trial-check",
+            Self::Thresholds => "thresholds",
+            Self::Health => "health",
+            Self::Keys => "keys",
+            Self::NewKey => "new-key",
+            Self::EnableKey(_) => "enable-key",
+            Self::DisableKey(_) => "disable-key",
+            Self::RotateKey(_) => "rotate-key",
+            Self::DeleteKey(_) => "delete-key",
+            Self::Nothing => "unknown",
+        }
+    }
+
+    /// The least role that may use it; `None` when the caller need not be signed in.
     pub(super) const fn least_role(&self) -> Option<Role> {
         match self {
             Self::SignIn
@@ -142,14 +175,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_ask_has_its_method_and_path() {
-        let check = |method: Method, path: &str, expected: Option<ConsoleAsk>| {
-            assert_eq!(ConsoleAsk::read(&method, path), expected, "{method} {path}");
+    fn each_route_has_its_method_and_path() {
+        let check = |method: Method, path: &str, expected: Option<ConsoleRoute>| {
+            assert_eq!(ConsoleRoute::read(&method, path), expected, "{method} {path}");
         };
-        check(Method::POST, "/console/api/login", Some(ConsoleAsk::SignIn));
-        check(Method::GET, "/console/api/login", Some(ConsoleAsk::Nothing));
-        check(Method::POST, "/console/api/operators/7", Some(ConsoleAsk::ChangeOperator("7".to_owned())));
-        check(Method::GET, "/console/api/", Some(ConsoleAsk::Nothing));
+        check(Method::POST, "/console/api/login", Some(ConsoleRoute::SignIn));
+        check(Method::GET, "/console/api/login", Some(ConsoleRoute::Nothing));
+        check(Method::POST, "/console/api/operators/7", Some(ConsoleRoute::ChangeOperator("7".to_owned())));
+        check(Method::GET, "/console/api/", Some(ConsoleRoute::Nothing));
         check(Method::GET, "/console/", None);
         check(Method::GET, "/prefix/console/api/me", None);
     }

@@ -4,7 +4,7 @@
 //! Never: whether a name exists.
 
 use super::access::{Caller, Signed, clear_cookie, csrf, set_cookie};
-use super::answer::{Refusal, Told, Typed, read_body};
+use super::response::{ConsoleResponse, Refusal, Typed, read_body};
 use crate::limits::CONSOLE_SESSION_LIFE;
 use crate::node::Node;
 use crate::page_tokens::PageToken;
@@ -39,9 +39,13 @@ struct PasswordBody {
 }
 
 /// `POST login`.
-pub(super) async fn by_password(node: &Node, caller: &Caller, body: &[u8]) -> Result<Told, Refusal> {
+pub(super) async fn by_password(
+    node: &Node,
+    caller: &Caller,
+    body: &[u8],
+) -> Result<ConsoleResponse, Refusal> {
     let SignInBody { name, password } = read_body(body)?;
-    // Names of any other shape belong to nobody, and are too long to be counted or noted.
+    // No operator has a name of another shape, and it may be too long to count or record.
     let name = OperatorName::new(&name).map_err(|_rule| Refusal::bad_login())?;
     let name = name.as_str();
     begin_try(node, caller, name)?;
@@ -57,7 +61,7 @@ pub(super) async fn by_password(node: &Node, caller: &Caller, body: &[u8]) -> Re
 }
 
 /// `POST login/link`.
-pub(super) async fn by_link(node: &Node, caller: &Caller, body: &[u8]) -> Result<Told, Refusal> {
+pub(super) async fn by_link(node: &Node, caller: &Caller, body: &[u8]) -> Result<ConsoleResponse, Refusal> {
     let LinkBody { token } = read_body(body)?;
     let token = PageToken::parse(&token.0).ok_or_else(Refusal::link_used)?;
     let now = node.parts.clock.now();
@@ -70,20 +74,24 @@ pub(super) async fn by_link(node: &Node, caller: &Caller, body: &[u8]) -> Result
 }
 
 /// `POST logout`.
-pub(super) async fn sign_out(node: &Node, signed: &Signed) -> Result<Told, Refusal> {
+pub(super) async fn sign_out(node: &Node, signed: &Signed) -> Result<ConsoleResponse, Refusal> {
     node.parts.store.end_operator_session(&signed.hash).await?;
     signed.note(node, "sign-out", None, None).await?;
-    Ok(Told::done().with_cookie(&clear_cookie()))
+    Ok(ConsoleResponse::done().with_cookie(&clear_cookie()))
 }
 
 /// `GET me`.
-pub(super) fn me(signed: &Signed) -> Told {
+pub(super) fn me(signed: &Signed) -> ConsoleResponse {
     let session = &signed.session;
-    Told::ok(told(&session.operator, session.way, &signed.csrf, session.ends_at))
+    ConsoleResponse::ok(told(&session.operator, session.way, &signed.csrf, session.ends_at))
 }
 
 /// `POST me/password`.
-pub(super) async fn change_password(node: &Node, signed: &Signed, body: &[u8]) -> Result<Told, Refusal> {
+pub(super) async fn change_password(
+    node: &Node,
+    signed: &Signed,
+    body: &[u8],
+) -> Result<ConsoleResponse, Refusal> {
     let PasswordBody { current, new } = read_body(body)?;
     let operator = &signed.session.operator;
     match (current, signed.session.way) {
@@ -95,10 +103,10 @@ pub(super) async fn change_password(node: &Node, signed: &Signed, body: &[u8]) -
             }
             node.sign_in_succeeded(signed.name(), signed.caller.address);
         }
-        // Whoever can make a link can set the password, too.
+        // A person who can create a link may set the password, too.
         (None, SignInWay::Link) => {}
         (None, SignInWay::Password | SignInWay::Provider) => {
-            return Err(Refusal::malformed("send the current password as well"));
+            return Err(Refusal::malformed("send the current password, too"));
         }
     }
     let password = new_password(node, signed.name(), new.0).await?;
@@ -112,10 +120,10 @@ pub(super) async fn change_password(node: &Node, signed: &Signed, body: &[u8]) -
         OperatorChanged::Unknown | OperatorChanged::LastAdmin => return Err(Refusal::signed_out()),
     }
     signed.note(node, "password.set", Some(signed.name()), None).await?;
-    Ok(Told::done())
+    Ok(ConsoleResponse::done())
 }
 
-/// Hashes a new password if it keeps the rules.
+/// Hashes a new password if it follows the rules.
 pub(super) async fn new_password(
     node: &Node,
     name: &str,
@@ -127,13 +135,18 @@ pub(super) async fn new_password(
 }
 
 fn begin_try(node: &Node, caller: &Caller, name: &str) -> Result<(), Refusal> {
-    node.sign_in_begins(name, caller.address).map_err(|wait| Refusal::too_many_tries(wait.as_secs()))
+    node.sign_in_begins(name, caller.address).map_err(|wait| Refusal::too_many_attempts(wait.as_secs()))
 }
 
-async fn welcome(node: &Node, caller: &Caller, operator: &Operator, way: SignInWay) -> Result<Told, Refusal> {
+async fn welcome(
+    node: &Node,
+    caller: &Caller,
+    operator: &Operator,
+    way: SignInWay,
+) -> Result<ConsoleResponse, Refusal> {
     let (token, ends_at) = open(node, caller, operator, way).await?;
     let body = told(operator, way, &csrf(&token), ends_at);
-    Ok(Told::ok(body).with_cookie(&set_cookie(&token, CONSOLE_SESSION_LIFE.as_secs())))
+    Ok(ConsoleResponse::ok(body).with_cookie(&set_cookie(&token, CONSOLE_SESSION_LIFE.as_secs())))
 }
 
 /// Opens a session and notes it; returns its token and its end.
@@ -165,7 +178,7 @@ fn told(operator: &Operator, way: SignInWay, csrf: &str, ends_at: EpochMillis) -
             "role": operator.role.name(),
             "hasPassword": operator.password.is_some(),
         },
-        // Without one the next link has to come from the command line.
+        // Without a password the next link has to come from the command line.
         "mustSetPassword": way == SignInWay::Link && operator.password.is_none(),
         "csrf": csrf,
         "expiresAtMs": ends_at.as_millis(),
@@ -177,12 +190,12 @@ impl From<PasswordError> for Refusal {
         match error {
             PasswordError::Busy => Self::busy(),
             PasswordError::Failed => {
-                tracing::error!("a password cannot be hashed");
+                tracing::error!("cannot hash a password");
                 Self::internal()
             }
         }
     }
 }
 
-/// What tries with links count as; no operator can have this name.
+/// The name that attempts with links are counted under; no operator can have it.
 const LINK_NAME: &str = "by link";

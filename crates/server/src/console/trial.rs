@@ -1,7 +1,7 @@
-//! A check that an operator tries.
+//! Trial checks of operators.
 
 use super::access::Signed;
-use super::answer::{Refusal, Told, read_body};
+use super::response::{ConsoleResponse, Refusal, read_body};
 use crate::access_keys::CONSOLE_ISSUER;
 use crate::limits::USUAL_CHECK_LIFE;
 use crate::node::Node;
@@ -21,7 +21,7 @@ struct TrialBody {
 }
 
 /// `POST trial-checks`: a check of the console's own, with every audit image.
-pub(super) async fn make(node: &Node, signed: &Signed, body: &[u8]) -> Result<Told, Refusal> {
+pub(super) async fn make(node: &Node, signed: &Signed, body: &[u8]) -> Result<ConsoleResponse, Refusal> {
     let TrialBody { movement_only } = read_body(body)?;
     let only = ChallengePreference::any(ChallengeKind::FaceMovement);
     let trial = NewPageCheck {
@@ -38,11 +38,11 @@ pub(super) async fn make(node: &Node, signed: &Signed, body: &[u8]) -> Result<To
     };
     let made = page_checks::create(node, trial).await.map_err(|_logged| Refusal::internal())?;
     signed.note(node, "trial.make", Some(made.id.as_str()), None).await?;
-    // The browser trusts the name by which it came; another name of this machine would warn once more.
+    // The browser trusts the name by which it came; another name of this machine would cause another warning.
     let host = signed.caller.host.as_deref().filter(|host| is_host(host));
     let url = match host {
         Some(host) => format!("https://{host}{}", made.place),
         None => made.url,
     };
-    Ok(Told::created(json!({"checkId": made.id.as_str(), "url": url})))
+    Ok(ConsoleResponse::created(json!({"checkId": made.id.as_str(), "url": url})))
 }

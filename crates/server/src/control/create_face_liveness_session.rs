@@ -1,4 +1,4 @@
-//! CreateFaceLivenessSession: plans nothing yet, stores a session that a client may start within three minutes.
+//! CreateFaceLivenessSession: stores a session that a client may start within three minutes.
 
 use super::Handler;
 use crate::node::Node;
@@ -50,7 +50,7 @@ async fn create(
     }
 }
 
-/// In test mode a token can ask for a result without a check.
+/// In test mode a token can choose a result without a check.
 async fn give_chosen_result(node: &Node, id: &SessionId, token: Option<&str>) -> Result<(), AwsError> {
     let token = token.filter(|_| node.entropy.is_test_mode());
     let Some(chosen) = token.and_then(test_mode::chosen).filter(|chosen| chosen.at_once) else {

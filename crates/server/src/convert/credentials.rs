@@ -5,7 +5,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// The answer of `POST /v1/sessions/{id}/credentials`; its first members are what `credentialProvider` resolves to.
+/// The response of `POST /v1/sessions/{id}/credentials`; its first members are what `credentialProvider` resolves to.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct IssuedCredentials<'a> {
@@ -20,7 +20,7 @@ pub(crate) struct IssuedCredentials<'a> {
 }
 
 impl<'a> IssuedCredentials<'a> {
-    /// The answer for what was made for `scope`.
+    /// The response with the credentials of `scope`.
     pub(crate) fn new(issued: &'a CheckCredentials, scope: &Scope) -> Self {
         let expiration = OffsetDateTime::from_unix_timestamp(scope.expires_at.as_secs()).ok();
         let page = format!(

@@ -1,4 +1,4 @@
-//! What a streaming client asks for, in the words of the domain.
+//! Converts the request of a streaming client to the types of the domain.
 
 use crate::stream_request::StreamRequest;
 use catchlight_wire::start::StartFaceLivenessSessionRequest;

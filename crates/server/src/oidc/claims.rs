@@ -1,6 +1,6 @@
 //! What the claims of an id token mean here.
 //!
-//! In: claims whose signature was right. Out: a person with a role. Never: an address that nobody verified as a right.
+//! In: claims whose signature was right. Out: a person with a role. Never: an unverified address as a reason to let a person in.
 
 use super::{Denial, OidcSettings};
 use catchlight_session::OperatorName;
@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 pub(crate) struct Person {
     pub(crate) subject: String,
     pub(crate) role: Role,
-    /// Names to be known by, the better one first; the last is nobody else's.
+    /// Names for the operator, the best first; the last one is unique.
     pub(crate) names: Vec<String>,
 }
 
@@ -53,7 +53,7 @@ fn role(claims: &Map<String, Value>, settings: &OidcSettings) -> Option<Role> {
     given.map(|(_, role)| *role).max()
 }
 
-/// A claim by its whole name, else by a way of names into objects.
+/// A claim by its whole name, or else by names separated by dots that lead into nested objects.
 fn find<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     if let Some(claim) = claims.get(name) {
         return Some(claim);

@@ -1,7 +1,7 @@
-//! What this server asks the provider over https.
+//! Requests of this server to the provider, over https.
 //!
-//! In: addresses of the provider. Out: its description, its keys, an id token. Never: plain http, a redirection, an
-//! answer without an end, a description of another provider.
+//! In: addresses of the provider. Out: its description, its keys, an id token. Never: plain http, a redirection, a
+//! response without an end, a description of another provider.
 
 use super::{Denial, OidcSettings, encoded, form};
 use crate::ServerError;
@@ -60,7 +60,7 @@ impl Fetcher {
                     roots.add(certificate.map_err(unusable)?)?;
                 }
             }
-            // A system without any leaves nobody to trust, which the first sign-in then says.
+            // A system without any authority trusts no provider; the first sign-in then reports that.
             None => {
                 roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
             }
@@ -128,16 +128,16 @@ impl Fetcher {
         match redeemed {
             Redeemed { id_token: Some(token), error: None } if status == StatusCode::OK => Ok(token),
             Redeemed { error: Some(code), .. } => {
-                Err(Denial::Failed(format!("the token endpoint says {code}")))
+                Err(Denial::Failed(format!("the token endpoint returned the error {code}")))
             }
-            _ => Err(Denial::Failed(format!("the token endpoint answers {status} without an id token"))),
+            _ => Err(Denial::Failed(format!("the token endpoint returned {status} without an id token"))),
         }
     }
 
     async fn get<T: DeserializeOwned>(&self, place: &str) -> Result<T, Denial> {
         let (status, body) = self.send(Request::builder().uri(place), String::new()).await?;
         if status != StatusCode::OK {
-            return Err(Denial::Failed(format!("{place} answers {status}")));
+            return Err(Denial::Failed(format!("{place} returned {status}")));
         }
         read(place, &body)
     }
@@ -150,22 +150,22 @@ impl Fetcher {
         let request = request
             .header(header::ACCEPT, "application/json")
             .body(Full::from(body))
-            .map_err(|error| Denial::Failed(format!("an address of the provider is unusable: {error}")))?;
+            .map_err(|error| Denial::Failed(format!("an address of the provider is invalid: {error}")))?;
         let place = request.uri().to_string();
         let failed = |error: &dyn std::error::Error| {
             let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-            Denial::Failed(format!("{place} cannot be asked: {error}{cause}"))
+            Denial::Failed(format!("cannot reach {place}: {error}{cause}"))
         };
         let answered = tokio::time::timeout(PROVIDER_PATIENCE, async {
             let (head, body) = self.0.request(request).await.map_err(|error| failed(&error))?.into_parts();
             let body = Limited::new(body, MAX_PROVIDER_BODY_BYTES).collect().await;
             Ok((head.status, body.map_err(|error| failed(error.as_ref()))?.to_bytes()))
         });
-        answered.await.unwrap_or_else(|_late| Err(Denial::Failed(format!("{place} does not answer in time"))))
+        answered.await.unwrap_or_else(|_late| Err(Denial::Failed(format!("{place} did not respond in time"))))
     }
 }
 
 fn read<T: DeserializeOwned>(place: &str, body: &[u8]) -> Result<T, Denial> {
     serde_json::from_slice(body)
-        .map_err(|error| Denial::Failed(format!("{place} answers something else: {error}")))
+        .map_err(|error| Denial::Failed(format!("{place} sent an unexpected response: {error}")))
 }

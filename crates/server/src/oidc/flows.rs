@@ -5,12 +5,12 @@ use catchlight_types::EpochMillis;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-/// Ways through the provider that were begun and did not come back; only hashes of their tokens.
+/// Flows that began and have not returned; only hashes of their tokens.
 #[derive(Debug, Default)]
 pub(crate) struct Flows(Mutex<BTreeMap<[u8; 32], EpochMillis>>);
 
 impl Flows {
-    /// Remembers a way; the oldest is forgotten when there are too many.
+    /// Stores a flow; the oldest is dropped when there are too many.
     pub(crate) fn begin(&self, hash: [u8; 32], now: EpochMillis) {
         let mut begun = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         begun.retain(|_, at| now < at.plus(PROVIDER_FLOW_LIFE));
@@ -22,7 +22,7 @@ impl Flows {
         begun.insert(hash, now);
     }
 
-    /// Whether a way was begun of late; it is forgotten.
+    /// Removes a flow; whether it began recently.
     pub(crate) fn finish(&self, hash: &[u8; 32], now: EpochMillis) -> bool {
         let begun = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(hash);
         begun.is_some_and(|at| now < at.plus(PROVIDER_FLOW_LIFE))

@@ -30,7 +30,7 @@ pub(super) fn verify(
     let claims = signed(token, keys)?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     if text("iss") != Some(expected.issuer) {
-        return Err("it is of another issuer".to_owned());
+        return Err("it has another issuer".to_owned());
     }
     let audience: Vec<&str> = match claims.get("aud") {
         Some(Value::String(one)) => vec![one],
@@ -45,37 +45,40 @@ pub(super) fn verify(
         return Err("it was given to another party".to_owned());
     }
     if text("nonce") != Some(expected.nonce) {
-        return Err("its nonce is of another sign-in".to_owned());
+        return Err("its nonce belongs to another sign-in".to_owned());
     }
     let now_s = expected.now.as_millis().div_euclid(1000);
     let seconds = |name: &str| claims.get(name).and_then(Value::as_f64).map(|at| at as i64);
     match (seconds("exp"), seconds("iat")) {
         (Some(end), Some(begin)) if end + LEEWAY_S > now_s && begin - LEEWAY_S <= now_s => {}
         (Some(end), Some(_)) if end + LEEWAY_S <= now_s => return Err("it has expired".to_owned()),
-        (Some(_), Some(_)) => return Err("it is of the future; compare the clocks".to_owned()),
-        _ => return Err("it does not say for how long it is good".to_owned()),
+        (Some(_), Some(_)) => {
+            return Err("it is not valid yet; compare the clocks of the provider and this server".to_owned());
+        }
+        _ => return Err("it has no exp or iat claim".to_owned()),
     }
     if seconds("nbf").is_some_and(|begin| begin - LEEWAY_S > now_s) {
-        return Err("it is of the future; compare the clocks".to_owned());
+        return Err("it is not valid yet; compare the clocks of the provider and this server".to_owned());
     }
     match text("sub") {
         Some(subject) if (1..=MAX_SUBJECT_BYTES).contains(&subject.len()) => Ok(claims),
-        _ => Err("it does not say whom it is about".to_owned()),
+        _ => Err("it has no valid sub claim".to_owned()),
     }
 }
 
 /// The claims of a token that one of the keys signed.
 fn signed(token: &str, keys: &[Value]) -> Result<Map<String, Value>, String> {
-    let header = jsonwebtoken::decode_header(token).map_err(|_shape| "it is no signed token".to_owned())?;
+    let header =
+        jsonwebtoken::decode_header(token).map_err(|_shape| "it is not a signed token".to_owned())?;
     if !ALGORITHMS.contains(&header.alg) {
-        return Err(format!("{:?} is no signature by a key pair", header.alg));
+        return Err("its signature is not by a key pair".to_owned());
     }
     let mut validation = Validation::new(header.alg);
     // The claims are looked at above, by our clock and all of them.
     validation.validate_exp = false;
     validation.validate_aud = false;
     validation.required_spec_claims = HashSet::new();
-    // A provider may list keys of kinds that nobody here knows.
+    // A provider may list keys of unknown kinds.
     let known = keys.iter().filter_map(|key| serde_json::from_value::<Jwk>(key.clone()).ok());
     let fitting = known.filter(|key| {
         let is_named = header.kid.is_none() || key.common.key_id == header.kid;
@@ -86,10 +89,10 @@ fn signed(token: &str, keys: &[Value]) -> Result<Map<String, Value>, String> {
             return Ok(decoded.claims);
         }
     }
-    Err("no key of the provider made its signature".to_owned())
+    Err("it is not signed by any key of the provider".to_owned())
 }
 
-/// Signatures by key pairs; one by a shared secret could be made by whoever knows the client.
+/// Signatures by key pairs; one by a shared secret could be made by anyone who knows the client secret.
 const ALGORITHMS: [Algorithm; 9] = [
     Algorithm::RS256,
     Algorithm::RS384,

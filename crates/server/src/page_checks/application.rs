@@ -48,7 +48,7 @@ pub(crate) async fn erase(node: &Node, id: &SessionId) -> Result<(), AwsError> {
     if !erased {
         return Err(unknown());
     }
-    tracing::info!(check = %id, "check erased");
+    tracing::info!(check = %id, "check deleted");
     Ok(())
 }
 

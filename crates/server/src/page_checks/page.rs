@@ -19,9 +19,9 @@ use hyper::body::Incoming;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// A request of a page.
+/// A route of the API of the check page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum PageAsk {
+pub(crate) enum PageRoute {
     /// `POST /v1/page/open`: a pass for a link.
     Open,
     /// `GET /v1/page/state`.
@@ -36,8 +36,20 @@ pub(crate) enum PageAsk {
     Cancel,
 }
 
-impl PageAsk {
-    /// Which request this is; `None` when it is not for this API.
+impl PageRoute {
+    /// Its name in the log.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::State => "state",
+            Self::Attempt => "attempts",
+            Self::Choice => "choice",
+            Self::HandOff => "hand-off",
+            Self::Cancel => "cancel",
+        }
+    }
+
+    /// The route of a request; `None` when it is not for this API.
     pub(crate) fn read(method: &Method, path: &str) -> Option<Self> {
         match (method, path.strip_prefix("/v1/page/")?) {
             (&Method::POST, "open") => Some(Self::Open),
@@ -51,12 +63,12 @@ impl PageAsk {
     }
 }
 
-/// Why a request is refused; the page chooses its words by the names.
+/// Why a request of a page is refused; the page chooses its words by these names.
 #[derive(Debug, Clone, PartialEq)]
 enum Refusal {
-    /// The body has another shape than the request needs.
+    /// The body is malformed.
     Malformed,
-    /// The link is unknown, was opened before, or is too old; the page does not learn which.
+    /// The link is unknown, was opened before, or is too old; the caller does not learn which.
     LinkSpent,
     /// The pass is unknown or too old.
     PassSpent,
@@ -64,6 +76,29 @@ enum Refusal {
     NotNow(Value),
     /// The server failed.
     Internal,
+}
+
+impl Refusal {
+    /// The name by which the page knows it.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::LinkSpent => "linkSpent",
+            Self::PassSpent => "passSpent",
+            Self::NotNow(_) => "notNow",
+            Self::Internal => "internal",
+        }
+    }
+
+    const fn status(&self) -> StatusCode {
+        match self {
+            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::LinkSpent => StatusCode::GONE,
+            Self::PassSpent => StatusCode::UNAUTHORIZED,
+            Self::NotNow(_) => StatusCode::CONFLICT,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
 }
 
 impl From<StoreError> for Refusal {
@@ -74,21 +109,19 @@ impl From<StoreError> for Refusal {
 }
 
 /// Answers one request.
-pub(crate) async fn answer(node: &Node, ask: PageAsk, request: Request<Incoming>) -> Response<Body> {
-    let (status, told) = match serve(node, ask, request).await {
-        Ok(told) => (StatusCode::OK, told),
+pub(crate) async fn answer(node: &Node, route: PageRoute, request: Request<Incoming>) -> Response<Body> {
+    let (status, body) = match serve(node, route, request).await {
+        Ok(body) => (StatusCode::OK, body),
         Err(refusal) => {
-            tracing::info!(?ask, ?refusal, "page refused");
-            match refusal {
-                Refusal::Malformed => (StatusCode::BAD_REQUEST, json!({"error": "malformed"})),
-                Refusal::LinkSpent => (StatusCode::GONE, json!({"error": "linkSpent"})),
-                Refusal::PassSpent => (StatusCode::UNAUTHORIZED, json!({"error": "passSpent"})),
-                Refusal::NotNow(state) => (StatusCode::CONFLICT, json!({"error": "notNow", "state": state})),
-                Refusal::Internal => (StatusCode::INTERNAL_SERVER_ERROR, json!({"error": "internal"})),
+            tracing::info!(route = route.name(), reason = refusal.name(), "request of a check page refused");
+            let (status, mut body) = (refusal.status(), json!({"error": refusal.name()}));
+            if let Refusal::NotNow(state) = refusal {
+                body["state"] = state;
             }
+            (status, body)
         }
     };
-    let mut response = Response::new(whole(told.to_string()));
+    let mut response = Response::new(whole(body.to_string()));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -96,21 +129,21 @@ pub(crate) async fn answer(node: &Node, ask: PageAsk, request: Request<Incoming>
     response
 }
 
-async fn serve(node: &Node, ask: PageAsk, request: Request<Incoming>) -> Result<Value, Refusal> {
+async fn serve(node: &Node, route: PageRoute, request: Request<Incoming>) -> Result<Value, Refusal> {
     let (head, body) = request.into_parts();
     let body = body::read(body, MAX_OWN_BODY_BYTES).await.map_err(|_text| Refusal::Malformed)?;
-    if ask == PageAsk::Open {
+    if route == PageRoute::Open {
         return open(node, &read_body(&body)?).await;
     }
     let pass = PageToken::of_bearer(&head.headers).ok_or(Refusal::PassSpent)?;
     let found = node.parts.store.find_by_pass(&pass.hash(), node.parts.clock.now()).await?;
     let check = found.ok_or(Refusal::PassSpent)?;
-    match ask {
-        PageAsk::Open | PageAsk::State => Ok(json!(state(node, &check).await?)),
-        PageAsk::Attempt => attempt(node, check, &read_body(&body)?).await,
-        PageAsk::Choice => choose(node, check, &read_body(&body)?).await,
-        PageAsk::HandOff => hand_off(node, &check).await,
-        PageAsk::Cancel => cancel(node, &check).await,
+    match route {
+        PageRoute::Open | PageRoute::State => Ok(json!(state(node, &check).await?)),
+        PageRoute::Attempt => attempt(node, check, &read_body(&body)?).await,
+        PageRoute::Choice => choose(node, check, &read_body(&body)?).await,
+        PageRoute::HandOff => hand_off(node, &check).await,
+        PageRoute::Cancel => cancel(node, &check).await,
     }
 }
 
@@ -127,7 +160,7 @@ struct OpenBody {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct AttemptBody {
-    /// `true` chooses as [`PageAsk::Choice`] does; `false` keeps what was chosen.
+    /// `true` chooses as [`PageRoute::Choice`] does; `false` keeps what was chosen.
     movement_only: bool,
 }
 
@@ -144,7 +177,7 @@ async fn open(node: &Node, body: &OpenBody) -> Result<Value, Refusal> {
     let stored = pass.stored(TokenKind::Pass, now.plus(PASS_LIFE));
     let opened = node.parts.store.open_link(&link.hash(), &stored, now).await?;
     let check = opened.ok_or(Refusal::LinkSpent)?;
-    tracing::info!(check = %check.id, "link opened");
+    tracing::info!(check = %check.id, "check page opened");
     Ok(json!(Opened { pass: pass.reveal(), state: state(node, &check).await? }))
 }
 
@@ -207,7 +240,7 @@ async fn attempt(node: &Node, check: PageCheck, body: &AttemptBody) -> Result<Va
     if !node.parts.store.add_attempt(&check, &session, &attempts).await? {
         return Err(not_now(&Standing::Running));
     }
-    tracing::info!(check = %check.id, session = %session.id, "attempt begun");
+    tracing::info!(check = %check.id, session = %session.id, "attempt started");
     Ok(json!(AttemptGrant::new(&issued, &scope)))
 }
 

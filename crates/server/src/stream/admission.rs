@@ -27,7 +27,7 @@ pub(crate) struct Admitted {
     pub(crate) chosen: Option<ChosenResult>,
 }
 
-/// Admits a client; the event starts the machine, or tells it that the client came too late.
+/// Admits a client; the event starts the machine, or reports that the client came too late.
 ///
 /// # Errors
 /// [`AwsError`] when there is no such session or the store fails.

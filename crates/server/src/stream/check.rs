@@ -37,15 +37,15 @@ pub(crate) struct Check<L> {
 }
 
 /// What woke the check up.
-enum Woken {
+enum Wakeup {
     Client(FromClient),
     Analysis(Box<Result<CheckResult, WorkerError>>),
     Deadline,
     Stop,
 }
 
-/// What an event of the client carried, for the actions that pass it on.
-enum Cargo {
+/// The content of a client's event, for the actions that hand it to the analysis.
+enum Payload {
     Nothing,
     Slice { slice: Bytes, claimed_at: Option<EpochMillis> },
     Claim(ClientClaim),
@@ -70,22 +70,22 @@ impl<L: Link> Check<L> {
 
     /// Runs the check from `start` until its connection ends.
     pub(crate) async fn run(mut self, start: Event) {
-        self.on(start, Cargo::Nothing).await;
+        self.on(start, Payload::Nothing).await;
         let ending = loop {
             if let Some(ending) = self.ending {
                 break ending;
             }
             match self.wake().await {
-                Woken::Client(received) => self.on_client(received).await,
-                Woken::Analysis(result) => self.on_analysis(*result).await,
-                Woken::Deadline => self.on(Event::Tick, Cargo::Nothing).await,
-                Woken::Stop => self.on(Event::ServerStopping, Cargo::Nothing).await,
+                Wakeup::Client(received) => self.on_client(received).await,
+                Wakeup::Analysis(result) => self.on_analysis(*result).await,
+                Wakeup::Deadline => self.on(Event::Tick, Payload::Nothing).await,
+                Wakeup::Stop => self.on(Event::ServerStopping, Payload::Nothing).await,
             }
         };
         self.link.end(ending).await;
     }
 
-    async fn wake(&mut self) -> Woken {
+    async fn wake(&mut self) -> Wakeup {
         let clock = &self.node.parts.clock;
         let deadline = self.admitted.session.deadline();
         let ring = async {
@@ -101,10 +101,10 @@ impl<L: Link> Check<L> {
             }
         };
         tokio::select! {
-            result = analysis => Woken::Analysis(Box::new(result)),
-            () = ring => Woken::Deadline,
-            () = self.node.stop_asked() => Woken::Stop,
-            received = self.link.receive() => Woken::Client(received),
+            result = analysis => Wakeup::Analysis(Box::new(result)),
+            () = ring => Wakeup::Deadline,
+            () = self.node.stop_requested() => Wakeup::Stop,
+            received = self.link.receive() => Wakeup::Client(received),
         }
     }
 
@@ -118,14 +118,14 @@ impl<L: Link> Check<L> {
                     self.on_refused(&validation("the frame holds less than a whole message")).await;
                 }
             }
-            FromClient::Ended => self.on(Event::VideoEnd, Cargo::Nothing).await,
+            FromClient::Ended => self.on(Event::VideoEnd, Payload::Nothing).await,
             FromClient::Closed(code) => {
                 self.client_closed = true;
-                self.on(Event::ClientClosed { code: code.unwrap_or(NO_CODE) }, Cargo::Nothing).await;
+                self.on(Event::ClientClosed { code: code.unwrap_or(NO_CODE) }, Payload::Nothing).await;
             }
             FromClient::Refused(text) => self.on_refused(&validation(text)).await,
             FromClient::Broken => {
-                self.on(Event::ConnectionLost, Cargo::Nothing).await;
+                self.on(Event::ConnectionLost, Payload::Nothing).await;
                 self.ending.get_or_insert(Ending::Lost);
             }
         }
@@ -137,27 +137,27 @@ impl<L: Link> Check<L> {
             match self.inbox.next(self.node.parts.clock.now()) {
                 Ok(None) => return,
                 Ok(Some(Input::Nothing)) => {}
-                Ok(Some(Input::VideoEnd)) => self.on(Event::VideoEnd, Cargo::Nothing).await,
+                Ok(Some(Input::VideoEnd)) => self.on(Event::VideoEnd, Payload::Nothing).await,
                 Ok(Some(Input::Slice { slice, claimed_at })) => {
                     let event = Event::VideoSlice { bytes: slice.len() };
-                    self.on(event, Cargo::Slice { slice, claimed_at }).await;
+                    self.on(event, Payload::Slice { slice, claimed_at }).await;
                 }
                 Ok(Some(Input::Claim { kind, claim })) => {
-                    self.on(Event::Claim { kind, claim: claim.clone() }, Cargo::Claim(claim)).await;
+                    self.on(Event::Claim { kind, claim: claim.clone() }, Payload::Claim(claim)).await;
                 }
                 Err(error) => self.on_refused(&error).await,
             }
         }
     }
 
-    /// The machine knows only that a message was bad; the client is told what was wrong with it.
+    /// The machine knows only that a message was bad; the exception says what was wrong with it.
     async fn on_refused(&mut self, error: &AwsError) {
-        tracing::info!(session = %self.admitted.id, %error, "message refused");
+        tracing::info!(session = %self.admitted.id, %error, "rejected a message of the client");
         let actions = self.admitted.session.on(Event::BadMessage, self.node.parts.clock.now());
         for action in actions {
             match action {
                 Action::SendException(_) => self.send(&server_event::exception(error)).await,
-                action => self.perform(vec![action], Cargo::Nothing).await,
+                action => self.perform(vec![action], Payload::Nothing).await,
             }
         }
     }
@@ -170,26 +170,26 @@ impl<L: Link> Check<L> {
                 Event::AnalysisDone
             }
             Err(error) => {
-                tracing::warn!(session = %self.admitted.id, error = &error as &dyn std::error::Error, "no verdict");
+                tracing::warn!(session = %self.admitted.id, error = &error as &dyn std::error::Error, "the check has no verdict");
                 Event::AnalysisFailed(failure_of(&error))
             }
         };
-        self.on(event, Cargo::Nothing).await;
+        self.on(event, Payload::Nothing).await;
     }
 
-    async fn on(&mut self, event: Event, cargo: Cargo) {
+    async fn on(&mut self, event: Event, payload: Payload) {
         let actions = self.admitted.session.on(event, self.node.parts.clock.now());
-        self.perform(actions, cargo).await;
+        self.perform(actions, payload).await;
     }
 
-    async fn perform(&mut self, actions: Vec<Action>, cargo: Cargo) {
-        let mut cargo = Some(cargo);
+    async fn perform(&mut self, actions: Vec<Action>, payload: Payload) {
+        let mut payload = Some(payload);
         for action in actions {
             match action {
                 Action::SendChallenge(agreement) => self.send(&server_event::challenge(agreement)).await,
                 Action::SendSessionInformation(challenge) => self.begin(*challenge).await,
                 Action::AnalyseSlice | Action::AnalyseClaim => {
-                    self.pass_on(cargo.take().unwrap_or(Cargo::Nothing)).await;
+                    self.pass_on(payload.take().unwrap_or(Payload::Nothing)).await;
                 }
                 Action::FinishAnalysis => self.finish_analysis().await,
                 Action::DropAnalysis => {
@@ -243,15 +243,15 @@ impl<L: Link> Check<L> {
         self.worker = Some(Worker::start(analyzer, challenge, self.admitted.audit_images));
     }
 
-    async fn pass_on(&mut self, cargo: Cargo) {
+    async fn pass_on(&mut self, payload: Payload) {
         self.start_worker();
         let now = self.node.parts.clock.now();
         let (Some(worker), Some(deadline)) = (&self.worker, self.admitted.session.deadline()) else { return };
         let pass = async {
-            match cargo {
-                Cargo::Slice { slice, claimed_at } => worker.video(slice, claimed_at, now).await,
-                Cargo::Claim(claim) => worker.claim(claim, now).await,
-                Cargo::Nothing => {}
+            match payload {
+                Payload::Slice { slice, claimed_at } => worker.video(slice, claimed_at, now).await,
+                Payload::Claim(claim) => worker.claim(claim, now).await,
+                Payload::Nothing => {}
             }
         };
         until_deadline(&self.node.parts.clock, deadline, pass).await;
@@ -275,7 +275,7 @@ impl<L: Link> Check<L> {
 
     async fn send(&mut self, event: &ServerEvent) {
         if !self.link.tell(event).await {
-            tracing::debug!(session = %self.admitted.id, "the client is gone");
+            tracing::debug!(session = %self.admitted.id, "the client has disconnected");
         }
     }
 }
@@ -291,7 +291,7 @@ async fn persist_status(
         return;
     }
     if let Err(error) = records::finish(node, &admitted.id, status, reason).await {
-        tracing::error!(session = %admitted.id, %error, "cannot store the status");
+        tracing::error!(session = %admitted.id, %error, "cannot store the status of the session");
     }
 }
 
@@ -299,7 +299,7 @@ async fn persist_status(
 async fn until_deadline(clock: &Clock, deadline: EpochMillis, work: impl Future<Output = ()>) {
     tokio::select! {
         () = work => {}
-        () = clock.sleep_until(deadline) => tracing::warn!("the analysis does not keep up"),
+        () = clock.sleep_until(deadline) => tracing::warn!("the analysis is too slow; stopped waiting for it"),
     }
 }
 

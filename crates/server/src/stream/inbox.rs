@@ -59,7 +59,7 @@ impl Inbox {
     /// The next event, or `None` when more bytes are needed.
     ///
     /// # Errors
-    /// What the client is told when the bytes are no event or the signature does not fit.
+    /// The error for the client when the bytes are not an event or the signature is wrong.
     pub(crate) fn next(&mut self, now: EpochMillis) -> Result<Option<Input>, AwsError> {
         let Some(frame) = self.decoder.next_frame().map_err(|error| unreadable(&error))? else {
             return Ok(None);
@@ -87,6 +87,6 @@ impl Inbox {
 }
 
 fn unreadable(error: &EventStreamError) -> AwsError {
-    tracing::debug!(error = error as &dyn std::error::Error, "event refused");
+    tracing::debug!(error = error as &dyn std::error::Error, "rejected an event");
     validation(error.to_string())
 }

@@ -76,7 +76,7 @@ pub(crate) trait Link: Send + 'static {
                 Ok(Some(message)) => self.send(message).await,
                 Ok(None) => true,
                 Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "event cannot be written");
+                    tracing::error!(error = &error as &dyn std::error::Error, "cannot encode an event");
                     true
                 }
             }
@@ -126,13 +126,13 @@ impl Link for SocketLink {
         };
         match tokio::time::timeout(CLOSE_GRACE, close).await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::debug!(%error, "client left during the close"),
-            Err(_) => tracing::debug!("client did not answer the close"),
+            Ok(Err(error)) => tracing::debug!(%error, "the client disconnected during the close"),
+            Err(_) => tracing::debug!("the client did not answer the close"),
         }
     }
 }
 
-/// A client that streams its request body and reads the body of the answer.
+/// A client that streams its request body and reads the body of the response.
 #[derive(Debug)]
 pub(crate) struct ExchangeLink {
     incoming: Incoming,
@@ -141,7 +141,7 @@ pub(crate) struct ExchangeLink {
 }
 
 impl ExchangeLink {
-    /// The link and the body of the answer that it feeds.
+    /// The link and the body of the response that it feeds.
     pub(crate) fn new(incoming: Incoming) -> (Self, Body) {
         let (outgoing, messages) = mpsc::channel(OUTGOING_MESSAGES);
         let frames = ReceiverStream::new(messages).map(|bytes| Ok::<_, Infallible>(Frame::data(bytes)));
@@ -173,8 +173,8 @@ impl Link for ExchangeLink {
         self.outgoing.send(message).await.is_ok()
     }
 
-    /// HTTP has no close codes: the body of the answer ends. What the client still sends is read and forgotten,
-    /// since over HTTP/1.1 an unread body would reset the connection under the answer.
+    /// HTTP has no close codes: the body of the response ends. What the client still sends is read and dropped,
+    /// since over HTTP/1.1 an unread body would reset the connection under the response.
     async fn end(self, _: Ending) {
         let Self { mut incoming, incoming_ended, outgoing } = self;
         drop(outgoing);
@@ -183,7 +183,7 @@ impl Link for ExchangeLink {
         }
         let drained = async { while let Some(Ok(_)) = incoming.frame().await {} };
         if tokio::time::timeout(CLOSE_GRACE, drained).await.is_err() {
-            tracing::debug!("client still sends after the end");
+            tracing::debug!("the client still sends after the end");
         }
     }
 }

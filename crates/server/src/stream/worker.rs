@@ -21,13 +21,13 @@ pub(crate) enum WorkerError {
     #[error(transparent)]
     Analysis(#[from] AnalysisError),
     /// The analysis panicked.
-    #[error("analysis panicked: {message}")]
+    #[error("the analysis panicked: {message}")]
     Panicked {
         /// What the panic said.
         message: String,
     },
     /// The check ended before the video did.
-    #[error("analysis was abandoned")]
+    #[error("the check ended before its video did")]
     Abandoned,
 }
 
@@ -99,7 +99,7 @@ impl Worker {
 
     async fn push(&self, work: Work) {
         if self.queue.send(work).await.is_err() {
-            tracing::debug!("the analysis has already ended");
+            tracing::debug!("the analysis has already ended; dropped its input");
         }
     }
 
@@ -170,7 +170,7 @@ mod tests {
         }
     }
 
-    /// Begins when it is told to.
+    /// Begins when the test lets it.
     #[derive(Debug)]
     struct Held(std::sync::Mutex<Option<std::sync::mpsc::Receiver<()>>>);
 
@@ -202,7 +202,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_becomes_an_error() {
-        check(&[b"fine", b"panic", b"after"], "analysis panicked: as told").await;
+        check(&[b"fine", b"panic", b"after"], "the analysis panicked: as told").await;
     }
 
     #[tokio::test]

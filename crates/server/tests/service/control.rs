@@ -3,6 +3,7 @@
 use crate::harness::{Answer, Harness, Offer, control_request};
 use crate::signer::Signer;
 use catchlight_types::MAX_REQUEST_BYTES;
+use catchlight_wire::operations::OPERATIONS;
 use http::StatusCode;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -18,7 +19,7 @@ fn refused(answer: &Answer) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn a_created_session_is_found_with_any_prefix_on_both_doors() {
+async fn a_created_session_is_found_with_any_prefix_on_both_listeners() {
     let harness = Harness::start().await;
     for url in [harness.http_url("/"), harness.https_url("/"), harness.https_url("/a/prefix")] {
         let answer = harness.call_at(&url, CREATE, b"{}").await;
@@ -27,6 +28,18 @@ async fn a_created_session_is_found_with_any_prefix_on_both_doors() {
         assert_eq!(answer.header("x-amzn-requestid").len(), 36);
         let session = answer.json()["SessionId"].as_str().unwrap().to_owned();
         assert_eq!(harness.results(&session).await, json!({"SessionId": session, "Status": "CREATED"}));
+    }
+}
+
+#[tokio::test]
+async fn every_operation_of_the_table_is_handled() {
+    let harness = Harness::start().await;
+    for operation in OPERATIONS {
+        let response = harness.call(operation.name, &json!({})).await;
+        if response.status != StatusCode::OK {
+            let (_, name) = refused(&response);
+            assert_ne!(name, "UnknownOperationException", "{}", operation.name);
+        }
     }
 }
 
@@ -43,7 +56,7 @@ async fn must_01_the_error_name_is_in_the_body() {
         (RESULTS, &malformed, 400, "InvalidParameterException"),
         (CREATE, &bad_token, 400, "InvalidParameterException"),
         (CREATE, &bad_challenge, 400, "InvalidParameterException"),
-        ("DetectFaces", &Value::Null, 400, "UnknownOperationException"),
+        ("DetectText", &Value::Null, 400, "UnknownOperationException"),
     ] {
         let answer = harness.call(operation, members).await;
         assert_eq!(refused(&answer), (status, name.to_owned()), "{operation} {members}");

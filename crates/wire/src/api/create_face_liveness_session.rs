@@ -5,7 +5,7 @@ use crate::shape;
 use catchlight_types::ChallengeKind;
 
 shape! {
-    /// Asks for a session: the request of CreateFaceLivenessSession.
+    /// The request of CreateFaceLivenessSession.
     #[derive(Default)]
     pub struct CreateFaceLivenessSessionRequest {
         /// Key that encrypts the images, 1..=2048 characters.
@@ -52,7 +52,7 @@ shape! {
         "Maximum" maximum: optional String => at_least 5,
     }
 
-    /// Tells the id of a new session.
+    /// The id of a new session: the response of CreateFaceLivenessSession.
     pub struct CreateFaceLivenessSessionResponse {
         /// The session, a lower-case UUID.
         "SessionId" session_id: required String => at_least 36,

@@ -1,27 +1,27 @@
-//! GetFaceLivenessSessionResults: what became of a session.
+//! GetFaceLivenessSessionResults: the result of a session.
 
 use super::{ChallengeType, LivenessFeedbackCode, LivenessSessionStatus};
 use crate::shape;
 use crate::value::Blob;
 
 shape! {
-    /// Asks what became of a session.
+    /// The request of GetFaceLivenessSessionResults.
     pub struct GetFaceLivenessSessionResultsRequest {
         /// ID of the session, a lower-case UUID.
         "SessionId" session_id: required String => at_least 36,
     }
 
-    /// Tells what became of a session.
+    /// The response of GetFaceLivenessSessionResults.
     pub struct GetFaceLivenessSessionResultsResponse {
         /// The session.
         "SessionId" session_id: required String,
-        /// Where it stands. SUCCEEDED says that the check was analysed, not that a live person took part.
+        /// Its status. SUCCEEDED says that the check was analysed, not that a live person took part.
         "Status" status: required LivenessSessionStatus,
         /// How sure the service is that a live person took part, 0..=100.
         "Confidence" confidence: optional f32,
-        /// The best picture of the face; without it the person should try again.
+        /// The best image of the face; without it the person should try again.
         "ReferenceImage" reference_image: optional AuditImage,
-        /// Further pictures, at most four.
+        /// Further images, at most four.
         "AuditImages" audit_images: optional Vec<AuditImage>,
         /// The challenge that the client was sent.
         "Challenge" challenge: optional Challenge,
@@ -31,14 +31,14 @@ shape! {
         "Metadata" metadata: optional Metadata,
     }
 
-    /// A picture of the face, as bytes or in a bucket.
+    /// An image of the face, as bytes or in a bucket.
     #[derive(Default)]
     pub struct AuditImage {
         /// JPEG bytes, 1..=204800; without an output configuration.
         "Bytes" bytes: optional Blob,
         /// Its place; with an output configuration.
         "S3Object" s3_object: optional S3Object,
-        /// The face within the picture.
+        /// The face within the image.
         "BoundingBox" bounding_box: optional BoundingBox,
     }
 
@@ -53,7 +53,7 @@ shape! {
         "Version" version: optional String,
     }
 
-    /// A box as shares of the picture; it may reach beyond 0..=1.
+    /// A box as shares of the image; it may reach beyond 0..=1.
     #[derive(Copy, Default)]
     pub struct BoundingBox {
         /// Width, share of the width.
@@ -78,7 +78,7 @@ shape! {
     pub struct Feedback {
         /// What it is.
         "Code" code: required LivenessFeedbackCode,
-        /// The same for people, 1..=512 characters.
+        /// The same as a text for people, 1..=512 characters.
         "Message" message: required String,
     }
 
@@ -90,7 +90,7 @@ shape! {
 }
 
 impl GetFaceLivenessSessionResultsResponse {
-    /// An answer that says only where the session stands.
+    /// A response with only the status of the session.
     #[must_use]
     pub fn of_status(session_id: impl Into<String>, status: impl Into<LivenessSessionStatus>) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! `CreateFaceLivenessSession`, as a server reads and answers it.
+//! `CreateFaceLivenessSession`, as a server reads the request and writes the response.
 //!
 //! In: the body of a request, or a typed response. Out: the typed request, or the body of the response.
 //! Never: decides anything but what the API documents for a member that is left out or out of bounds.
@@ -126,7 +126,7 @@ fn text(
     Ok(text.map(str::to_owned))
 }
 
-/// Tells the id of the session.
+/// The id of the session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CreateFaceLivenessSessionResponse {
     /// The session.

@@ -1,4 +1,4 @@
-//! `GetFaceLivenessSessionResults`, as a server reads and answers it.
+//! `GetFaceLivenessSessionResults`, as a server reads the request and writes the response.
 //!
 //! In: the body of a request, or a typed response. Out: the typed request, or the body of the response, in which members
 //! that are not set are absent.
@@ -18,7 +18,7 @@ use catchlight_types::{
     Confidence, FeedbackCode, JpegBytes, SessionId, SessionStatus, UnitRect, VersionedChallenge,
 };
 
-/// Asks what became of a session.
+/// The request for the result of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GetFaceLivenessSessionResultsRequest {
     /// The session.
@@ -55,12 +55,12 @@ fn session_id(place: &str, text: Option<&str>) -> Result<SessionId, AwsError> {
     Err(violations.into_error())
 }
 
-/// Tells what became of a session.
+/// The result of a session.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetFaceLivenessSessionResultsResponse {
     /// The session.
     pub session_id: SessionId,
-    /// Where it stands.
+    /// Its status.
     pub status: SessionStatus,
     /// How sure the server is that a live person took part.
     pub confidence: Option<Confidence>,
@@ -77,7 +77,7 @@ pub struct GetFaceLivenessSessionResultsResponse {
 }
 
 impl GetFaceLivenessSessionResultsResponse {
-    /// An answer that says only where the session stands.
+    /// A response with only the status of the session.
     #[must_use]
     pub const fn of_status(session_id: SessionId, status: SessionStatus) -> Self {
         Self {

@@ -14,7 +14,7 @@ impl SdkType {
         (1..=MAX_CHARS).contains(&text.chars().count()).then(|| Self(text.to_owned()))
     }
 
-    /// The kind that a user agent tells; `None` for an empty one.
+    /// The kind that a user agent names; `None` for an empty one.
     ///
     /// The three Amplify components become `js`, `ios` and `android`; any other client is called by its first
     /// product, cut to 64 characters.

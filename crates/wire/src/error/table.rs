@@ -31,15 +31,15 @@ pub enum AwsErrorKind {
     Unavailable,
     /// There is no such operation.
     UnknownOperation,
-    /// Nobody has this access key, or the session token is not its own.
+    /// There is no such access key, or the session token is not its own.
     UnrecognizedClient,
     /// A parameter, a message or the video is not valid.
     Validation,
 }
 
-/// What one plane calls an error.
+/// The name and status of an error on one plane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Told {
+pub struct ErrorCode {
     /// The name that the SDKs know.
     pub name: &'static str,
     /// The HTTP status.
@@ -48,8 +48,8 @@ pub struct Told {
 
 /// One line of the table.
 struct Row {
-    control: Told,
-    stream: Told,
+    control: ErrorCode,
+    stream: ErrorCode,
     event: &'static str,
     message: &'static str,
 }
@@ -75,13 +75,13 @@ impl AwsErrorKind {
 
     /// Name and status on the control plane.
     #[must_use]
-    pub const fn on_control_plane(self) -> Told {
+    pub const fn on_control_plane(self) -> ErrorCode {
         self.row().control
     }
 
     /// Name and status on the streaming operation as long as the stream has not begun.
     #[must_use]
-    pub const fn before_stream(self) -> Told {
+    pub const fn before_stream(self) -> ErrorCode {
         self.row().stream
     }
 
@@ -112,87 +112,87 @@ impl AwsErrorKind {
     const fn row(self) -> Row {
         match self {
             Self::AccessDenied => row(
-                told("AccessDeniedException", 400),
-                told("AccessDeniedException", 403),
+                code("AccessDeniedException", 400),
+                code("AccessDeniedException", 403),
                 "AccessDeniedException",
                 "this access key may not do that",
             ),
             Self::ExpiredToken => row(
-                told("ExpiredTokenException", 400),
-                told("ExpiredTokenException", 403),
+                code("ExpiredTokenException", 400),
+                code("ExpiredTokenException", 403),
                 "AccessDeniedException",
                 "The security token included in the request is expired",
             ),
             Self::IncompleteSignature => row(
-                told("IncompleteSignatureException", 400),
-                told("IncompleteSignatureException", 403),
+                code("IncompleteSignatureException", 400),
+                code("IncompleteSignatureException", 403),
                 "AccessDeniedException",
                 "the signature lacks a part",
             ),
             Self::Internal => row(
-                told("InternalServerError", 500),
-                told("InternalServerException", 500),
+                code("InternalServerError", 500),
+                code("InternalServerException", 500),
                 "InternalServerException",
                 "the server failed; its log says why",
             ),
             Self::InvalidSignature => row(
-                told("InvalidSignatureException", 400),
-                told("InvalidSignatureException", 403),
+                code("InvalidSignatureException", 400),
+                code("InvalidSignatureException", 403),
                 "InvalidSignatureException",
                 "The request signature we calculated does not match the signature you provided. \
                  Check your AWS Secret Access Key and signing method.",
             ),
             Self::MissingAuthenticationToken => row(
-                told("MissingAuthenticationTokenException", 400),
-                told("MissingAuthenticationTokenException", 403),
+                code("MissingAuthenticationTokenException", 400),
+                code("MissingAuthenticationTokenException", 403),
                 "AccessDeniedException",
                 "Missing Authentication Token",
             ),
             Self::QuotaExceeded => row(
-                told("ProvisionedThroughputExceededException", 400),
-                told("ServiceQuotaExceededException", 429),
+                code("ProvisionedThroughputExceededException", 400),
+                code("ServiceQuotaExceededException", 429),
                 "ServiceQuotaExceededException",
                 "too many checks run at this moment",
             ),
             Self::Serialization => row(
-                told("SerializationException", 400),
-                told("SerializationException", 400),
+                code("SerializationException", 400),
+                code("SerializationException", 400),
                 "ValidationException",
                 "the request could not be parsed",
             ),
             Self::SessionNotFound => row(
-                told("SessionNotFoundException", 400),
-                told("SessionNotFoundException", 400),
+                code("SessionNotFoundException", 400),
+                code("SessionNotFoundException", 400),
                 "SessionNotFoundException",
                 "no session has this id",
             ),
             Self::Throttling => row(
-                told("ThrottlingException", 500),
-                told("ThrottlingException", 429),
+                code("ThrottlingException", 500),
+                code("ThrottlingException", 429),
                 "ThrottlingException",
                 "Rate exceeded",
             ),
             Self::Unavailable => row(
-                told("ThrottlingException", 500),
-                told("ServiceUnavailableException", 503),
+                code("ThrottlingException", 500),
+                code("ServiceUnavailableException", 503),
                 "ServiceUnavailableException",
                 "the server cannot serve at this moment; try again",
             ),
             Self::UnknownOperation => row(
-                told("UnknownOperationException", 400),
-                told("UnknownOperationException", 404),
+                code("UnknownOperationException", 400),
+                code("UnknownOperationException", 404),
                 "ValidationException",
                 "there is no such operation",
             ),
             Self::UnrecognizedClient => row(
-                told("UnrecognizedClientException", 400),
-                told("UnrecognizedClientException", 403),
+                code("UnrecognizedClientException", 400),
+                code("UnrecognizedClientException", 403),
                 "UnrecognizedClientException",
                 "The security token included in the request is invalid.",
             ),
             Self::Validation => row(
-                told("InvalidParameterException", 400),
-                told("ValidationException", 400),
+                code("InvalidParameterException", 400),
+                code("ValidationException", 400),
                 "ValidationException",
                 "the request is not valid",
             ),
@@ -200,12 +200,12 @@ impl AwsErrorKind {
     }
 }
 
-const fn row(control: Told, stream: Told, event: &'static str, message: &'static str) -> Row {
+const fn row(control: ErrorCode, stream: ErrorCode, event: &'static str, message: &'static str) -> Row {
     Row { control, stream, event, message }
 }
 
-const fn told(name: &'static str, status: u16) -> Told {
-    Told { name, status }
+const fn code(name: &'static str, status: u16) -> ErrorCode {
+    ErrorCode { name, status }
 }
 
 #[cfg(test)]
@@ -221,9 +221,9 @@ mod tests {
         let (_, errors) = documentation.split_once("## Errors\n").unwrap();
         let (errors, _) = errors.split_once("\n## ").unwrap();
         let documented: Vec<&str> = errors.lines().filter(|line| line.contains("Exception |")).collect();
-        let told = |told: Told| format!("{} {}", told.name, told.status);
+        let code = |code: ErrorCode| format!("{} {}", code.name, code.status);
         let row = |kind: AwsErrorKind| {
-            let (control, stream) = (told(kind.on_control_plane()), told(kind.before_stream()));
+            let (control, stream) = (code(kind.on_control_plane()), code(kind.before_stream()));
             format!("| {} | {control} | {stream} | {} |", kind.usual_message(), kind.as_event())
         };
         assert_eq!(documented, AwsErrorKind::ALL.map(row), "{path}");

@@ -1,6 +1,6 @@
 //! Why bytes are not an event stream, or not one of Face Liveness.
 
-/// Why a message could not be read or written. The texts name no content, so they may be told to the other side.
+/// Why a message could not be read or written. The texts name no content, so the other side may see them.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EventStreamError {

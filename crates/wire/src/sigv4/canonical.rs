@@ -66,7 +66,7 @@ fn push_trimmed(text: &mut Vec<u8>, value: &[u8]) {
     }
 }
 
-/// Dot segments and doubled slashes are resolved; what is percent-encoded already is encoded once more, as every
+/// Dot segments and doubled slashes are resolved; what is already percent-encoded is encoded again, as every
 /// service but S3 has it.
 fn path(raw: &str) -> String {
     let mut segments: Vec<&str> = Vec::new();

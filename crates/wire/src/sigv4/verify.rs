@@ -56,7 +56,7 @@ impl Verified {
 
 /// Verifies the Authorization header of a request.
 ///
-/// `find` gives the secret of an access key, or the error for one that nobody has.
+/// `find` gives the secret of an access key, or the error for an unknown one.
 ///
 /// # Errors
 /// [`AwsError`] for a signature that is missing, incomplete, wrong or out of its time.
@@ -79,7 +79,7 @@ pub fn verify_header(
 /// Verifies the URL of a WebSocket.
 ///
 /// The web component and Android sign the host without its port, iOS signs it with the port; both count.
-/// `find` gives the secret of an access key, or the error for one that nobody has.
+/// `find` gives the secret of an access key, or the error for an unknown one.
 ///
 /// # Errors
 /// [`AwsError`] for a signature that is missing, incomplete, wrong or out of its time.

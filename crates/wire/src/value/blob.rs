@@ -1,9 +1,9 @@
-//! Bytes that nobody should see by accident.
+//! Bytes that must not be printed by accident.
 
 use bytes::Bytes;
 use std::fmt;
 
-/// Bytes of a picture or a video; `Debug` prints their number only.
+/// Bytes of an image or a video; `Debug` prints their number only.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Blob(Bytes);
 

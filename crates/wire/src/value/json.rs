@@ -98,5 +98,5 @@ fn json(value: &Value) -> Json {
 
 const BEYOND_JSON: [(&str, f64); 3] =
     [("NaN", f64::NAN), ("Infinity", f64::INFINITY), ("-Infinity", f64::NEG_INFINITY)];
-/// From here on a float cannot tell neighbouring whole numbers apart.
+/// From here on a float cannot represent every whole number.
 const WHOLE_NUMBERS_END: f64 = 9_007_199_254_740_992.0;

@@ -1,4 +1,4 @@
-//! Answers as XML.
+//! Responses as XML.
 //!
 //! In: a document and a schema. Out: a value. Never: entities of the document's own, attributes, name spaces;
 //! nothing grows beyond the limits of the crate.
@@ -82,7 +82,7 @@ impl Element {
         self.child(name).map(|child| child.text.as_str())
     }
 
-    /// The element that holds the members: this one, or the result within the answer of AWS Query.
+    /// The element that holds the members: this one, or the result within a response of AWS Query.
     fn result(&self, members: &[MemberSchema]) -> &Self {
         let holds_members = members.iter().any(|member| self.child(member.name).is_some());
         let wrapped = self.children.iter().find(|child| child.name.ends_with("Result"));

@@ -111,6 +111,9 @@ async fn answer(asked: &Asked, trusted: Option<Vec<u8>>) -> Result<Value> {
             Err(error) => failed(&error),
         });
     }
+    if asked.operation != "GetFaceLivenessSessionResults" {
+        return Ok(json!({ "refused": format!("this driver cannot call {}", asked.operation) }));
+    }
     let asking = client.get_face_liveness_session_results();
     Ok(match asking.set_session_id(request::text(&members["SessionId"])).send().await {
         Ok(results) => done(results.request_id(), told(&results)),

@@ -3,7 +3,7 @@
 //! In: an error and the id of the request. Out: an HTTP answer or the exception for a stream.
 //! Never: writes frames; the event stream does.
 
-use super::{AwsError, Told};
+use super::{AwsError, ErrorCode};
 use crate::eventstream::StreamException;
 use crate::json;
 use crate::json::CONTROL_CONTENT_TYPE;
@@ -21,19 +21,19 @@ const STREAM_CONTENT_TYPE: &str = "application/json";
 impl AwsError {
     /// The answer on the control plane: boto3 reads the name from `__type` in the body and nowhere else.
     #[must_use]
-    pub fn to_control_answer(&self, request_id: &str) -> Response<Bytes> {
-        let told = self.kind().on_control_plane();
+    pub fn to_control_response(&self, request_id: &str) -> Response<Bytes> {
+        let code = self.kind().on_control_plane();
         let body =
-            ControlBody { name: told.name, code: told.name, logref: request_id, message: self.message() };
-        answer(told, request_id, CONTROL_CONTENT_TYPE, json::bytes(&body))
+            ControlBody { name: code.name, code: code.name, logref: request_id, message: self.message() };
+        response(code, request_id, CONTROL_CONTENT_TYPE, json::bytes(&body))
     }
 
     /// The answer on the streaming operation as long as the stream has not begun.
     #[must_use]
-    pub fn to_stream_answer(&self, request_id: &str) -> Response<Bytes> {
-        let told = self.kind().before_stream();
-        let body = StreamBody { message: self.message(), code: told.name };
-        answer(told, request_id, STREAM_CONTENT_TYPE, json::bytes(&body))
+    pub fn to_stream_response(&self, request_id: &str) -> Response<Bytes> {
+        let code = self.kind().before_stream();
+        let body = StreamBody { message: self.message(), code: code.name };
+        response(code, request_id, STREAM_CONTENT_TYPE, json::bytes(&body))
     }
 }
 
@@ -62,16 +62,16 @@ struct StreamBody<'a> {
     code: &'static str,
 }
 
-fn answer(told: Told, request_id: &str, content_type: &'static str, body: Bytes) -> Response<Bytes> {
-    let mut answer = Response::new(body);
-    *answer.status_mut() = StatusCode::from_u16(told.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let headers = answer.headers_mut();
+fn response(code: ErrorCode, request_id: &str, content_type: &'static str, body: Bytes) -> Response<Bytes> {
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert(ERROR_TYPE_HEADER, HeaderValue::from_static(told.name));
+    headers.insert(ERROR_TYPE_HEADER, HeaderValue::from_static(code.name));
     if let Ok(request_id) = HeaderValue::from_str(request_id) {
         headers.insert(REQUEST_ID_HEADER, request_id);
     }
-    answer
+    response
 }
 
 #[cfg(test)]
@@ -94,7 +94,7 @@ mod tests {
     fn boto3_finds_the_name_in_the_body() {
         let error = AwsError::new(AwsErrorKind::SessionNotFound);
         check(
-            &error.to_control_answer("id-1"),
+            &error.to_control_response("id-1"),
             &expect![[r#"
                 400 Bad Request
                 content-type: application/x-amz-json-1.1
@@ -108,7 +108,7 @@ mod tests {
     fn streaming_clients_find_the_name_in_a_header() {
         let error = AwsError::with_message(AwsErrorKind::Validation, "no \"face\"");
         check(
-            &error.to_stream_answer("id-2"),
+            &error.to_stream_response("id-2"),
             &expect![[r#"
             400 Bad Request
             content-type: application/json
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_request_id_that_is_no_header_is_left_out() {
-        let answer = AwsError::new(AwsErrorKind::Internal).to_control_answer("a\nb");
+        let answer = AwsError::new(AwsErrorKind::Internal).to_control_response("a\nb");
         assert!(!answer.headers().contains_key(REQUEST_ID_HEADER));
     }
 }

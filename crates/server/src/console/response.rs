@@ -1,4 +1,4 @@
-//! The shapes of every answer of the console's API.
+//! The shape of every response of the console's API.
 
 use crate::body::{Body, whole};
 use crate::records;
@@ -12,13 +12,13 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 use zeroize::Zeroizing;
 
-/// A good answer.
+/// A response to a request that succeeded.
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct ConsoleResponse {
     status: StatusCode,
     content: Content,
     cookies: Vec<HeaderValue>,
-    /// Whether a page that has the same already need not be sent it again.
+    /// Whether the response has a tag, so that a page which already has it need not get it again.
     is_tagged: bool,
 }
 
@@ -26,8 +26,8 @@ enum Content {
     Nothing,
     Json(Value),
     Jpeg(Bytes),
-    /// Another address, for the browser to go to.
-    Elsewhere(String),
+    /// A redirection to another address.
+    Redirect(String),
 }
 
 impl fmt::Debug for Content {
@@ -36,12 +36,12 @@ impl fmt::Debug for Content {
             Self::Nothing => "Nothing",
             Self::Json(_) => "Json(redacted)",
             Self::Jpeg(_) => "Jpeg(redacted)",
-            Self::Elsewhere(_) => "Elsewhere(redacted)",
+            Self::Redirect(_) => "Redirect(redacted)",
         })
     }
 }
 
-/// Why a request gets nothing; the text says what to do.
+/// Why a request is refused; the text says what to do.
 #[derive(Debug)]
 pub(super) struct Refusal {
     status: StatusCode,
@@ -50,7 +50,7 @@ pub(super) struct Refusal {
     retry_after_secs: Option<u64>,
 }
 
-impl Told {
+impl ConsoleResponse {
     pub(super) const fn ok(body: Value) -> Self {
         Self::new(StatusCode::OK, Content::Json(body))
     }
@@ -67,8 +67,8 @@ impl Told {
         Self::new(StatusCode::OK, Content::Jpeg(Bytes::copy_from_slice(jpeg.as_slice())))
     }
 
-    pub(super) fn elsewhere(place: &str) -> Self {
-        Self::new(StatusCode::SEE_OTHER, Content::Elsewhere(place.to_owned()))
+    pub(super) fn redirect(place: &str) -> Self {
+        Self::new(StatusCode::SEE_OTHER, Content::Redirect(place.to_owned()))
     }
 
     const fn new(status: StatusCode, content: Content) -> Self {
@@ -80,17 +80,17 @@ impl Told {
         self
     }
 
-    /// Lets a page that polls be told that nothing changed.
+    /// Adds a tag, so that a page that polls learns that nothing changed.
     pub(super) fn with_tag(self) -> Self {
         Self { is_tagged: true, ..self }
     }
 
-    /// The answer to a request that has what `known` is the tag of.
+    /// The HTTP response to a request whose sender has what `known` is the tag of.
     pub(super) fn into_response(self, known: Option<&HeaderValue>) -> Response<Body> {
         let mut response = match &self.content {
             Content::Nothing => json_response(self.status, None),
             Content::Json(body) => json_response(self.status, Some(body)),
-            Content::Elsewhere(place) => {
+            Content::Redirect(place) => {
                 let mut response = json_response(self.status, None);
                 match HeaderValue::from_str(place) {
                     Ok(place) => response.headers_mut().insert(header::LOCATION, place),
@@ -111,7 +111,7 @@ impl Told {
                 response = json_response(StatusCode::NOT_MODIFIED, None);
             }
             let headers = response.headers_mut();
-            // The browser keeps it for itself and asks each time.
+            // The browser may store it, but asks each time whether it changed.
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
             headers.insert(header::VARY, HeaderValue::from_static("cookie"));
             if let Some(tag) = tag {
@@ -136,21 +136,21 @@ impl Refusal {
         Self { status, code, message: message.into(), retry_after_secs: None }
     }
 
-    /// The request is not what was asked for.
+    /// The request is malformed.
     pub(super) fn malformed(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "Malformed", message)
     }
 
-    /// Nobody is signed in, or no longer.
+    /// The caller is not signed in, or no longer.
     pub(super) fn signed_out() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
             "SignedOut",
-            "sign in first; a session ends after 30 minutes without use and after 12 hours",
+            "sign in first; a session ends after 30 minutes of inactivity and after 12 hours",
         )
     }
 
-    /// The name is unknown or the password is wrong; which of them is nobody's business.
+    /// The name is unknown or the password is wrong; the caller does not learn which.
     pub(super) fn bad_login() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
@@ -164,13 +164,13 @@ impl Refusal {
         Self::new(
             StatusCode::UNAUTHORIZED,
             "LinkUsed",
-            "this link was used before or is too old; make another with `catchlight operators sign-in-link NAME`",
+            "this link was used before or has expired; create another with `catchlight operators sign-in-link NAME`",
         )
     }
 
-    /// Not now, but later.
-    pub(super) fn too_many_tries(seconds: u64) -> Self {
-        let message = format!("too many tries; wait {seconds} seconds");
+    /// Too many attempts; later ones may succeed.
+    pub(super) fn too_many_attempts(seconds: u64) -> Self {
+        let message = format!("too many attempts; wait {seconds} seconds");
         let refusal = Self::new(StatusCode::TOO_MANY_REQUESTS, "TooManyTries", message);
         Self { retry_after_secs: Some(seconds), ..refusal }
     }
@@ -180,24 +180,24 @@ impl Refusal {
         Self::new(StatusCode::FORBIDDEN, code, message)
     }
 
-    /// There is no such thing.
+    /// Nothing is found under this name or address.
     pub(super) fn unknown(message: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "NotFound", message)
     }
 
-    /// It would break a rule about what there is.
+    /// The request conflicts with the present state.
     pub(super) fn conflict(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, code, message)
     }
 
-    /// Too much at once.
+    /// Too many requests at once.
     pub(super) fn busy() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "Busy", "too many sign-ins at once; try again in a moment")
     }
 
-    /// The fault is ours.
+    /// The server failed.
     pub(super) fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal", "the server failed; its log says why")
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal", "the server failed; see its log")
     }
 
     pub(super) fn into_response(self) -> Response<Body> {
@@ -220,7 +220,7 @@ impl From<StoreError> for Refusal {
     }
 }
 
-/// A secret that somebody typed.
+/// A secret that a person typed.
 #[derive(Deserialize)]
 #[serde(from = "String")]
 pub(super) struct Typed(pub(super) Zeroizing<String>);
@@ -231,10 +231,10 @@ impl From<String> for Typed {
     }
 }
 
-/// Reads a body; members that nobody asked for are refused.
+/// Reads a body; unknown members are refused.
 pub(super) fn read_body<T: for<'a> Deserialize<'a>>(body: &[u8]) -> Result<T, Refusal> {
     serde_json::from_slice(body)
-        .map_err(|error| Refusal::malformed(format!("the body is not what is asked for here: {error}")))
+        .map_err(|error| Refusal::malformed(format!("the body is malformed: {error}")))
 }
 
 fn json_response(status: StatusCode, body: Option<&Value>) -> Response<Body> {

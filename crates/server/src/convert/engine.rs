@@ -34,8 +34,9 @@ impl RunningAnalysis for Analysis {
         let Outcome { verdict, reference_image, audit_images, report } = Self::finish(*self)?;
         tracing::info!(
             confidence = %verdict.confidence,
-            video = ?report.video,
-            frames = ?report.frames,
+            decoded = report.frames.decoded,
+            analysed = report.frames.analysed,
+            with_face = report.frames.with_face,
             "analysis finished"
         );
         let details = details::details(&report);

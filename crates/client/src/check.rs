@@ -316,7 +316,8 @@ impl<I: Incoming> Listener<I> {
                 ServerEvent::SessionInformation(task) => {
                     let version = version(&task, announced.as_deref(), opening)?;
                     let challenge = task.to_challenge(version, opening.video);
-                    return challenge.map_err(|error| ClientError::InvalidResponse { problem: error.to_string() });
+                    return challenge
+                        .map_err(|error| ClientError::InvalidResponse { problem: error.to_string() });
                 }
                 ServerEvent::Disconnection { .. } => {
                     return Err(ClientError::EndedEarly { close_code: None });

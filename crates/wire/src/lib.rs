@@ -1,7 +1,7 @@
 //! AWS bytes to AWS values and back, for the servers and the clients of Face Liveness.
 //!
-//! In: bytes of requests and answers, and `now` where a signature has an age. Out: typed values, or the AWS error
-//! that the caller is told. Events of the stream and words of `types` are converted here, in both directions.
+//! In: bytes of requests and responses, and `now` where a signature has an age. Out: typed values, or the AWS error
+//! for the caller. Stream events and the types of the domain are converted here, in both directions.
 //! Never: sockets, async, the clock.
 #![warn(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 

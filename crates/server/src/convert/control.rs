@@ -1,10 +1,10 @@
-//! Stored sessions to answers of the control plane.
+//! Converts stored sessions to responses of the control plane.
 
 use catchlight_store::{StoredImage, StoredResult, StoredSession};
 use catchlight_types::SessionStatus;
 use catchlight_wire::control as wire;
 
-/// What became of a session; a result comes with [`SessionStatus::Succeeded`] only.
+/// The response for a session; only one with [`SessionStatus::Succeeded`] has a result.
 pub(crate) fn results(
     session: &StoredSession,
     status: SessionStatus,

@@ -19,7 +19,7 @@ use catchlight_types::{
 #[non_exhaustive]
 pub enum TaskError {
     /// The time to fill the oval is not a whole number of seconds, or too many.
-    #[error("an OvalFitTimeout of {found_ms}, not whole seconds up to ten")]
+    #[error("OvalFitTimeout is {found_ms}, not whole seconds up to ten")]
     OvalFitTimeout {
         /// What the task says, milliseconds.
         found_ms: u32,

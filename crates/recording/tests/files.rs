@@ -62,7 +62,7 @@ fn wrong_members_are_named() {
         r#""OvalFitTimeout":7000"#,
         r#""OvalFitTimeout":700"#,
         &expect![
-            "FOLDER/check.json: server_events[1].ServerSessionInformationEvent: an OvalFitTimeout of 700, not whole seconds up to ten"
+            "FOLDER/check.json: server_events[1].ServerSessionInformationEvent: OvalFitTimeout is 700, not whole seconds up to ten"
         ],
     );
     change(

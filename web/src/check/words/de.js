@@ -75,6 +75,11 @@ export default {
     cameraNotFoundHeadingText: 'Die Kamera kann nicht verwendet werden',
     cameraNotFoundMessageText:
       'Prüfen Sie, ob eine Kamera angeschlossen ist, ob diese Seite sie verwenden darf und ob kein anderes Programm sie verwendet.',
+    photosensitivityWarningHeadingText: 'Blinkende Farben',
+    photosensitivityWarningBodyText: 'Der Bildschirm blinkt in verschiedenen Farben.',
+    photosensitivityWarningInfoText:
+      'Blinkende Farben können bei Menschen mit Epilepsie Anfälle auslösen. Brechen Sie die Prüfung ab, wenn das auf Sie oder Ihre Familie zutreffen kann.',
+    photosensitivityWarningLabelText: 'Mehr über blinkende Farben',
     hintCenterFaceText: 'Gesicht in die Mitte',
     hintCenterFaceInstructionText:
       'Anleitung: Richten Sie Ihr Gesicht mittig zur Kamera aus. Nach dem Start erscheint in der Mitte ein Oval. Kommen Sie näher, bis Ihr Gesicht das Oval ausfüllt, und halten Sie dann still, bis die Prüfung abgeschlossen ist.',

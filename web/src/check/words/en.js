@@ -75,6 +75,11 @@ export default {
     cameraNotFoundHeadingText: 'The camera cannot be used',
     cameraNotFoundMessageText:
       'Make sure that a camera is connected, that this page may use it, and that no other program is using it.',
+    photosensitivityWarningHeadingText: 'Flashing colours',
+    photosensitivityWarningBodyText: 'The screen will flash in different colours.',
+    photosensitivityWarningInfoText:
+      'Flashing colours can cause seizures in people with epilepsy. Cancel the check if this may concern you or your family.',
+    photosensitivityWarningLabelText: 'More about flashing colours',
     hintCenterFaceText: 'Centre your face',
     hintCenterFaceInstructionText:
       'Instructions: Centre your face in front of the camera. After the start, an oval appears in the middle. Move closer until your face fills it, then hold still until the check is complete.',

@@ -75,6 +75,11 @@ export default {
     cameraNotFoundHeadingText: 'No se puede usar la cámara',
     cameraNotFoundMessageText:
       'Compruebe que haya una cámara conectada, que esta página pueda usarla y que ningún otro programa la esté usando.',
+    photosensitivityWarningHeadingText: 'Colores intermitentes',
+    photosensitivityWarningBodyText: 'La pantalla parpadeará en distintos colores.',
+    photosensitivityWarningInfoText:
+      'Los colores intermitentes pueden provocar crisis en personas con epilepsia. Cancele la verificación si esto puede afectarle a usted o a su familia.',
+    photosensitivityWarningLabelText: 'Más información sobre los colores intermitentes',
     hintCenterFaceText: 'Centre la cara',
     hintCenterFaceInstructionText:
       'Instrucciones: centre la cara frente a la cámara. Al comenzar, aparece un óvalo en el centro. Acérquese hasta llenarlo con la cara y luego no se mueva hasta que termine la verificación.',

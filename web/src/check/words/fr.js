@@ -75,6 +75,11 @@ export default {
     cameraNotFoundHeadingText: 'La caméra ne peut pas être utilisée',
     cameraNotFoundMessageText:
       'Vérifiez qu’une caméra est branchée, que cette page peut l’utiliser et qu’aucun autre programme ne s’en sert.',
+    photosensitivityWarningHeadingText: 'Couleurs clignotantes',
+    photosensitivityWarningBodyText: 'L’écran va clignoter en différentes couleurs.',
+    photosensitivityWarningInfoText:
+      'Les couleurs clignotantes peuvent provoquer des crises chez les personnes épileptiques. Annulez la vérification si cela peut vous concerner ou concerner votre famille.',
+    photosensitivityWarningLabelText: 'En savoir plus sur les couleurs clignotantes',
     hintCenterFaceText: 'Centrez votre visage',
     hintCenterFaceInstructionText:
       'Instructions : centrez votre visage face à la caméra. Après le démarrage, un ovale apparaît au centre. Rapprochez-vous jusqu’à ce que votre visage le remplisse, puis ne bougez plus jusqu’à la fin de la vérification.',

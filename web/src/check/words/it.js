@@ -75,6 +75,11 @@ export default {
     cameraNotFoundHeadingText: 'Impossibile usare la fotocamera',
     cameraNotFoundMessageText:
       'Controlli che una fotocamera sia collegata, che questa pagina possa usarla e che nessun altro programma la stia usando.',
+    photosensitivityWarningHeadingText: 'Colori lampeggianti',
+    photosensitivityWarningBodyText: 'Lo schermo lampeggerà in vari colori.',
+    photosensitivityWarningInfoText:
+      'I colori lampeggianti possono provocare crisi nelle persone con epilessia. Annulli la verifica se questo può riguardare Lei o la Sua famiglia.',
+    photosensitivityWarningLabelText: 'Maggiori informazioni sui colori lampeggianti',
     hintCenterFaceText: 'Centri il volto',
     hintCenterFaceInstructionText:
       'Istruzioni: centri il volto davanti alla fotocamera. Dopo l’avvio appare un ovale al centro. Si avvicini fino a riempirlo con il volto, poi non si muova fino alla fine della verifica.',

@@ -75,6 +75,11 @@ export default {
     cameraNotFoundHeadingText: 'Não é possível utilizar a câmera',
     cameraNotFoundMessageText:
       'Verifique se há uma câmera conectada, se esta página pode utilizá-la e se não está em uso por outro programa.',
+    photosensitivityWarningHeadingText: 'Cores intermitentes',
+    photosensitivityWarningBodyText: 'Serão exibidas cores intermitentes.',
+    photosensitivityWarningInfoText:
+      'As cores intermitentes podem provocar crises em pessoas com epilepsia. Cancele a verificação em caso de epilepsia, sua ou de alguém da sua família.',
+    photosensitivityWarningLabelText: 'Mais informações sobre cores intermitentes',
     hintCenterFaceText: 'Rosto ao centro',
     hintCenterFaceInstructionText:
       'Instruções: coloque o rosto ao centro, diante da câmera. Após o início, aparece um oval ao centro. Aproxime-se até o rosto preencher o oval e depois não se mexa até a verificação terminar.',

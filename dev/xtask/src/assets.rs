@@ -1,6 +1,6 @@
-//! Fetches the pinned packages, makes the nets from them, and proves each net against stored reference answers.
+//! Fetches the pinned packages, converts the models, and compares each with stored reference outputs.
 //!
-//! In: `assets/package-lock.json`. Out: `assets/models/` with nets, inference library and canonical face.
+//! In: `assets/package-lock.json`. Out: `assets/models/` with the models, the inference library and canonical face.
 //! Never: runs a script of a package, accepts a file whose SHA-256 is not the pinned one.
 
 mod canonical;
@@ -14,12 +14,12 @@ mod to_tfjs;
 
 use anyhow::{Context, Result, bail};
 use graph::Graph;
-use packages::{NETS, Net};
+use packages::{MODELS, Model};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
 
-/// Makes whatever `assets/models` still lacks.
+/// Adds what `assets/models` still lacks.
 pub(crate) fn run(repository: &Path) -> Result<()> {
     let assets = repository.join("assets");
     let models = assets.join("models");
@@ -28,27 +28,28 @@ pub(crate) fn run(repository: &Path) -> Result<()> {
         return Ok(());
     }
     packages::install(&assets)?;
-    fs::create_dir_all(models.join("tfjs")).context("cannot make assets/models")?;
+    fs::create_dir_all(models.join("tfjs")).context("cannot create assets/models")?;
     packages::copy_library(&assets, &models)?;
-    for net in &NETS {
-        make_net(&assets, &models, net).with_context(|| format!("net {}", net.name))?;
+    for model in &MODELS {
+        make_model(&assets, &models, model).with_context(|| format!("model {}", model.name))?;
     }
     let mesh = packages::CANONICAL_FACE.read(&assets)?;
     write(&models.join(canonical::FILE), &canonical::convert(&mesh)?)?;
     let runtime = proof::runtime(&models)?;
-    for net in &NETS {
-        proof::prove(&runtime, repository, &models, net).with_context(|| format!("net {}", net.name))?;
+    for model in &MODELS {
+        proof::prove(&runtime, repository, &models, model)
+            .with_context(|| format!("model {}", model.name))?;
     }
     // Written last: a run that was cut short starts again.
     write(&models.join(DONE), stamp.as_bytes())
 }
 
-fn make_net(assets: &Path, models: &Path, net: &Net) -> Result<()> {
-    let graph = Graph::read(&net.source.read(assets)?)?;
-    let bytes = to_onnx::convert(&graph, &net.outputs)?;
-    expect_sha256(&bytes, net.onnx_sha256)?;
-    write(&models.join(net.file_name()), &bytes)?;
-    if net.for_browsers {
+fn make_model(assets: &Path, models: &Path, model: &Model) -> Result<()> {
+    let graph = Graph::read(&model.source.read(assets)?)?;
+    let bytes = to_onnx::convert(&graph, &model.outputs)?;
+    expect_sha256(&bytes, model.onnx_sha256)?;
+    write(&models.join(model.file_name()), &bytes)?;
+    if model.for_browsers {
         let tfjs = to_tfjs::convert(&graph)?;
         write(&models.join("tfjs/model.json"), &tfjs.topology)?;
         write(&models.join("tfjs").join(to_tfjs::WEIGHTS_FILE), &tfjs.weights)?;
@@ -62,9 +63,9 @@ fn is_complete(models: &Path, stamp: &str) -> bool {
 
 /// Changes whenever a pinned file or the converter's result changes.
 fn stamp() -> Result<String> {
-    let net = |net: &Net| format!("{} {} {}\n", net.name, net.source.sha256, net.onnx_sha256);
+    let model = |model: &Model| format!("{} {} {}\n", model.name, model.source.sha256, model.onnx_sha256);
     let library = format!("libonnxruntime {}\n", packages::library()?.sha256);
-    Ok(NETS.iter().map(net).chain([library]).collect())
+    Ok(MODELS.iter().map(model).chain([library]).collect())
 }
 
 fn expect_sha256(bytes: &[u8], expected: &str) -> Result<()> {

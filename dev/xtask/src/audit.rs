@@ -1,14 +1,14 @@
-//! Asks the registry what is known against the packages of our lock files.
+//! Asks the npm registry for known vulnerabilities of the packages in our lock files.
 //!
-//! In: the folders with a lock file. Out: a line for each: nothing known, what is known, or that the registry could not be
-//! asked; what is known as high or worse in something that we ship is an error. Never: silence when nobody answered.
+//! In: the folders with a lock file. Out: a line for each: the vulnerabilities, or that the registry could not be
+//! reached. A vulnerability of high or critical severity in something that we ship is an error. Never: silence when the registry does not respond.
 
 use crate::process::report;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::path::Path;
 
-/// Folders with packages that come to users: within the page, or as nets and their runtime.
+/// Folders with packages that reach users: in the pages, or as models and their runtime.
 const SHIPPED: [&str; 2] = ["web", "assets"];
 /// Folders with packages that only tests use.
 const FOR_TESTS: [&str; 1] = ["dev/conformance/clients"];
@@ -24,7 +24,10 @@ pub(crate) fn run(repository: &Path) -> Result<()> {
         }
     }
     if !bad.is_empty() {
-        bail!("packages that we ship are known to be bad, see `npm audit --omit=dev` in {}", bad.join(", "));
+        bail!(
+            "packages that we ship have serious vulnerabilities, see `npm audit --omit=dev` in {}",
+            bad.join(", ")
+        );
     }
     Ok(())
 }
@@ -36,7 +39,7 @@ enum AuditOutcome {
     NotAsked(String),
 }
 
-/// What `npm audit --json` prints: the vulnerabilities, or why there is no answer.
+/// What `npm audit --json` prints: the vulnerabilities, or why there is no response.
 #[derive(Deserialize)]
 struct Printed {
     metadata: Option<Metadata>,
@@ -65,13 +68,13 @@ struct Failure {
 impl AuditOutcome {
     fn read(printed: &str) -> Result<Self> {
         let printed: Printed = serde_json::from_str(printed)
-            .with_context(|| format!("npm audit printed something else than JSON: {printed}"))?;
+            .with_context(|| format!("npm audit did not print JSON: {printed}"))?;
         if let Some(Metadata { vulnerabilities }) = printed.metadata {
             let Vulnerabilities { low, moderate, high, critical } = vulnerabilities;
             return Ok(Self::Known { low, moderate, high, critical });
         }
-        let told = printed.message.or(printed.error.map(|failure| failure.summary));
-        Ok(Self::NotAsked(told.unwrap_or_else(|| "no reason was given".to_owned())))
+        let reason = printed.message.or(printed.error.map(|failure| failure.summary));
+        Ok(Self::NotAsked(reason.unwrap_or_else(|| "no reason was given".to_owned())))
     }
 
     const fn is_bad(&self) -> bool {

@@ -1,4 +1,4 @@
-//! Everything that must hold before a change is looked at.
+//! Everything that must pass before a change is reviewed.
 
 use crate::process::run_in;
 use crate::{dependencies, layers, must_list, pages, tidy};

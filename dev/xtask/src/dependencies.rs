@@ -19,7 +19,7 @@ struct Dependency {
     kind: Kind,
 }
 
-/// The section of the manifest that a dependency stands in.
+/// The section of the manifest that lists a dependency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Normal,
@@ -55,7 +55,7 @@ pub(crate) fn run(repository: &Path) -> Result<()> {
 
 fn unused_in_workspace(shared: &[String], inherited: &BTreeSet<String>) -> Vec<String> {
     let unused = shared.iter().filter(|name| !inherited.contains(*name));
-    unused.map(|name| format!("{name} stands in [workspace.dependencies] and no crate uses it")).collect()
+    unused.map(|name| format!("{name} is in [workspace.dependencies] but no crate uses it")).collect()
 }
 
 fn unused_in_member(member: &str, dependencies: &[Dependency], source: &Source) -> Vec<String> {
@@ -265,6 +265,6 @@ mod tests {
             ],
         });
         let problems = unused_in_workspace(&shared_names(manifest).unwrap(), &inherited_names(&metadata));
-        assert_eq!(problems, ["hex stands in [workspace.dependencies] and no crate uses it"]);
+        assert_eq!(problems, ["hex is in [workspace.dependencies] but no crate uses it"]);
     }
 }

@@ -33,7 +33,7 @@ fn violations(allowed: &Imports, actual: &Imports) -> Vec<String> {
     let mut problems = Vec::new();
     for (importer, imports) in actual {
         let Some(permitted) = allowed.get(importer) else {
-            problems.push(format!("{importer} has no line in the table"));
+            problems.push(format!("{importer} has no row in the table"));
             continue;
         };
         for import in imports.iter().filter(|import| !permitted.contains(import)) {
@@ -41,7 +41,7 @@ fn violations(allowed: &Imports, actual: &Imports) -> Vec<String> {
         }
     }
     for stale in allowed.keys().filter(|name| !actual.contains_key(*name)) {
-        problems.push(format!("{stale} stands in the table but is no crate"));
+        problems.push(format!("{stale} is in the table but is not a crate"));
     }
     problems
 }
@@ -145,7 +145,7 @@ mod tests {
     fn an_import_outside_the_table_is_named() {
         check(&[("types", &[]), ("wire", &["types"])], &expect![""]);
         check(&[("types", &["wire"]), ("wire", &[])], &expect!["types must not import wire"]);
-        check(&[("types", &[])], &expect!["wire stands in the table but is no crate"]);
-        check(&[("types", &[]), ("wire", &[]), ("new", &[])], &expect!["new has no line in the table"]);
+        check(&[("types", &[])], &expect!["wire is in the table but is not a crate"]);
+        check(&[("types", &[]), ("wire", &[]), ("new", &[])], &expect!["new has no row in the table"]);
     }
 }

@@ -26,18 +26,18 @@ use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask COMMAND
-  assets     nets and inference library from the pinned packages into assets/models
-  web        the check page into web/dist
-  check      formatting, lints with warnings denied, layers, tidy, docs
-  audit      what the registry knows against the packages of the lock files
-  test       every test that needs nothing but this repository
-  layers     the import table of docs/architecture.md against the crates, and circles of files
-  unused     dependencies that no manifest or no source file uses
-  pages      the locales of the check page and the pages of the console: nothing missing, nothing unused
-  must-list  docs/must-list.md against the tests it names
-  tidy       file lengths, banned names and words, broken links, stream members named in too many files
-  ledger     write crates/evaluation/ledger.txt: the results of the labelled recordings of the shared folder
-  shared     analyse the labelled recordings of the shared folder; `shared FOLDER`, else ../shared";
+  assets     fetch models and inference library from the pinned packages into assets/models
+  web        build the check page and the console into web/dist
+  check      formatting, lints with warnings denied, and the checks below, docs
+  audit      check the npm packages of the lock files for known vulnerabilities
+  test       all tests that need only this repository
+  layers     compare the crates with the import table of docs/architecture.md; find circles of files
+  unused     find dependencies that no manifest or no source file uses
+  pages      find missing or unused locales of the check page and pages of the console
+  must-list  check that the tests that docs/must-list.md names exist and run
+  tidy       check file lengths, names, words, links, and the files that name stream members
+  ledger     write crates/evaluation/ledger.txt from the labelled recordings of the shared folder
+  shared     analyze the labelled recordings of a shared folder; `shared FOLDER`, default ../shared";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

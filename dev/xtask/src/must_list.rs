@@ -19,14 +19,14 @@ struct NamedTest {
     name: String,
 }
 
-/// Fails with one line for each rule that no test holds and for each test that does not exist.
+/// Fails with one line for each rule without a test and for each test that does not exist.
 pub(crate) fn run(repository: &Path) -> Result<()> {
     let page = repository.join("docs/must-list.md");
     let text = std::fs::read_to_string(&page).with_context(|| format!("cannot read {}", page.display()))?;
     let read = |path: &str| std::fs::read_to_string(repository.join(path)).ok();
     let problems = problems(&rules(&text), read);
     if !problems.is_empty() {
-        bail!("docs/must-list.md is not held by tests:\n  {}", problems.join("\n  "));
+        bail!("docs/must-list.md does not match the tests:\n  {}", problems.join("\n  "));
     }
     Ok(())
 }
@@ -38,9 +38,9 @@ fn problems(rules: &[Rule], read: impl Fn(&str) -> Option<String>) -> Vec<String
     }
     for (index, rule) in rules.iter().enumerate() {
         if rule.number != index + 1 {
-            problems.push(format!("rule {} stands in place {}", rule.number, index + 1));
+            problems.push(format!("rule {} is in place {}", rule.number, index + 1));
         }
-        // A client of another make shows the break; a test of ours shows the place.
+        // A case with a real client shows that a rule is broken; a Rust test shows where.
         if !rule.tests.iter().any(|test| is_rust(&test.path)) {
             problems.push(format!("rule {} names no Rust test", rule.number));
         }
@@ -127,7 +127,7 @@ mod tests {
     fn a_rule_is_held_by_tests_that_exist() {
         check("1. Text.\n   `a/b.rs::one`, `a/c.js::a-case`\n2. `word` `a/b.rs::four`", &expect![""]);
         check("1. `a/b.rs::one` `dev/conformance/c.rs::a-case`", &expect![""]);
-        check("1. `a/b.rs::one`\n3. `a/b.rs::one`", &expect!["rule 3 stands in place 2"]);
+        check("1. `a/b.rs::one`\n3. `a/b.rs::one`", &expect!["rule 3 is in place 2"]);
         check("1. `a/c.js::a-case`", &expect!["rule 1 names no Rust test"]);
         check("no list", &expect!["no rule was found"]);
     }

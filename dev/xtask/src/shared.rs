@@ -1,6 +1,6 @@
 //! Runs what needs the shared folder: recordings and media that are not part of the repository.
 //!
-//! In: the shared folder, beside the repository when not given. Out: what each step prints, then which steps failed.
+//! In: the shared folder, by default the one next to the repository. Out: what each step prints, then which steps failed.
 
 use crate::process::{report, run_in};
 use anyhow::{Result, bail};
@@ -12,7 +12,7 @@ struct Step {
     proves: &'static str,
     /// Experiment of the `lab` program.
     experiment: &'static str,
-    /// Folder below the shared one that the program is given.
+    /// Folder below the shared one that the program reads.
     folder: &'static str,
     /// Further arguments of the program.
     arguments: &'static [&'static str],
@@ -24,19 +24,19 @@ const LEDGER: &str = "crates/evaluation/ledger.txt";
 /// Every step, in the order in which they run; a new one is a new line here.
 const STEPS: &[Step] = &[
     Step {
-        proves: "every recording is answered as the ledger says, to the same bits beside others and alone",
+        proves: "every recording scores as the ledger says, with the same bits in parallel and alone",
         experiment: "measure",
         folder: RECORDINGS,
         arguments: &["--ledger", LEDGER],
     },
     Step {
-        proves: "faces are tracked where they are and not claimed where none is",
+        proves: "faces are tracked where there are faces and nowhere else",
         experiment: "faces",
         folder: "media",
         arguments: &["--texture-models", "../models"],
     },
     Step {
-        proves: "real people who answer no challenge end with a low confidence and a sharp reference image",
+        proves: "real people who ignore the challenge get a low confidence and a sharp reference image",
         experiment: "clips",
         folder: "media/videos",
         arguments: &[],
@@ -59,7 +59,7 @@ pub(crate) fn run(repository: &Path, folder: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-/// Answers the labelled recordings and writes the answers down, as what the next change is compared with.
+/// Scores the labelled recordings and writes the scores to the ledger, which the next change is compared with.
 pub(crate) fn write_ledger(repository: &Path, folder: Option<&str>) -> Result<()> {
     let step = Step {
         proves: "",
@@ -73,7 +73,7 @@ pub(crate) fn write_ledger(repository: &Path, folder: Option<&str>) -> Result<()
 fn shared_folder(repository: &Path, folder: Option<&str>) -> Result<PathBuf> {
     let folder = folder.map_or_else(|| repository.join("../shared"), PathBuf::from);
     if !folder.is_dir() {
-        bail!("{} is no folder; `cargo xtask shared FOLDER` names another", folder.display());
+        bail!("{} is not a folder; name one with `cargo xtask shared FOLDER`", folder.display());
     }
     // Programs run in the repository, wherever this one was started.
     Ok(folder.canonicalize()?)
@@ -81,7 +81,7 @@ fn shared_folder(repository: &Path, folder: Option<&str>) -> Result<PathBuf> {
 
 fn run_step(repository: &Path, shared: &Path, step: &Step) -> Result<()> {
     let subject = shared.join(step.folder);
-    let Some(subject) = subject.to_str() else { bail!("{} is no plain path", subject.display()) };
+    let Some(subject) = subject.to_str() else { bail!("{} is not valid UTF-8", subject.display()) };
     let mut arguments =
         vec!["run", "--quiet", "--release", "--locked", "--package", "lab", "--", step.experiment, subject];
     arguments.extend(step.arguments);

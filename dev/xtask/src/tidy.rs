@@ -11,7 +11,7 @@ use std::process::Command;
 const MAX_FILE_LINES: usize = 600;
 /// Module names that say nothing about what belongs in them.
 const BANNED_NAMES: [&str; 5] = ["utils", "common", "helpers", "manager", "methods"];
-/// Folders, besides pages, whose text users read.
+/// Folders, in addition to pages, whose text users read.
 const USER_TEXT: [&str; 4] = ["docs/man", "crates/cli/src", "crates/awscli/src", "web/src/check/words"];
 
 /// Fails with one line for each file that breaks a rule.

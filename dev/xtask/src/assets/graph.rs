@@ -1,4 +1,4 @@
-//! A net as TensorFlow Lite stores it, read into plain words: constants widened, options spelled out.
+//! A model as TensorFlow Lite stores it, read into our own types: constants widened, options spelled out.
 //!
 //! In: the bytes of a `.tflite` file. Out: a [`Graph`] in NHWC order without DEQUANTIZE nodes.
 //! Never: accepts an operator or an option that it does not fully understand.
@@ -7,7 +7,7 @@ use super::flatbuffer::{self, Table};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
 
-/// A net; tensors are named by their number.
+/// A model; tensors are named by their number.
 pub(super) struct Graph {
     pub(super) inputs: Vec<usize>,
     pub(super) outputs: Vec<usize>,
@@ -16,7 +16,7 @@ pub(super) struct Graph {
     constants: BTreeMap<usize, Constant>,
 }
 
-/// One step of the net.
+/// One step of the model.
 pub(super) struct Node {
     pub(super) operator: Operator,
     pub(super) inputs: Vec<usize>,
@@ -25,7 +25,7 @@ pub(super) struct Node {
     pub(super) rectified: bool,
 }
 
-/// The operators that the nets use.
+/// The operators that the models use.
 pub(super) enum Operator {
     Conv(Window),
     DepthwiseConv(Window),

@@ -1,4 +1,4 @@
-//! The part of the ONNX format that the converted nets need, as protobuf messages.
+//! The part of the ONNX format that the converted models need, as protobuf messages.
 
 use prost::Message;
 

@@ -18,20 +18,20 @@ struct Span {
     end: usize,
 }
 
-/// One net and what it is made from.
-pub(super) struct Net {
+/// One model and its source.
+pub(super) struct Model {
     pub(super) name: &'static str,
     pub(super) source: Source,
-    /// Names of the results, in the order of the net.
+    /// Names of the results, in the order of the model.
     pub(super) outputs: [&'static str; 2],
     pub(super) onnx_sha256: &'static str,
     /// Inputs run from -1 to 1 rather than from 0 to 1.
     pub(super) signed_input: bool,
-    /// Browser clients load this net too.
+    /// Browser clients load this model too.
     pub(super) for_browsers: bool,
 }
 
-impl Net {
+impl Model {
     pub(super) fn file_name(&self) -> String {
         format!("{}.onnx", self.name)
     }
@@ -53,7 +53,7 @@ impl Source {
 
 /// Installs exactly what the lock file names.
 pub(super) fn install(assets: &Path) -> Result<()> {
-    let unpacked = NETS.iter().all(|net| net.source.read(assets).is_ok());
+    let unpacked = MODELS.iter().all(|model| model.source.read(assets).is_ok());
     if unpacked && library()?.read(assets).is_ok() {
         return Ok(());
     }
@@ -91,9 +91,9 @@ pub(super) fn library() -> Result<&'static Source> {
     }
 }
 
-/// The nets of the default installation.
-pub(super) const NETS: [Net; 3] = [
-    Net {
+/// The models of the default installation.
+pub(super) const MODELS: [Model; 3] = [
+    Model {
         name: "blazeface_short",
         source: Source {
             path: "@mediapipe/face_detection/face_detection_short_range.tflite",
@@ -105,7 +105,7 @@ pub(super) const NETS: [Net; 3] = [
         signed_input: true,
         for_browsers: true,
     },
-    Net {
+    Model {
         name: "blazeface_full",
         source: Source {
             path: "@mediapipe/face_detection/face_detection_full_range.tflite",
@@ -117,7 +117,7 @@ pub(super) const NETS: [Net; 3] = [
         signed_input: true,
         for_browsers: false,
     },
-    Net {
+    Model {
         name: "face_mesh",
         source: Source {
             path: PACKED,
@@ -131,7 +131,7 @@ pub(super) const NETS: [Net; 3] = [
     },
 ];
 
-/// The face in centimetres whose points the mesh net numbers.
+/// The face in centimetres whose points the mesh model numbers.
 pub(super) const CANONICAL_FACE: Source = Source {
     path: PACKED,
     bytes: Some(Span { first: 3_737_848, end: 3_757_224 }),

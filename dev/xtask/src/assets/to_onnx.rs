@@ -1,4 +1,4 @@
-//! Writes a net as ONNX: channels first, weights transposed once here instead of at every start.
+//! Writes a model as ONNX: channels first, weights transposed once here instead of at every start.
 //!
 //! In: a [`Graph`]. Out: the bytes of an `.onnx` file with input `input` and the outputs the caller names.
 //! Never: writes `PRelu`, which ONNX Runtime computes one value at a time; two rectifiers give the same bits.
@@ -9,10 +9,10 @@ use anyhow::{Context, Result, bail, ensure};
 use prost::Message as _;
 use std::collections::BTreeMap;
 
-/// The bytes of the ONNX file; `outputs` names the results in the order of the net.
+/// The bytes of the ONNX file; `outputs` names the results in the order of the model.
 pub(super) fn convert(graph: &Graph, outputs: &[&str]) -> Result<Vec<u8>> {
     let [input] = graph.inputs[..] else { bail!("expected one input, found {}", graph.inputs.len()) };
-    ensure!(graph.outputs.len() == outputs.len(), "the net has {} outputs", graph.outputs.len());
+    ensure!(graph.outputs.len() == outputs.len(), "the model has {} outputs", graph.outputs.len());
     let mut writer = Writer { graph, target: onnx::Graph::default(), names: BTreeMap::new() };
     writer.names.insert(input, "input".to_owned());
     writer.target.name = "face".to_owned();

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Name of the weights beside `model.json`.
+/// Name of the weights next to `model.json`.
 pub(super) const WEIGHTS_FILE: &str = "group1-shard1of1.bin";
 
 /// The two files of the model.
@@ -18,7 +18,7 @@ pub(super) struct TfjsModel {
     pub(super) weights: Vec<u8>,
 }
 
-/// Rewrites the net.
+/// Rewrites the model.
 pub(super) fn convert(graph: &Graph) -> Result<TfjsModel> {
     let ([input], [boxes, scores]) = (&graph.inputs[..], &graph.outputs[..]) else {
         bail!("expected one input and two outputs")
@@ -91,7 +91,7 @@ impl Writer<'_> {
                 self.step("Reshape", &[source, shape], name, attributes);
             }
             Operator::Concat => self.join(&sources, name, 1),
-            Operator::PRelu | Operator::ResizeBilinear(_) => bail!("operator is not in the browser's net"),
+            Operator::PRelu | Operator::ResizeBilinear(_) => bail!("operator is not in the browser's model"),
         }
         let mut result = name.to_owned();
         if node.rectified {

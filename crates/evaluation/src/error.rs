@@ -16,7 +16,7 @@ pub enum EvaluationError {
         source: std::io::Error,
     },
     /// The folder holds no recording.
-    #[error("{} holds no recording; each is a video NAME.webm or NAME.mp4 with NAME.json beside it", path.display())]
+    #[error("{} contains no recording; a recording is a video NAME.webm or NAME.mp4 with NAME.json next to it", path.display())]
     Empty {
         /// The folder.
         path: PathBuf,

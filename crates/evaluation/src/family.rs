@@ -11,7 +11,7 @@ pub enum Family {
     Replay,
     /// Paper.
     Print,
-    /// A picture that a program lights by the colours of the check.
+    /// A video that a program lights with the colours of the check.
     Relighting,
     /// Something worn on a head.
     Mask,

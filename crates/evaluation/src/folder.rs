@@ -71,7 +71,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("index.json"), "[]").expect("a file");
         let error = recordings_in(folder.path()).expect_err("no video");
-        assert!(error.to_string().ends_with("NAME.webm or NAME.mp4 with NAME.json beside it"), "{error}");
+        assert!(error.to_string().ends_with("NAME.webm or NAME.mp4 with NAME.json next to it"), "{error}");
     }
 
     #[test]

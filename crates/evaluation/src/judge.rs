@@ -29,7 +29,7 @@ pub fn evaluate(
     Evaluation::of(threshold, judged)
 }
 
-/// One recording with everything that the engine said of it, pictures included.
+/// One recording with everything that the engine found in it, images included.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judged {
     /// The recording.
@@ -147,7 +147,7 @@ fn name_of(path: &Path) -> String {
     path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// Time that this thread has computed; the nets run on the thread that calls them.
+/// Time that this thread has computed; the models run on the thread that calls them.
 fn cpu_time_ms() -> f64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::fmt::Write;
 
-/// Confidences that differ by less are the same: the nets and the decoder round differently on other processors.
+/// Confidences that differ by less are the same: the models and the decoder round differently on other processors.
 pub const TOLERANCE_PERCENT: f64 = 1.0;
 
 /// The answers to a set, by the name of the recording.

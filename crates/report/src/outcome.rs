@@ -7,8 +7,8 @@ use catchlight_types::{
 };
 use serde_json::{Map, Value, json};
 
-/// Everything behind one answer: readings with what they added and why, the video, what the pictures showed. Images
-/// stand only by time, size and box.
+/// Everything behind one verdict: readings with their contributions and reasons, the video, what the frames showed. Of
+/// images only time, size and box.
 #[must_use]
 pub fn outcome_json(outcome: &Outcome) -> Map<String, Value> {
     let report = &outcome.report;

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub(crate) struct ClipsOptions {
     /// Folder of videos that ffmpeg reads.
     folder: PathBuf,
-    /// Folder of the nets and the inference library.
+    /// Folder of the models and the inference library.
     #[arg(long, default_value = "assets/models")]
     models: PathBuf,
 }

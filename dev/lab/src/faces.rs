@@ -28,13 +28,13 @@ use variant::Variant;
 pub(crate) struct FacesOptions {
     /// Folder of the media and their manifest.json.
     folder: PathBuf,
-    /// Folder of the nets and the inference library.
+    /// Folder of the models and the inference library.
     #[arg(long, default_value = "assets/models")]
     models: PathBuf,
-    /// Folder of the optional texture nets, seen from the folder of the media; without it they are not tried.
+    /// Folder of the optional texture models, relative to the folder of the media; without it they are not checked.
     #[arg(long)]
     texture_models: Option<PathBuf>,
-    /// Prints every failing picture with the overlap that was reached.
+    /// Print every image that failed, with the overlap that was reached.
     #[arg(long)]
     failures: bool,
 }

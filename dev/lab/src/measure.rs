@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 pub(crate) struct MeasureOptions {
     /// Folder of recordings, NAME.json with NAME.webm or NAME.mp4 each.
     folder: PathBuf,
-    /// Folder of the nets and the inference library.
+    /// Folder of the models and the inference library.
     #[arg(long, default_value = "assets/models")]
     models: PathBuf,
     /// Calibration file to judge by instead of the built-in one.

@@ -4,7 +4,7 @@ use super::AnalysedRecording;
 use crate::outcome::outcome_json;
 use serde_json::{Map, Value, json};
 
-/// Every check with its readings, contributions and what the pictures showed; images only by time, size and box.
+/// Every check with its readings, contributions and what the frames showed; of images only time, size and box.
 #[must_use]
 pub fn analysis_json(checks: &[AnalysedRecording], calibration: &str) -> Value {
     json!({

@@ -9,7 +9,7 @@ use std::path::Path;
 
 const STYLE: &str = include_str!("page/page.css");
 
-/// Draws the page; pictures are named relative to the folder of the demonstration.
+/// Draws the page; images are named relative to the folder of the demonstration.
 #[must_use]
 pub fn demonstration_page(played: &[DemonstratedCheck]) -> String {
     let right = played.iter().filter(|check| check.is_right).count();

@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 /// One line for each check.
 #[must_use]
 pub fn demonstration_list(played: &[DemonstratedCheck]) -> String {
-    let mut table = table(&["played", "status", "confidence", "right", "main reasons", "pictures"]);
+    let mut table = table(&["played", "status", "confidence", "right", "main reasons", "images"]);
     for check in played {
         table.add_row([
             check.played.to_owned(),
@@ -15,18 +15,18 @@ pub fn demonstration_list(played: &[DemonstratedCheck]) -> String {
             check.confidence_or("-"),
             if check.is_right { "yes" } else { "NO" }.to_owned(),
             check.reasons.join("\n"),
-            pictures(check),
+            images(check),
         ]);
     }
     align(&mut table, &[2]);
     table.to_string()
 }
 
-/// The first picture of a check and how many lie beside it.
-fn pictures(check: &DemonstratedCheck) -> String {
+/// The first image of a check, and how many more there are.
+fn images(check: &DemonstratedCheck) -> String {
     match check.images.split_first() {
-        None => format!("{} without pictures", check.folder.display()),
-        Some((first, others)) => format!("{}\nand {} more beside it", first.display(), others.len()),
+        None => format!("{} without images", check.folder.display()),
+        Some((first, others)) => format!("{}\nand {} more in the same folder", first.display(), others.len()),
     }
 }
 
@@ -60,7 +60,7 @@ pub fn demonstration_counts(played: &[DemonstratedCheck]) -> String {
     let mut text = counts.to_string();
     let wrong: Vec<&DemonstratedCheck> = played.iter().filter(|check| !check.is_right).collect();
     if !wrong.is_empty() {
-        let mut table = table(&["wrong", "seed", "status", "confidence", "main reasons", "pictures"]);
+        let mut table = table(&["wrong", "seed", "status", "confidence", "main reasons", "images"]);
         for check in wrong {
             table.add_row([
                 check.played.to_owned(),

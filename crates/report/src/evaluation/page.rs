@@ -47,7 +47,7 @@ pub fn evaluation_page(evaluation: &Evaluation, title: &str) -> String {
     }
     if evaluation.non_responses().next().is_some() {
         let table = tables::non_responses(evaluation);
-        body.push_str(&section("What nothing can answer", NON_RESPONSE_NOTE, &table));
+        body.push_str(&section("Non-responses", NON_RESPONSE_NOTE, &table));
     }
     if !evaluation.unanswered.is_empty() {
         body.push_str(&section("Not read", UNANSWERED_NOTE, &tables::unanswered(evaluation)));
@@ -67,9 +67,9 @@ const FIGURES_NOTE: &str = "BPCER20 and BPCER100 are read off where APCER, all a
     the sum of the worst APCER and BPCER.";
 const SPECIES_NOTE: &str = "APCER at the threshold with its exact 95 % interval: the bar is what the number of \
     presentations leaves possible.";
-const FAMILY_NOTE: &str = "Species that are made alike, pooled, so that the intervals are narrower; AUC is against every \
+const FAMILY_NOTE: &str = "Similar species, pooled, so that the intervals are narrower; AUC is against every \
     bona fide presentation. The standard reports species, not families.";
-const NON_RESPONSE_NOTE: &str = "Broken on purpose: an empty room, a black picture, a video that ends too early. They count \
+const NON_RESPONSE_NOTE: &str = "Broken on purpose: an empty room, black frames, a video that ends too early. They count \
     in no error rate; right is a failed check, or a confidence below the threshold with a code that says what to do.";
 const UNANSWERED_NOTE: &str = "These files could not be read and count nowhere.";
 const SPLIT_NOTE: &str = "The same threshold for every part.";
@@ -78,7 +78,7 @@ const RECORDINGS_NOTE: &str = "Wrong answers first.";
 fn header(evaluation: &Evaluation, title: &str) -> String {
     let labelled = evaluation.attempts.iter().filter(|attempt| attempt.presentation.is_some()).count();
     format!(
-        "<header><h1>{}</h1><p>{} recordings, {labelled} with a label; a check is taken for live from confidence {} on. \
+        "<header><h1>{}</h1><p>{} recordings, {labelled} with a label; a check counts as live from Confidence {} upwards. \
          Measures of ISO/IEC 30107-3; this page certifies nothing.</p></header>",
         escape(title),
         evaluation.attempts.len(),
@@ -97,7 +97,7 @@ fn headline(metrics: &Metrics) -> String {
     let tiles = [
         rate_tile(&format!("APCER, worst species{name}"), worst.map(|(_, rate)| rate)),
         rate_tile("BPCER", metrics.bpcer),
-        rate_tile("Bona fide without an answer", metrics.bpnrr),
+        rate_tile("Bona fide without a response", metrics.bpnrr),
         number_tile("EER", curve.map(|curve| percent(curve.equal_error_rate())), "attacks pooled"),
         number_tile("AUC", curve.map(|curve| format!("{:.4}", curve.area())), &unmasked),
         number_tile("ECE", error.map(percent), "confidence against truth, ten bins"),

@@ -31,7 +31,7 @@ fn figures(evaluation: &Evaluation, metrics: &Metrics) -> String {
     add_rate(&mut table, "BPCER", metrics.bpcer);
     add_rate(&mut table, "APNRR", metrics.apnrr);
     add_rate(&mut table, "BPNRR", metrics.bpnrr);
-    add_rate(&mut table, "non-responses taken for live", metrics.non_response_accepted);
+    add_rate(&mut table, "non-responses accepted as live", metrics.non_response_accepted);
     let curve = metrics.curve.as_ref();
     let unmasked = metrics.curve_without_masks.as_ref();
     let reliability = metrics.reliability.as_ref();

@@ -143,7 +143,7 @@ impl Drawing {
         self.add(format_args!("<polyline class=\"{class}\" points=\"{points}\"/>"));
     }
 
-    /// A picture that fills the drawing; the bytes are base64 of a JPEG.
+    /// An image that fills the drawing; the bytes are base64 of a JPEG.
     pub(crate) fn picture(&mut self, jpeg_base64: &str) {
         let (width, height) = (self.width, self.height);
         self.add(format_args!(

@@ -27,12 +27,12 @@ pub(crate) fn play(path: &Path, server: &OwnServer, models: &FaceModels, scratch
     std::fs::create_dir_all(&folder)?;
     let recorded = folder.join("recorded.webm");
     transcode(path, &recorded)?;
-    let told = check(&recorded, server, &folder)?;
-    ensure!(told.status == "SUCCEEDED", "the check is {}", told.status);
-    let confidence = told.confidence.context("there is no confidence")?;
+    let printed = check(&recorded, server, &folder)?;
+    ensure!(printed.status == "SUCCEEDED", "the check is {}", printed.status);
+    let confidence = printed.confidence.context("there is no confidence")?;
     let passes = confidence >= f64::from(Confidence::PASS_MARK.percent());
-    ensure!(!passes, "confidence {confidence:.1}, though nobody answered the challenge");
-    let told_box = told.reference_bounding_box.context("there is no reference image")?;
+    ensure!(!passes, "confidence {confidence:.1}, although nobody responded to the challenge");
+    let told_box = printed.reference_bounding_box.context("there is no reference image")?;
     let seen = reference::look(&folder.join("reference.jpg"), told_box, &recorded, models)?;
     seen.check()?;
     Ok(format!("confidence {confidence:.1}, {seen}"))

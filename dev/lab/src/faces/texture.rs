@@ -42,13 +42,13 @@ impl Beliefs {
     pub(crate) fn complaint(&self) -> Option<String> {
         let (faces, copies) = (middle(&self.faces)?, middle(&self.copies)?);
         (faces < FACES_MIN || copies > COPIES_MAX)
-            .then(|| format!("texture nets believe {faces:.2} of faces and {copies:.2} of their copies"))
+            .then(|| format!("the texture models rate faces {faces:.2} and their copies {copies:.2}; they must be further apart"))
     }
 }
 
 impl fmt::Display for Beliefs {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "texture nets: faces {:.2?}, copies {:.2?}", self.faces, self.copies)
+        write!(formatter, "texture models: faces {:.2?}, copies {:.2?}", self.faces, self.copies)
     }
 }
 

@@ -11,10 +11,10 @@ pub(crate) fn hold(evaluation: &Evaluation) -> Result<()> {
     let unread = evaluation.unanswered.iter().map(|one| format!("{}: {}", one.name, one.reason));
     let failed = evaluation.attempts.iter().filter_map(failure);
     let without: Vec<String> = unread.chain(failed).collect();
-    ensure!(without.is_empty(), "{} recordings have no answer:\n  {}", without.len(), without.join("\n  "));
+    ensure!(without.is_empty(), "{} recordings have no verdict:\n  {}", without.len(), without.join("\n  "));
     let Some(metrics) = evaluation.metrics() else { return Ok(()) };
     let broken = metrics.non_response_accepted.map_or(0, |rate| rate.errors());
-    ensure!(broken == 0, "{broken} broken recordings are taken for live");
+    ensure!(broken == 0, "{broken} broken recordings are accepted as live");
     if let Some(curve) = metrics.curve {
         let area = curve.area();
         ensure!(
@@ -41,7 +41,7 @@ pub(crate) fn read_alike_alone(engine: &Engine, recordings: &[PathBuf], together
         let name = &alone.attempt.name;
         ensure!(
             same.is_some_and(|attempt| attempt.has_bits_of(&alone.attempt)),
-            "{name} is read otherwise alone than beside others"
+            "the readings of {name} differ between a run alone and a run with others"
         );
     }
     Ok(())

@@ -140,5 +140,5 @@ fn threshold_line(drawing: &mut Drawing, area: &Area, evaluation: &Evaluation) {
     let x = area.x(f64::from(evaluation.threshold.percent()) / 100.0);
     drawing.line("threshold", at(x, area.top - 18.0), at(x, area.bottom()));
     drawing.text("end", at(x - 8.0, area.top - 8.0), "refused");
-    drawing.text("", at(x + 8.0, area.top - 8.0), "taken for live");
+    drawing.text("", at(x + 8.0, area.top - 8.0), "accepted as live");
 }

@@ -11,9 +11,9 @@ use catchlight_types::{FeedbackCode, Reading};
 pub(super) fn figures(metrics: &Metrics) -> String {
     let rates = [
         ("BPCER", metrics.bpcer),
-        ("BPNRR, bona fide presentations without an answer", metrics.bpnrr),
-        ("APNRR, attacks without an answer", metrics.apnrr),
-        ("Non-responses taken for live", metrics.non_response_accepted),
+        ("BPNRR, bona fide presentations without a response", metrics.bpnrr),
+        ("APNRR, attacks without a response", metrics.apnrr),
+        ("Non-responses accepted as live", metrics.non_response_accepted),
     ];
     let curve = metrics.curve.as_ref();
     let numbers = [

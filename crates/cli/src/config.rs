@@ -9,6 +9,7 @@ mod printed;
 use crate::{data_folder, default_folders};
 use anyhow::Context;
 use catchlight_server::{OidcSettings, Origin, PageSettings, Settings};
+use catchlight_store::BackendKind;
 use clap::Args;
 use oidc::RawOidc;
 use serde::Deserialize;
@@ -236,9 +237,10 @@ impl RawConfig {
             }
         };
         let database_url = self.database_url.unwrap_or_else(|| data_folder::database_url(&data_dir));
-        if !database_url.starts_with("sqlite:") {
-            problems
-                .push(problem("database-url", "must begin with sqlite:, such as sqlite:/srv/catchlight.db"));
+        if BackendKind::of_url(&database_url).is_err() {
+            let schemes = BackendKind::schemes();
+            let text = format!("must begin with {schemes}, such as sqlite:/srv/catchlight.db");
+            problems.push(problem("database-url", &text));
         }
         let images_url = self.images_url.unwrap_or_else(|| data_folder::images_url(&data_dir));
         if !images_url.starts_with("file:///") {

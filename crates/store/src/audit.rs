@@ -1,13 +1,12 @@
 //! Who did what in the console and with the `operators` and `keys` commands.
 //!
-//! In: one entry for each deed. Out: entries, the newest first. Never: a change to an entry, a secret or a picture.
+//! In: one entry for each action. Out: entries, the newest first. Never: a change to an entry, a secret or an image.
 
-use crate::{Store, StoreError};
+use crate::error::StoreError;
+use async_trait::async_trait;
 use catchlight_types::EpochMillis;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite};
 
-/// A deed to be noted.
+/// An entry to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewAuditEntry {
     /// When it was done.
@@ -18,16 +17,16 @@ pub struct NewAuditEntry {
     pub action: &'static str,
     /// What it was done to: a session, an operator, a key.
     pub subject: Option<String>,
-    /// More about it, for people.
+    /// More about it, in words.
     pub detail: Option<String>,
-    /// Network address it was asked from; `None` for a command on the machine itself.
+    /// Network address of the request; `None` for a command on the machine itself.
     pub address: Option<String>,
 }
 
-/// A noted deed.
+/// An entry as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEntry {
-    /// Its number; later entries have larger ones.
+    /// Its number; no other entry has it, and later entries have larger ones.
     pub id: i64,
     /// When it was done.
     pub at: EpochMillis,
@@ -39,7 +38,7 @@ pub struct AuditEntry {
     pub subject: Option<String>,
     /// More about it.
     pub detail: Option<String>,
-    /// Network address it was asked from.
+    /// Network address of the request.
     pub address: Option<String>,
 }
 
@@ -56,58 +55,20 @@ pub struct AuditFilter {
     pub before: Option<i64>,
 }
 
-impl Store {
-    /// Notes a deed.
+/// The audit log in the database.
+#[async_trait]
+pub trait Audit: Send + Sync {
+    /// Stores an entry. Entries are never changed. Of two entries of the same moment, from different nodes, either may
+    /// have the larger number.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn add_audit(&self, entry: &NewAuditEntry) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO audit (at_ms, operator, action, subject, detail, address) VALUES (?, ?, ?, ?, ?, ?)",
-        )
-        .bind(entry.at.as_millis())
-        .bind(&entry.operator)
-        .bind(entry.action)
-        .bind(&entry.subject)
-        .bind(&entry.detail)
-        .bind(&entry.address)
-        .execute(&self.pool)
-        .await?;
-        Ok(())
-    }
+    async fn add_audit(&self, entry: &NewAuditEntry) -> Result<(), StoreError>;
 
-    /// At most `limit` entries, the newest first.
+    /// At most `limit` entries, in falling order of their numbers. [`AuditFilter::before`] with the number of the last
+    /// entry of a page gives the next page.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn list_audit(&self, filter: &AuditFilter, limit: u32) -> Result<Vec<AuditEntry>, StoreError> {
-        let mut statement = QueryBuilder::<Sqlite>::new(
-            "SELECT id, at_ms, operator, action, subject, detail, address FROM audit WHERE id < ",
-        );
-        statement.push_bind(filter.before.unwrap_or(i64::MAX));
-        for (column, wanted) in [
-            (" AND operator = ", &filter.operator),
-            (" AND action = ", &filter.action),
-            (" AND subject = ", &filter.subject),
-        ] {
-            if let Some(wanted) = wanted {
-                statement.push(column).push_bind(wanted);
-            }
-        }
-        statement.push(" ORDER BY id DESC LIMIT ").push_bind(limit);
-        let rows = statement.build().fetch_all(&self.pool).await?;
-        rows.iter().map(read_entry).collect()
-    }
-}
-
-fn read_entry(row: &SqliteRow) -> Result<AuditEntry, StoreError> {
-    Ok(AuditEntry {
-        id: row.try_get("id")?,
-        at: EpochMillis::new(row.try_get("at_ms")?),
-        operator: row.try_get("operator")?,
-        action: row.try_get("action")?,
-        subject: row.try_get("subject")?,
-        detail: row.try_get("detail")?,
-        address: row.try_get("address")?,
-    })
+    async fn list_audit(&self, filter: &AuditFilter, limit: u32) -> Result<Vec<AuditEntry>, StoreError>;
 }

@@ -1,11 +1,11 @@
-//! What the console draws of a check, as it is stored: JSON, compact, every member with a default, so that checks
-//! of older versions can still be read.
+//! What the console draws of a check, as it is stored: compact JSON with a default for every member, so that checks of
+//! older versions can still be read.
 //!
 //! In: numbers. Out: the same numbers. Never: pixels, domain types.
 
 use serde::{Deserialize, Serialize};
 
-/// What a client told about itself when it started a check.
+/// What a client reported about itself when it started a check.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ClientFacts {
@@ -27,7 +27,7 @@ pub struct CheckPlan {
     pub sent_at_ms: i64,
     /// The oval to enter.
     pub oval: Option<PlannedOval>,
-    /// The colours to be lit by, in order.
+    /// The colours that the screen shows, in order.
     pub colors: Vec<PlannedColor>,
 }
 
@@ -51,13 +51,13 @@ pub struct PlannedOval {
 pub struct PlannedColor {
     /// sRGB, 0..=255: red, green, blue.
     pub rgb: [u8; 3],
-    /// How long it wipes over the one before, milliseconds.
+    /// How long it takes to wipe over the colour before, milliseconds.
     pub wipe_ms: f64,
-    /// How long it stands, milliseconds.
+    /// How long it stays after that, milliseconds.
     pub flat_ms: f64,
 }
 
-/// What was seen and measured over the time of a check.
+/// What was measured over the time of a check.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CheckDetails {
@@ -66,7 +66,7 @@ pub struct CheckDetails {
     pub prior_log_odds: Option<f64>,
     /// The video.
     pub stream: Option<StreamFacts>,
-    /// What the pictures showed.
+    /// What the frames showed.
     pub view: Option<ViewFacts>,
     /// One entry for each analysed frame, some left out of long checks.
     pub course: Vec<CourseFacts>,
@@ -76,15 +76,15 @@ pub struct CheckDetails {
     pub oval_reached_ms: Option<u32>,
     /// When the first frame was taken by the server's clock, milliseconds since 1970, counted back from the last slice.
     pub first_frame_at_ms: Option<i64>,
-    /// When the last slice came, milliseconds since 1970.
+    /// When the last slice arrived, milliseconds since 1970.
     pub last_slice_at_ms: Option<i64>,
-    /// The mesh of the face in the reference image: x and y, shares of the picture.
+    /// The mesh of the face in the reference image: x and y, shares of the image.
     pub landmarks: Vec<[f64; 2]>,
-    /// Time and size of each picture, in the order of their places.
+    /// Time and size of each image, in the order of their places.
     pub pictures: Vec<PictureFacts>,
 }
 
-/// The video and how it came in.
+/// The video and how it arrived.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct StreamFacts {
@@ -98,7 +98,7 @@ pub struct StreamFacts {
     pub height_px: u32,
     /// Decoded frames.
     pub frames_decoded: u32,
-    /// Frames that were looked at.
+    /// Frames that were analysed.
     pub frames_analysed: u32,
     /// Frames in which a face was followed.
     pub frames_with_face: u32,
@@ -114,7 +114,7 @@ pub struct StreamFacts {
     pub longest_gap_ms: u64,
 }
 
-/// What the analysed pictures showed: shares, and medians over the frames with a face.
+/// What the analysed frames showed: shares, and medians over the frames with a face.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ViewFacts {
@@ -140,7 +140,7 @@ pub struct ViewFacts {
     pub obstruction: Option<f64>,
     /// Opening of the eyes.
     pub eye_openness: Option<f64>,
-    /// How dark the irises stand out.
+    /// Contrast of the irises.
     pub iris_contrast: Option<f64>,
 }
 
@@ -162,29 +162,29 @@ pub struct CourseFacts {
     pub background: Option<[f64; 3]>,
 }
 
-/// One stage of the painted screen.
+/// One step of the colours that the screen showed.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ShownFacts {
     /// When it began, milliseconds of the video; negative before its first frame.
     pub from_ms: i64,
-    /// How long it wipes over what was before, milliseconds; 0 for a stand.
+    /// How long it takes to wipe over the colour before, milliseconds; 0 when the colour stays.
     pub wipe_ms: u32,
     /// How long it lasts, milliseconds.
     pub lasts_ms: u32,
     /// Number of the colour in the plan.
     pub step: u32,
-    /// sRGB of the colour that comes or stands.
+    /// sRGB of the colour that appears or stays.
     pub rgb: [u8; 3],
     /// sRGB of the colour before.
     pub before: [u8; 3],
 }
 
-/// One picture.
+/// One image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PictureFacts {
-    /// Its place among the pictures; the reference image has 0.
+    /// Its place among the images; the reference image has 0.
     pub place: u32,
     /// Time of its frame, milliseconds of the video.
     pub video_ms: u32,
@@ -192,4 +192,32 @@ pub struct PictureFacts {
     pub width_px: u32,
     /// Height, pixels.
     pub height_px: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_details_of_a_check_of_seven_seconds_stay_small() {
+        let point = |number: u32| CourseFacts {
+            video_ms: number * 66,
+            face: Some([0.1234, 0.2345, 0.3456, 0.4567]),
+            skin: Some([0.1234, 0.2345, 0.3456]),
+            background: Some([0.1234, 0.2345, 0.3456]),
+        };
+        let details = CheckDetails {
+            course: (0..106).map(point).collect(),
+            landmarks: vec![[0.1234, 0.5678]; 468],
+            ..CheckDetails::default()
+        };
+        let bytes = serde_json::to_string(&details).unwrap().len();
+        assert!(bytes < 32 * 1024, "{bytes} bytes");
+    }
+
+    #[test]
+    fn a_record_of_an_older_version_can_be_read() {
+        let read: CheckDetails = serde_json::from_str("{}").unwrap();
+        assert_eq!(read, CheckDetails::default());
+    }
 }

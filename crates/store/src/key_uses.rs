@@ -1,51 +1,32 @@
-//! When each access key was used last.
+//! When each access key was last used.
 //!
-//! In: ids with moments, many at once. Out: the latest moment of each. Never: a secret; the keys live in a file.
+//! In: ids with moments, many at once. Out: the latest moment of each. Never: a secret; the keys are in a file.
 
-use crate::{Store, StoreError};
+use crate::error::StoreError;
+use async_trait::async_trait;
 use catchlight_types::EpochMillis;
-use sqlx::Row;
 use std::collections::BTreeMap;
 
-impl Store {
-    /// Notes when keys were used; a moment before the one that is known changes nothing.
+/// Uses of access keys in the database.
+#[async_trait]
+pub trait KeyUses: Send + Sync {
+    /// Stores when keys were used, all of them in one step. A moment before the one that is stored changes nothing, so
+    /// that nodes may write in any order.
     ///
     /// # Errors
-    /// [`StoreError::Database`]; nothing is noted then.
-    pub async fn note_key_uses(&self, uses: &BTreeMap<String, EpochMillis>) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        for (id, at) in uses {
-            sqlx::query(
-                "INSERT INTO key_uses (key_id, used_at_ms) VALUES (?, ?)
-                 ON CONFLICT (key_id) DO UPDATE SET used_at_ms = max(used_at_ms, excluded.used_at_ms)",
-            )
-            .bind(id)
-            .bind(at.as_millis())
-            .execute(&mut *transaction)
-            .await?;
-        }
-        transaction.commit().await?;
-        Ok(())
-    }
+    /// [`StoreError::Database`]; nothing is stored then.
+    async fn note_key_uses(&self, uses: &BTreeMap<String, EpochMillis>) -> Result<(), StoreError>;
 
-    /// When each key was used last; keys that never were are missing.
+    /// When each key was last used; keys that never were are missing.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn key_uses(&self) -> Result<BTreeMap<String, EpochMillis>, StoreError> {
-        let rows = sqlx::query("SELECT key_id, used_at_ms FROM key_uses").fetch_all(&self.pool).await?;
-        let read = |row: &sqlx::sqlite::SqliteRow| {
-            Ok((row.try_get("key_id")?, EpochMillis::new(row.try_get("used_at_ms")?)))
-        };
-        rows.iter().map(read).collect()
-    }
+    async fn key_uses(&self) -> Result<BTreeMap<String, EpochMillis>, StoreError>;
 
-    /// Forgets when a key was used; one that never was is no error.
+    /// Deletes when a key was last used; one that never was is no error. A node that used the key before may store it
+    /// once more.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn forget_key_use(&self, id: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM key_uses WHERE key_id = ?").bind(id).execute(&self.pool).await?;
-        Ok(())
-    }
+    async fn forget_key_use(&self, id: &str) -> Result<(), StoreError>;
 }

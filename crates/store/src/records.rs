@@ -1,6 +1,8 @@
-//! The JSON forms of stored values. Domain types do not know that they can be stored.
+//! The JSON form of stored values, the same in every database.
+//!
+//! In: domain values. Out: records, and back. Never: a domain type that can be serialised itself.
 
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::sessions::{AgreedChallenge, OutputLocation, Preference, Settings};
 use catchlight_types::{
     Ceiling, CeilingCause, ChallengeKind, ChallengeVersion, Confidence, Contribution, Detail, FeedbackCode,
@@ -11,11 +13,11 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 pub(crate) fn write_json<T: Serialize>(column: &'static str, record: &T) -> Result<String, StoreError> {
-    serde_json::to_string(record).map_err(|_cause| StoreError::Record { column })
+    serde_json::to_string(record).map_err(|source| StoreError::Record { column, source: Box::new(source) })
 }
 
 pub(crate) fn read_json<T: DeserializeOwned>(column: &'static str, text: &str) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|_cause| StoreError::Record { column })
+    serde_json::from_str(text).map_err(|source| StoreError::Record { column, source: Box::new(source) })
 }
 
 /// The settings of a session as a row holds them. The domain's type cannot be written: a row must stay readable when
@@ -110,11 +112,14 @@ impl TryFrom<ChallengeRecord> for AgreedChallenge {
 }
 
 fn read_kind(name: &str) -> Result<ChallengeKind, StoreError> {
-    ChallengeKind::from_name(name).ok_or(StoreError::Record { column: "challenge" })
+    ChallengeKind::from_name(name).ok_or_else(|| StoreError::unknown_value("challenge", name))
 }
 
 fn read_version(text: &str) -> Result<ChallengeVersion, StoreError> {
-    text.parse().map_err(|_shape| StoreError::Record { column: "challenge" })
+    text.parse().map_err(|source: catchlight_types::VersionError| StoreError::Record {
+        column: "challenge",
+        source: Box::new(source),
+    })
 }
 
 #[derive(Serialize, Deserialize)]
@@ -185,14 +190,15 @@ impl ResultRecord {
     }
 
     pub(crate) fn verdict(&self) -> Result<Verdict, StoreError> {
-        let damaged = || StoreError::Record { column: "result" };
         Ok(Verdict {
-            confidence: Confidence::new(self.confidence).ok_or_else(damaged)?,
+            confidence: read_confidence(self.confidence)?,
             calibration: self.calibration.clone(),
             feedback: self
                 .feedback
                 .iter()
-                .map(|name| FeedbackCode::from_name(name).ok_or_else(damaged))
+                .map(|name| {
+                    FeedbackCode::from_name(name).ok_or_else(|| StoreError::unknown_value("result", name))
+                })
                 .collect::<Result<_, _>>()?,
             prior_log_odds: self.prior_log_odds,
             ceiling: self.ceiling.as_ref().map(CeilingRecord::read).transpose()?,
@@ -256,16 +262,20 @@ impl From<&Ceiling> for CeilingRecord {
 
 impl CeilingRecord {
     fn read(&self) -> Result<Ceiling, StoreError> {
-        let damaged = || StoreError::Record { column: "result" };
         Ok(Ceiling {
-            cause: CeilingCause::from_name(&self.cause).ok_or_else(damaged)?,
+            cause: CeilingCause::from_name(&self.cause)
+                .ok_or_else(|| StoreError::unknown_value("result", &self.cause))?,
             signals: self.signals.iter().cloned().map(SignalName::stored).collect(),
-            limit: Confidence::new(self.limit).ok_or_else(damaged)?,
-            without: Confidence::new(self.without).ok_or_else(damaged)?,
+            limit: read_confidence(self.limit)?,
+            without: read_confidence(self.without)?,
             log_odds_taken: self.log_odds_taken,
             reason: self.reason.clone(),
         })
     }
+}
+
+fn read_confidence(percent: f32) -> Result<Confidence, StoreError> {
+    Confidence::new(percent).ok_or_else(|| StoreError::unknown_value("result", &percent.to_string()))
 }
 
 impl From<&Measurement> for MeasurementRecord {
@@ -300,7 +310,7 @@ impl ReadingRecord {
             Self::Raw(value) => Ok(Reading::Raw(*value)),
             Self::NotTaken(name) => NotTaken::from_name(name)
                 .map(Reading::NotTaken)
-                .ok_or(StoreError::Record { column: "result" }),
+                .ok_or_else(|| StoreError::unknown_value("result", name)),
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Texts that nobody reads by accident.
+//! Text that is not printed by accident.
 //!
-//! In: a secret, or what was made from one. Out: the same, for who asks for it by name. Never: printed.
+//! In: a secret, or what was derived from one. Out: the same, to a caller that asks for it by name. Never: printed.
 
 use std::fmt;
 

@@ -1,29 +1,35 @@
-//! Opens the database and the folder of images.
+//! The store: a database and a place for images, as one.
+//!
+//! In: domain values. Out: the same values after any restart. Never: a statement of a database; what only concerns the
+//! database is passed on to it, and what concerns both has its order here, the same for every database.
 
-use crate::StoreError;
-use crate::batches::Batches;
-use crate::images::ImageStore;
-use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use std::path::Path;
-use std::str::FromStr;
-use std::time::Duration;
+mod erasure;
+mod results;
 
-/// Where things are kept.
+use crate::backend::{Backend, BackendKind, Database};
+use crate::error::StoreError;
+use crate::images::{FolderImages, Images};
+use crate::sqlite::SqliteDatabase;
+use std::ops::Deref;
+use std::sync::Arc;
+
+pub use erasure::Swept;
+
+/// Where data is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoreSettings {
-    /// `sqlite:` and the path of the database file, which is made when missing.
+    /// The scheme of a [`BackendKind`] and what follows it: `sqlite:` and the path of the database file, which is
+    /// created when missing.
     pub database_url: String,
-    /// `file://` and the absolute path of the folder of images, which is made when missing.
+    /// `file://` and the absolute path of the folder of images, which is created when missing.
     pub images_url: String,
 }
 
-/// The store; clones share their connections.
+/// The store; clones share their connections. Everything that a [`Database`] does can be called on it directly.
 #[derive(Debug, Clone)]
 pub struct Store {
-    pub(crate) pool: SqlitePool,
-    pub(crate) images: ImageStore,
-    pub(crate) batches: Batches,
+    database: Arc<dyn Backend>,
+    images: Arc<dyn Images>,
 }
 
 impl Store {
@@ -32,78 +38,27 @@ impl Store {
     /// # Errors
     /// A [`StoreError`] that names the part which cannot be opened.
     pub async fn open(settings: &StoreSettings) -> Result<Self, StoreError> {
-        let images = ImageStore::open(&settings.images_url)?;
-        let options = connect_options(&settings.database_url)?;
-        if let Some(folder) = options.get_filename().parent() {
-            make_folder(folder)?;
-        }
-        let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).connect_with(options).await?;
-        sqlx::migrate!("./migrations").run(&pool).await?;
-        let batches = Batches::start(&pool);
-        Ok(Self { pool, images, batches })
+        let kind = BackendKind::of_url(&settings.database_url)?;
+        let images = Arc::new(FolderImages::open(&settings.images_url)?);
+        let database: Arc<dyn Backend> = match kind {
+            BackendKind::Sqlite => Arc::new(SqliteDatabase::open(&settings.database_url).await?),
+        };
+        Ok(Self { database, images })
     }
 
-    /// Asks the database for an answer, for health checks.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] when it does not answer.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1").execute(&self.pool).await?;
-        Ok(())
-    }
-
-    /// Asks the image store whether it takes and gives up a file, for health checks.
+    /// Asks the image store whether it takes a file and deletes it again, for health checks.
     ///
     /// # Errors
     /// [`StoreError::Images`] when it does not.
     pub async fn probe_images(&self) -> Result<(), StoreError> {
         self.images.probe().await
     }
-
-    /// Closes every connection; later calls fail.
-    pub async fn close(&self) {
-        self.pool.close().await;
-    }
 }
 
-fn connect_options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
-    let named = url.strip_prefix("sqlite:").is_some_and(|rest| !rest.trim_start_matches('/').is_empty());
-    if !named || url.contains(":memory:") {
-        return Err(StoreError::DatabaseUrl);
-    }
-    Ok(SqliteConnectOptions::from_str(url)?
-        .create_if_missing(true)
-        .foreign_keys(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Normal)
-        .busy_timeout(BUSY_TIMEOUT))
-}
+impl Deref for Store {
+    type Target = dyn Database;
 
-pub(crate) fn make_folder(folder: &Path) -> Result<(), StoreError> {
-    std::fs::create_dir_all(folder)
-        .map_err(|source| StoreError::Folder { path: folder.display().to_string(), source })
-}
-
-/// Connections to the database: readers run beside the one writer that SQLite allows.
-const CONNECTIONS: u32 = 4;
-/// Longest wait for the writer before a call fails.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_sqlite_files_are_databases() {
-        let valid = [
-            "sqlite:/tmp/a.db",
-            "sqlite:///tmp/a.db",
-            "sqlite:",
-            "sqlite::memory:",
-            "postgres://host/db",
-            "",
-        ]
-        .map(|url| connect_options(url).is_ok());
-        assert_eq!(valid, [true, true, false, false, false, false]);
+    fn deref(&self) -> &Self::Target {
+        &*self.database
     }
 }

@@ -7,7 +7,7 @@ use crate::convert::console_check::{self, PageAbout, pass_percent};
 use crate::limits::{MAX_REFERENCE_BYTES, MAX_REVIEW_NOTE_BYTES};
 use crate::node::Node;
 use catchlight_session::{ReviewDecision, ReviewOutcome};
-use catchlight_store::{CheckAbout, CheckCursor, CheckFilter, CheckOrder, NewReview};
+use catchlight_store::{CheckCursor, CheckFilter, CheckOrder, CheckRecord, NewReview};
 use catchlight_types::{ChallengeKind, EpochMillis, FeedbackCode, SessionId, SessionStatus};
 use serde::Deserialize;
 use serde_json::json;
@@ -169,7 +169,7 @@ pub(super) async fn erase(node: &Node, signed: &Signed, id: &str) -> Result<Cons
     Ok(ConsoleResponse::done())
 }
 
-async fn find(node: &Node, id: &str) -> Result<CheckAbout, Refusal> {
+async fn find(node: &Node, id: &str) -> Result<CheckRecord, Refusal> {
     node.parts.store.find_check(&session_id(id)?).await?.ok_or_else(no_check)
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// `GET thresholds`.
 pub(super) async fn thresholds(node: &Node) -> Result<ConsoleResponse, Refusal> {
-    let recent = node.parts.store.recent_answers(MAX_RECENT_RESULTS).await?;
+    let recent = node.parts.store.recent_results(MAX_RECENT_RESULTS).await?;
     let passed_at: Vec<usize> = (0..=100u8)
         .map(|least| recent.confidences.iter().filter(|percent| **percent >= f64::from(least)).count())
         .collect();

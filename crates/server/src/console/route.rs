@@ -126,6 +126,7 @@ impl ConsoleRoute {
             Self::EraseCheck(_) => "delete-check",
             Self::Trial => "trial-check",
             Self::Thresholds => "thresholds",
+            Self::Signals => "signals",
             Self::Health => "health",
             Self::Keys => "keys",
             Self::NewKey => "new-key",

@@ -7,7 +7,7 @@ use super::{shown, signal_words};
 use crate::standing::Standing;
 use catchlight_engine::ShownColors;
 use catchlight_store::{
-    Attempt, CheckAbout, CheckRow, CourseFacts, ImageAbout, PageCheck, Review, Strongest,
+    Attempt, CheckRecord, CheckRow, CourseFacts, ImageRecord, PageCheck, Review, Strongest,
 };
 use catchlight_types::{
     Ceiling, ChallengePreference, Confidence, Contribution, Direction, EpochMillis, MainReason, Measurement,
@@ -73,7 +73,7 @@ pub(crate) struct PageAbout {
 }
 
 /// The page of a check.
-pub(crate) fn detail(about: &CheckAbout, page: Option<&PageAbout>, now: EpochMillis) -> Value {
+pub(crate) fn detail(about: &CheckRecord, page: Option<&PageAbout>, now: EpochMillis) -> Value {
     let mut told = row(&about.row, now);
     let details = &about.details;
     let shown = shown::colors(&details.shown);
@@ -87,15 +87,15 @@ pub(crate) fn detail(about: &CheckAbout, page: Option<&PageAbout>, now: EpochMil
         "shown": shown::to_json(&shown),
         "timeline": timeline(about, &shown, now),
         "course": details.course.iter().map(|point| course(point, &shown)).collect::<Vec<_>>(),
-        "result": about.answer.as_ref().map(|answer| json!({
+        "result": about.outcome.as_ref().map(|outcome| json!({
             "confidence": about.row.confidence,
-            "calibration": answer.verdict.calibration,
+            "calibration": outcome.verdict.calibration,
             "threshold": pass_percent(),
-            "priorLogOdds": answer.verdict.prior_log_odds,
-            "reasons": answer.verdict.main_reasons().iter().map(reason).collect::<Vec<_>>(),
-            "ceiling": answer.verdict.ceiling.as_ref().map(ceiling),
-            "contributions": answer.verdict.by_strength().into_iter().map(contribution).collect::<Vec<_>>(),
-            "measurements": answer.measurements.iter().map(measurement).collect::<Vec<_>>(),
+            "priorLogOdds": outcome.verdict.prior_log_odds,
+            "reasons": outcome.verdict.main_reasons().iter().map(reason).collect::<Vec<_>>(),
+            "ceiling": outcome.verdict.ceiling.as_ref().map(ceiling),
+            "contributions": outcome.verdict.by_strength().into_iter().map(contribution).collect::<Vec<_>>(),
+            "measurements": outcome.measurements.iter().map(measurement).collect::<Vec<_>>(),
         })),
         "view": details.view,
         "stream": details.stream,
@@ -109,7 +109,7 @@ pub(crate) fn detail(about: &CheckAbout, page: Option<&PageAbout>, now: EpochMil
     told
 }
 
-fn settings(about: &CheckAbout) -> Value {
+fn settings(about: &CheckRecord) -> Value {
     let preference = |one: &ChallengePreference| {
         json!({
             "kind": one.kind.name(),
@@ -123,7 +123,7 @@ fn settings(about: &CheckAbout) -> Value {
     })
 }
 
-fn client(about: &CheckAbout) -> Value {
+fn client(about: &CheckRecord) -> Value {
     json!({
         "sdkType": about.row.sdk_type,
         "userAgent": about.client.as_ref().and_then(|client| client.user_agent.as_ref()),
@@ -133,7 +133,7 @@ fn client(about: &CheckAbout) -> Value {
     })
 }
 
-fn challenge(about: &CheckAbout) -> Option<Value> {
+fn challenge(about: &CheckRecord) -> Option<Value> {
     let agreed = about.challenge?;
     let plan = about.plan.clone().unwrap_or_default();
     let colors = plan.colors.iter().map(|color| {
@@ -160,7 +160,7 @@ fn challenge(about: &CheckAbout) -> Option<Value> {
 
 /// What happened when. Times of the video become times of the calendar by the server's own clock, which counts back
 /// from the last slice; a client's clock may stand anywhere.
-fn timeline(about: &CheckAbout, shown: &ShownColors, now: EpochMillis) -> Vec<Value> {
+fn timeline(about: &CheckRecord, shown: &ShownColors, now: EpochMillis) -> Vec<Value> {
     let details = &about.details;
     let mut entries = Vec::new();
     let mut add = |name: &str, at_ms: Option<i64>, video_ms: Option<i64>, detail: Option<String>| {
@@ -279,7 +279,7 @@ fn reading(reading: Reading) -> Value {
     }
 }
 
-fn image(image: &ImageAbout, about: &CheckAbout) -> Value {
+fn image(image: &ImageRecord, about: &CheckRecord) -> Value {
     let picture = about.details.pictures.iter().find(|picture| picture.place == image.place);
     let is_reference = image.place == 0;
     json!({

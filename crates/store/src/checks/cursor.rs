@@ -2,30 +2,30 @@
 
 use super::CheckOrder;
 use super::row::CheckRow;
-use crate::StoreError;
 use catchlight_types::SessionId;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
-/// The last check of a page: what it is sorted by, and its id.
+/// The last check of a page: what it is sorted by, and its id. It says the same to every backend and survives the
+/// deletion of that check.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CheckCursor {
-    pub(super) key: SortKey,
-    pub(super) id: String,
+    pub(crate) key: SortKey,
+    pub(crate) id: SessionId,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum SortKey {
+pub(crate) enum SortKey {
+    /// Milliseconds since 1970.
     Created(i64),
+    /// Percent.
     Confidence(f64),
 }
 
 impl CheckOrder {
-    pub(super) const fn is_by_confidence(self) -> bool {
+    pub(crate) const fn is_by_confidence(self) -> bool {
         matches!(self, Self::Confidence | Self::ConfidenceDescending)
     }
 
-    pub(super) const fn is_descending(self) -> bool {
+    pub(crate) const fn is_descending(self) -> bool {
         matches!(self, Self::CreatedDescending | Self::ConfidenceDescending)
     }
 }
@@ -40,10 +40,10 @@ impl CheckCursor {
         } else {
             SortKey::Created(key.parse().ok()?)
         };
-        Some(Self { key, id: SessionId::new(id).ok()?.as_str().to_owned() })
+        Some(Self { key, id: SessionId::new(id).ok()? })
     }
 
-    /// The text that a page hands back.
+    /// The text by which a caller gets the next page.
     #[must_use]
     pub fn to_text(&self) -> String {
         match self.key {
@@ -53,21 +53,32 @@ impl CheckCursor {
         }
     }
 
-    pub(super) fn at(row: &CheckRow, order: CheckOrder) -> Option<Self> {
+    /// Where a page ends with this row; `None` when the row has nothing to be sorted by.
+    pub(crate) fn at(row: &CheckRow, order: CheckOrder) -> Option<Self> {
         let key = if order.is_by_confidence() {
             SortKey::Confidence(row.confidence?)
         } else {
             SortKey::Created(row.created_at.as_millis())
         };
-        Some(Self { key, id: row.id.as_str().to_owned() })
+        Some(Self { key, id: row.id.clone() })
     }
+}
 
-    pub(super) fn read(row: &SqliteRow, order: CheckOrder) -> Result<Self, StoreError> {
-        let key = if order.is_by_confidence() {
-            SortKey::Confidence(row.try_get("confidence")?)
-        } else {
-            SortKey::Created(row.try_get("created_at_ms")?)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_belongs_to_its_order() {
+        let id = "7a410adf-f66d-43ef-a072-00807e4643e0";
+        let check = |text: &str, order, valid| {
+            assert_eq!(CheckCursor::parse(text, order).is_some(), valid, "{text} {order:?}");
         };
-        Ok(Self { key, id: row.try_get("id")? })
+        check(&format!("1000~{id}"), CheckOrder::Created, true);
+        check(&format!("97.25~{id}"), CheckOrder::Confidence, true);
+        check(&format!("97.25~{id}"), CheckOrder::Created, false);
+        check(&format!("NaN~{id}"), CheckOrder::Confidence, false);
+        check("1000~x", CheckOrder::Created, false);
+        check("", CheckOrder::Created, false);
     }
 }

@@ -1,15 +1,15 @@
 //! The statements behind the list; each begins with the index of the filter that leads.
 //!
-//! An index is named, not left to the planner: one that cannot be used fails at once instead of going through the table.
+//! An index is named, not left to the planner: one that cannot be used fails at once instead of reading the whole table.
 
-use super::cursor::{CheckCursor, SortKey};
 use super::row::COLUMNS;
-use super::{CheckFilter, CheckOrder, GATHER_MAX, PREFIX_MAX, WALK_MAX};
+use super::{GATHER_MAX, PREFIX_MAX, WALK_MAX};
+use crate::checks::{CheckCursor, CheckFilter, CheckOrder, SortKey};
 use sqlx::{QueryBuilder, Sqlite};
 
 type Statement = QueryBuilder<Sqlite>;
 
-/// The filter whose index is gone through.
+/// The filter whose index is read.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Lead {
     /// No filter, by time of creation.
@@ -26,7 +26,7 @@ pub(super) enum Lead {
     Prefix(String),
 }
 
-/// What is done with the rows of the lead.
+/// How the rows of the lead are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     /// All of them are read and sorted.
@@ -68,9 +68,9 @@ impl Lead {
     }
 }
 
-/// Which rows are wanted of the list, and how many.
+/// Which rows of the list are wanted, and how many.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Question<'a> {
+pub(super) struct ListQuery<'a> {
     pub(super) filter: &'a CheckFilter,
     pub(super) order: CheckOrder,
     /// Where the page before ended.
@@ -78,7 +78,7 @@ pub(super) struct Question<'a> {
     pub(super) limit: u32,
 }
 
-impl Question<'_> {
+impl ListQuery<'_> {
     /// The rows of a page, one statement: chosen in an index, then read.
     pub(super) fn page(&self, lead: &Lead, part: Part) -> Statement {
         let mut statement = Statement::new("SELECT ");
@@ -117,7 +117,7 @@ impl Question<'_> {
         statement.push(" LIMIT ").push_bind(self.limit);
     }
 
-    /// Where a walk ended that looked at as many rows as it may; no row when it came to the end before.
+    /// Where a walk ended that read as many rows as it may; no row when it reached the end before.
     pub(super) fn end_of_walk(&self, lead: &Lead) -> Statement {
         let mut statement = Statement::new("");
         let columns = format!("{} AS id, {}", id(lead), sort_column(self.order));
@@ -146,11 +146,11 @@ pub(super) fn count_lead(lead: &Lead, filter: &CheckFilter) -> Statement {
     statement
 }
 
-/// What rows are filtered and sorted by; the index of each lead holds all of it, so that no row is read in vain.
+/// What rows are filtered and sorted by; the index of each lead holds all of it, so that no other row is read.
 fn columns(lead: &Lead) -> String {
     let shared = "created_at_ms, owner, status, challenge_kind, signal, review, confidence";
     match lead {
-        // Nobody asks for two codes, so the others need not stand beside each.
+        // No filter has two codes, so the other codes are not stored with each.
         Lead::Feedback => format!("session_id AS id, {shared}"),
         _ => format!("id, {shared}, feedback"),
     }
@@ -163,11 +163,11 @@ const fn id(lead: &Lead) -> &'static str {
     }
 }
 
-/// The rows of a lead, within the wanted time where its index knows times.
+/// The rows of a lead, within the wanted time where its index has times.
 fn push_lead(statement: &mut Statement, columns: &str, lead: &Lead, filter: &CheckFilter) {
     statement.push("SELECT ").push(columns).push(" FROM ");
     match lead {
-        // A bound that all of them keep, so that the index is gone through and not the table.
+        // A bound that every row meets, so that the index is read and not the table.
         Lead::Created => {
             statement.push("sessions INDEXED BY sessions_created WHERE created_at_ms >= ").push_bind(i64::MIN)
         }
@@ -284,7 +284,7 @@ fn push_after(statement: &mut Statement, id: &str, order: CheckOrder, after: Opt
         SortKey::Created(millis) => statement.push_bind(millis),
         SortKey::Confidence(percent) => statement.push_bind(percent),
     };
-    statement.push(", ").push_bind(after.id.clone()).push(")");
+    statement.push(", ").push_bind(after.id.as_str().to_owned()).push(")");
 }
 
 fn push_order(statement: &mut Statement, table: &str, id: &str, order: CheckOrder) {

@@ -134,7 +134,7 @@ mod tests {
     use super::*;
     use crate::details::{CheckDetails, ClientFacts};
     use crate::images::{FolderImages, Images};
-    use crate::sessions::{NewSession, Sessions as _};
+    use crate::sessions::NewSession;
     use crate::sqlite::SqliteDatabase;
     use crate::store::Store;
     use async_trait::async_trait;

@@ -59,7 +59,7 @@ async function why(name) {
     }
     await heading(tab, 'Refused as an attack');
     await picture(tab, `${name}-print`);
-    for (const section of ['Screen and skin', 'Face and oval', 'Timeline', 'Stream health', 'Client and order']) {
+    for (const section of ['Screen and skin', 'Face and oval', 'Timeline', 'Stream health', 'Client and request']) {
       await heading(tab, section);
     }
     // One way to the older check and back again.

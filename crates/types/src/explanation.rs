@@ -1,9 +1,8 @@
-//! Why an answer is what it is: what each signal added, the ceiling that held it back, and which of these to name first.
+//! What an answer is made of: what each signal added, and the ceiling that held it back.
 //!
-//! In: log-odds. Out: reasons in order. Never: computes a Confidence; the engine does.
+//! In: log-odds. Out: the same with a direction. Never: computes a Confidence; the engine does.
 
-use crate::{Confidence, Reading, SignalName, Verdict};
-use std::cmp::Ordering;
+use crate::{Confidence, Reading, SignalName};
 
 /// Which way something moved an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -129,141 +128,12 @@ pub struct Ceiling {
     pub reason: String,
 }
 
-/// One of the reasons to name for an answer.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct MainReason<'a> {
-    /// The signal that it comes from; `None` for a ceiling that belongs to no single signal.
-    pub signal: Option<&'a SignalName>,
-    /// Which way it moved the answer.
-    pub direction: Direction,
-    /// By how many log-odds; negative against a live person.
-    pub log_odds: f64,
-    /// The reason in plain words.
-    pub words: &'a str,
-}
-
-impl Verdict {
-    /// The contributions, the one that moved the answer most first.
-    #[must_use]
-    pub fn by_strength(&self) -> Vec<&Contribution> {
-        let mut contributions: Vec<&Contribution> = self.contributions.iter().collect();
-        contributions.sort_by(|one, other| stronger_first(one.added(), other.added()));
-        contributions
-    }
-
-    /// The reasons for the answer, the strongest first; empty when nothing measured was decisive.
-    ///
-    /// They only ever argue for what the answer is: those of a pass for a live person, those of a refusal against one or
-    /// that too little was proven. A ceiling without which the check had passed leads, since it alone decided.
-    #[must_use]
-    pub fn main_reasons(&self) -> Vec<MainReason<'_>> {
-        let wanted = if self.passes() { Direction::Live } else { Direction::Attack };
-        let of_signals = self.contributions.iter().filter(|one| one.direction() == Some(wanted));
-        let mut reasons: Vec<MainReason<'_>> = of_signals
-            .map(|one| MainReason {
-                signal: Some(&one.signal),
-                direction: wanted,
-                log_odds: one.added(),
-                words: &one.reason,
-            })
-            .collect();
-        let ceiling = self.ceiling.as_ref().filter(|_| !self.passes());
-        reasons.extend(ceiling.map(Ceiling::as_reason));
-        let decided = ceiling.is_some_and(|ceiling| ceiling.without.passes());
-        let leads = |one: &MainReason<'_>| decided && one.direction == Direction::Unproven;
-        reasons.sort_by(|one, other| {
-            leads(other).cmp(&leads(one)).then(stronger_first(one.log_odds, other.log_odds))
-        });
-        reasons
-    }
-}
-
-impl Ceiling {
-    fn as_reason(&self) -> MainReason<'_> {
-        MainReason {
-            signal: self.signals.first(),
-            direction: Direction::Unproven,
-            log_odds: -self.log_odds_taken,
-            words: &self.reason,
-        }
-    }
-}
-
-fn stronger_first(one: f64, other: f64) -> Ordering {
-    other.abs().total_cmp(&one.abs())
-}
-
 /// Log-odds from which something says anything; below, the odds change by less than a fifth.
 const NOTEWORTHY_LOG_ODDS: f64 = 0.2;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::NotTaken;
-
-    fn contribution(name: &'static str, added: f64) -> Contribution {
-        let reading = if added == 0.0 { Reading::NotTaken(NotTaken::NoFace) } else { Reading::Raw(added) };
-        Contribution {
-            signal: SignalName::of(name),
-            reading,
-            log_likelihood_ratio: added * 2.0,
-            weight: 0.5,
-            reason: format!("{name} says so"),
-        }
-    }
-
-    fn percent(percent: f32) -> Confidence {
-        Confidence::new(percent).expect("0..=100")
-    }
-
-    fn ceiling(without: f32) -> Option<Ceiling> {
-        Some(Ceiling {
-            cause: CeilingCause::NeededReadingMissing,
-            signals: vec![SignalName::of("parallax")],
-            limit: percent(33.0),
-            without: percent(without),
-            log_odds_taken: 1.0,
-            reason: "too little moved".to_owned(),
-        })
-    }
-
-    fn check(confidence: f32, ceiling: Option<Ceiling>, expected: &[&str]) {
-        let added =
-            [("small", 0.1), ("light", 2.0), ("sheet", -0.5), ("loop", -3.0), ("gone", 0.0), ("eyes", 0.3)];
-        let verdict = Verdict {
-            confidence: percent(confidence),
-            prior_log_odds: Some(0.0),
-            contributions: added.map(|(name, added)| contribution(name, added)).to_vec(),
-            ceiling,
-            feedback: Vec::new(),
-            calibration: "test".to_owned(),
-        };
-        let reasons = verdict.main_reasons();
-        let told: Vec<String> =
-            reasons.iter().map(|one| format!("{} {}", one.direction.name(), one.words)).collect();
-        assert_eq!(told, expected);
-    }
-
-    #[test]
-    fn a_pass_names_what_speaks_for_it_and_a_refusal_what_does_not() {
-        check(73.0, None, &["live light says so", "live eyes says so"]);
-        check(73.0, ceiling(90.0), &["live light says so", "live eyes says so"]);
-        check(49.9, None, &["attack loop says so", "attack sheet says so"]);
-    }
-
-    #[test]
-    fn a_ceiling_leads_only_where_it_decided() {
-        check(
-            33.0,
-            ceiling(90.0),
-            &["unproven too little moved", "attack loop says so", "attack sheet says so"],
-        );
-        check(
-            33.0,
-            ceiling(45.0),
-            &["attack loop says so", "unproven too little moved", "attack sheet says so"],
-        );
-    }
 
     #[test]
     fn names_are_read_back() {

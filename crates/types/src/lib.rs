@@ -5,6 +5,7 @@
 
 mod challenge;
 mod claim;
+mod confidence;
 mod explanation;
 mod geometry;
 mod image;
@@ -21,7 +22,8 @@ pub use challenge::{
     VersionError, VersionedChallenge,
 };
 pub use claim::{ClientClaim, ColorClaim, InitialFaceClaim, TargetFaceClaim};
-pub use explanation::{Ceiling, CeilingCause, Contribution, Direction, MainReason};
+pub use confidence::Confidence;
+pub use explanation::{Ceiling, CeilingCause, Contribution, Direction};
 pub use geometry::{FrameSize, HeadPose, PointPx, RectPx, UnitRect};
 pub use image::{FaceImage, JpegBytes};
 pub use limits::*;
@@ -30,4 +32,4 @@ pub use session_id::{SessionId, SessionIdError};
 pub use settings::{ChallengePreference, OutputLocation, SessionSettings};
 pub use status::SessionStatus;
 pub use time::{EpochMillis, MediaTime};
-pub use verdict::{Confidence, FeedbackCode, Verdict};
+pub use verdict::{FeedbackCode, MainReason, Verdict};

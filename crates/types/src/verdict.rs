@@ -1,40 +1,7 @@
 //! The answer of one check and how it came about.
 
-use crate::{Ceiling, Contribution};
-use std::fmt;
-
-/// How sure the engine is that a live person took part, 0..=100.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
-pub struct Confidence(f32);
-
-impl Confidence {
-    /// From here on a check counts as passed, unless an application sets a threshold of its own.
-    pub const PASS_MARK: Self = Self(50.0);
-
-    /// Wraps 0..=100; `None` outside and for NaN.
-    #[must_use]
-    pub fn new(percent: f32) -> Option<Self> {
-        (0.0..=100.0).contains(&percent).then_some(Self(percent))
-    }
-
-    /// The percentage, 0..=100.
-    #[must_use]
-    pub const fn percent(self) -> f32 {
-        self.0
-    }
-
-    /// Whether it reaches the pass mark.
-    #[must_use]
-    pub fn passes(self) -> bool {
-        self >= Self::PASS_MARK
-    }
-}
-
-impl fmt::Display for Confidence {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:.1}", self.0)
-    }
-}
+use crate::{Ceiling, Confidence, Contribution, Direction, SignalName};
+use std::cmp::Ordering;
 
 /// The codes by which the API tells a person what to do better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -105,10 +72,140 @@ pub struct Verdict {
     pub calibration: String,
 }
 
+/// One of the reasons to name for an answer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MainReason<'a> {
+    /// The signal that it comes from; `None` for a ceiling that belongs to no single signal.
+    pub signal: Option<&'a SignalName>,
+    /// Which way it moved the answer.
+    pub direction: Direction,
+    /// By how many log-odds; negative against a live person.
+    pub log_odds: f64,
+    /// The reason in plain words.
+    pub words: &'a str,
+}
+
 impl Verdict {
     /// Whether the check counts as passed, unless an application sets a threshold of its own.
     #[must_use]
     pub fn passes(&self) -> bool {
         self.confidence.passes()
+    }
+
+    /// The contributions, the one that moved the answer most first.
+    #[must_use]
+    pub fn by_strength(&self) -> Vec<&Contribution> {
+        let mut contributions: Vec<&Contribution> = self.contributions.iter().collect();
+        contributions.sort_by(|one, other| stronger_first(one.added(), other.added()));
+        contributions
+    }
+
+    /// The reasons for the answer, the strongest first; empty when nothing measured was decisive.
+    ///
+    /// They only ever argue for what the answer is: those of a pass for a live person, those of a refusal against one or
+    /// that too little was proven. A ceiling without which the check had passed leads, since it alone decided.
+    #[must_use]
+    pub fn main_reasons(&self) -> Vec<MainReason<'_>> {
+        let wanted = if self.passes() { Direction::Live } else { Direction::Attack };
+        let of_signals = self.contributions.iter().filter(|one| one.direction() == Some(wanted));
+        let mut reasons: Vec<MainReason<'_>> = of_signals
+            .map(|one| MainReason {
+                signal: Some(&one.signal),
+                direction: wanted,
+                log_odds: one.added(),
+                words: &one.reason,
+            })
+            .collect();
+        let ceiling = self.ceiling.as_ref().filter(|_| !self.passes());
+        reasons.extend(ceiling.map(reason_of));
+        let decided = ceiling.is_some_and(|ceiling| ceiling.without.passes());
+        let leads = |one: &MainReason<'_>| decided && one.direction == Direction::Unproven;
+        reasons.sort_by(|one, other| {
+            leads(other).cmp(&leads(one)).then(stronger_first(one.log_odds, other.log_odds))
+        });
+        reasons
+    }
+}
+
+fn reason_of(ceiling: &Ceiling) -> MainReason<'_> {
+    MainReason {
+        signal: ceiling.signals.first(),
+        direction: Direction::Unproven,
+        log_odds: -ceiling.log_odds_taken,
+        words: &ceiling.reason,
+    }
+}
+
+fn stronger_first(one: f64, other: f64) -> Ordering {
+    other.abs().total_cmp(&one.abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CeilingCause, NotTaken, Reading};
+
+    fn contribution(name: &'static str, added: f64) -> Contribution {
+        let reading = if added == 0.0 { Reading::NotTaken(NotTaken::NoFace) } else { Reading::Raw(added) };
+        Contribution {
+            signal: SignalName::of(name),
+            reading,
+            log_likelihood_ratio: added * 2.0,
+            weight: 0.5,
+            reason: format!("{name} says so"),
+        }
+    }
+
+    fn percent(percent: f32) -> Confidence {
+        Confidence::new(percent).expect("0..=100")
+    }
+
+    fn ceiling(without: f32) -> Option<Ceiling> {
+        Some(Ceiling {
+            cause: CeilingCause::NeededReadingMissing,
+            signals: vec![SignalName::of("parallax")],
+            limit: percent(33.0),
+            without: percent(without),
+            log_odds_taken: 1.0,
+            reason: "too little moved".to_owned(),
+        })
+    }
+
+    fn check(confidence: f32, ceiling: Option<Ceiling>, expected: &[&str]) {
+        let added =
+            [("small", 0.1), ("light", 2.0), ("sheet", -0.5), ("loop", -3.0), ("gone", 0.0), ("eyes", 0.3)];
+        let verdict = Verdict {
+            confidence: percent(confidence),
+            prior_log_odds: Some(0.0),
+            contributions: added.map(|(name, added)| contribution(name, added)).to_vec(),
+            ceiling,
+            feedback: Vec::new(),
+            calibration: "test".to_owned(),
+        };
+        let reasons = verdict.main_reasons();
+        let told: Vec<String> =
+            reasons.iter().map(|one| format!("{} {}", one.direction.name(), one.words)).collect();
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn a_pass_names_what_speaks_for_it_and_a_refusal_what_does_not() {
+        check(73.0, None, &["live light says so", "live eyes says so"]);
+        check(73.0, ceiling(90.0), &["live light says so", "live eyes says so"]);
+        check(49.9, None, &["attack loop says so", "attack sheet says so"]);
+    }
+
+    #[test]
+    fn a_ceiling_leads_only_where_it_decided() {
+        check(
+            33.0,
+            ceiling(90.0),
+            &["unproven too little moved", "attack loop says so", "attack sheet says so"],
+        );
+        check(
+            33.0,
+            ceiling(45.0),
+            &["attack loop says so", "unproven too little moved", "attack sheet says so"],
+        );
     }
 }

@@ -6,9 +6,10 @@
 use crate::checks::CheckRow;
 use crate::details::{CheckDetails, CheckPlan, ClientFacts};
 use crate::error::StoreError;
-use crate::sessions::{AgreedChallenge, Settings};
 use async_trait::async_trait;
-use catchlight_types::{EpochMillis, Measurement, SessionId, UnitRect, Verdict};
+use catchlight_types::{
+    EpochMillis, Measurement, SessionId, SessionSettings, UnitRect, Verdict, VersionedChallenge,
+};
 
 /// Everything about one check.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,9 +17,9 @@ pub struct CheckRecord {
     /// Its row in the list.
     pub row: CheckRow,
     /// What the application asked for.
-    pub settings: Settings,
+    pub settings: SessionSettings,
     /// The challenge that was sent to the client.
-    pub challenge: Option<AgreedChallenge>,
+    pub challenge: Option<VersionedChallenge>,
     /// What the client reported about itself.
     pub client: Option<ClientFacts>,
     /// What the person was asked to do.

@@ -45,9 +45,6 @@ pub use page_checks::{Attempt, NewToken, PageCheck, PageChecks, Presentation, To
 pub use provider_operators::{ProviderOperator, ProviderOperators, ProviderPerson};
 pub use results::{CheckResult, StoredImage, StoredResult};
 pub use secret_text::SecretText;
-pub use sessions::{
-    AgreedChallenge, Creation, NewSession, OutputLocation, Preference, Sessions, Settings, StartOutcome,
-    StoredSession,
-};
+pub use sessions::{Creation, NewSession, Sessions, StartOutcome, StoredSession};
 pub use store::{Store, StoreSettings, Swept};
 pub use tallies::{RecentResults, Tallies, Tally};

@@ -4,9 +4,9 @@
 //! Never: a token itself, whether an attempt is allowed.
 
 use crate::error::StoreError;
-use crate::sessions::{NewSession, Settings};
+use crate::sessions::NewSession;
 use async_trait::async_trait;
-use catchlight_types::{EpochMillis, SessionId, SessionStatus};
+use catchlight_types::{EpochMillis, SessionId, SessionSettings, SessionStatus};
 use serde::{Deserialize, Serialize};
 
 /// A check on the hosted page.
@@ -17,7 +17,7 @@ pub struct PageCheck {
     /// The access key that created it.
     pub owner: String,
     /// What each of its sessions is like.
-    pub settings: Settings,
+    pub settings: SessionSettings,
     /// How the page looks and where it sends the person afterwards.
     pub presentation: Presentation,
     /// What the application calls it.

@@ -3,10 +3,10 @@
 //! In: domain values. Out: records, and back. Never: a domain type that can be serialised itself.
 
 use crate::error::StoreError;
-use crate::sessions::{AgreedChallenge, OutputLocation, Preference, Settings};
 use catchlight_types::{
-    Ceiling, CeilingCause, ChallengeKind, ChallengeVersion, Confidence, Contribution, Detail, FeedbackCode,
-    Measurement, NotTaken, Reading, SignalName, UnitRect, Verdict,
+    Ceiling, CeilingCause, ChallengeKind, ChallengePreference, ChallengeVersion, Confidence, Contribution,
+    Detail, FeedbackCode, Measurement, NotTaken, OutputLocation, Reading, SessionSettings, SignalName,
+    UnitRect, Verdict, VersionedChallenge,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -43,8 +43,8 @@ struct PreferenceRecord {
     max: Option<String>,
 }
 
-impl From<&Settings> for SettingsRecord {
-    fn from(settings: &Settings) -> Self {
+impl From<&SessionSettings> for SettingsRecord {
+    fn from(settings: &SessionSettings) -> Self {
         let output = settings.output.as_ref();
         Self {
             output: output
@@ -56,8 +56,8 @@ impl From<&Settings> for SettingsRecord {
     }
 }
 
-impl From<&Preference> for PreferenceRecord {
-    fn from(preference: &Preference) -> Self {
+impl From<&ChallengePreference> for PreferenceRecord {
+    fn from(preference: &ChallengePreference) -> Self {
         Self {
             kind: preference.kind.name().to_owned(),
             min: preference.min.map(|version| version.to_string()),
@@ -66,7 +66,7 @@ impl From<&Preference> for PreferenceRecord {
     }
 }
 
-impl TryFrom<SettingsRecord> for Settings {
+impl TryFrom<SettingsRecord> for SessionSettings {
     type Error = StoreError;
 
     fn try_from(record: SettingsRecord) -> Result<Self, StoreError> {
@@ -80,7 +80,7 @@ impl TryFrom<SettingsRecord> for Settings {
                 .preferences
                 .into_iter()
                 .map(|preference| {
-                    Ok(Preference {
+                    Ok(ChallengePreference {
                         kind: read_kind(&preference.kind)?,
                         min: preference.min.as_deref().map(read_version).transpose()?,
                         max: preference.max.as_deref().map(read_version).transpose()?,
@@ -97,13 +97,13 @@ pub(crate) struct ChallengeRecord {
     version: String,
 }
 
-impl From<AgreedChallenge> for ChallengeRecord {
-    fn from(challenge: AgreedChallenge) -> Self {
+impl From<VersionedChallenge> for ChallengeRecord {
+    fn from(challenge: VersionedChallenge) -> Self {
         Self { kind: challenge.kind.name().to_owned(), version: challenge.version.to_string() }
     }
 }
 
-impl TryFrom<ChallengeRecord> for AgreedChallenge {
+impl TryFrom<ChallengeRecord> for VersionedChallenge {
     type Error = StoreError;
 
     fn try_from(record: ChallengeRecord) -> Result<Self, StoreError> {

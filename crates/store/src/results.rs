@@ -4,9 +4,8 @@
 
 use crate::details::CheckDetails;
 use crate::error::StoreError;
-use crate::sessions::Settings;
 use async_trait::async_trait;
-use catchlight_types::{EpochMillis, FaceImage, Measurement, SessionId, UnitRect, Verdict};
+use catchlight_types::{EpochMillis, FaceImage, Measurement, SessionId, SessionSettings, UnitRect, Verdict};
 
 /// A result to be stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,7 +78,7 @@ pub(crate) trait ResultRows {
 /// A result without the bytes of its images.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ResultRow {
-    pub(crate) settings: Settings,
+    pub(crate) settings: SessionSettings,
     pub(crate) verdict: Verdict,
     pub(crate) measurements: Vec<Measurement>,
     /// In the order of their places.

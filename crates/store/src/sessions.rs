@@ -5,11 +5,7 @@
 use crate::details::{CheckPlan, ClientFacts};
 use crate::error::StoreError;
 use async_trait::async_trait;
-pub use catchlight_types::{
-    ChallengePreference as Preference, OutputLocation, SessionSettings as Settings,
-    VersionedChallenge as AgreedChallenge,
-};
-use catchlight_types::{EpochMillis, SessionId, SessionStatus};
+use catchlight_types::{EpochMillis, SessionId, SessionSettings, SessionStatus, VersionedChallenge};
 
 /// A session to be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +17,7 @@ pub struct NewSession {
     /// The ClientRequestToken, by which a creation can be repeated.
     pub token: Option<String>,
     /// What the application asked for.
-    pub settings: Settings,
+    pub settings: SessionSettings,
     /// When it is created.
     pub created_at: EpochMillis,
     /// End of its life, and of its token.
@@ -58,13 +54,13 @@ pub struct StoredSession {
     /// Token of its creation.
     pub token: Option<String>,
     /// What the application asked for.
-    pub settings: Settings,
+    pub settings: SessionSettings,
     /// Its stored status.
     pub status: SessionStatus,
     /// Name of the reason for which it is FAILED.
     pub failure: Option<String>,
     /// The challenge that was sent to the client.
-    pub challenge: Option<AgreedChallenge>,
+    pub challenge: Option<VersionedChallenge>,
     /// The kind of SDK that the client reported.
     pub sdk_type: Option<String>,
     /// When it was created.
@@ -131,7 +127,7 @@ pub trait Sessions: Send + Sync {
     async fn set_challenge(
         &self,
         id: &SessionId,
-        challenge: AgreedChallenge,
+        challenge: VersionedChallenge,
         plan: &CheckPlan,
     ) -> Result<(), StoreError>;
 

@@ -8,9 +8,8 @@ use crate::details::CheckDetails;
 use crate::error::StoreError;
 use crate::records::{ChallengeRecord, ResultRecord};
 use crate::results::ImageRow;
-use crate::sessions::AgreedChallenge;
 use async_trait::async_trait;
-use catchlight_types::SessionId;
+use catchlight_types::{SessionId, VersionedChallenge};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -28,7 +27,7 @@ impl CheckRecords for SqliteDatabase {
         let mut rows = [read_row(&row)?];
         self.add_references(&mut rows).await?;
         let [listed] = rows;
-        let challenge = read_record::<ChallengeRecord>(&row, "challenge")?.map(AgreedChallenge::try_from);
+        let challenge = read_record::<ChallengeRecord>(&row, "challenge")?.map(VersionedChallenge::try_from);
         let result = read_record::<ResultRecord>(&row, "result")?;
         let details: CheckDetails = read_record(&row, "record")?.unwrap_or_default();
         let mut outcome = result.as_ref().map(read_outcome).transpose()?;

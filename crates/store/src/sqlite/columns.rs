@@ -2,8 +2,7 @@
 
 use crate::error::StoreError;
 use crate::records::{SettingsRecord, read_json};
-use crate::sessions::Settings;
-use catchlight_types::{EpochMillis, SessionId, SessionStatus};
+use catchlight_types::{EpochMillis, SessionId, SessionSettings, SessionStatus};
 use serde::de::DeserializeOwned;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -37,6 +36,6 @@ pub(super) fn read_record<T: DeserializeOwned>(
 }
 
 /// What the application asked for; every row of sessions and page checks has it.
-pub(super) fn read_settings(row: &SqliteRow) -> Result<Settings, StoreError> {
-    Settings::try_from(read_json::<SettingsRecord>("settings", row.try_get("settings")?)?)
+pub(super) fn read_settings(row: &SqliteRow) -> Result<SessionSettings, StoreError> {
+    SessionSettings::try_from(read_json::<SettingsRecord>("settings", row.try_get("settings")?)?)
 }

@@ -5,9 +5,9 @@ use super::columns::{read_id, read_moment, read_record, read_settings, read_stat
 use crate::details::{CheckPlan, ClientFacts};
 use crate::error::StoreError;
 use crate::records::{ChallengeRecord, SettingsRecord, write_json};
-use crate::sessions::{AgreedChallenge, Creation, NewSession, Sessions, StartOutcome, StoredSession};
+use crate::sessions::{Creation, NewSession, Sessions, StartOutcome, StoredSession};
 use async_trait::async_trait;
-use catchlight_types::{EpochMillis, SessionId, SessionStatus};
+use catchlight_types::{EpochMillis, SessionId, SessionStatus, VersionedChallenge};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteExecutor, SqlitePool};
 
@@ -77,7 +77,7 @@ impl Sessions for SqliteDatabase {
     async fn set_challenge(
         &self,
         id: &SessionId,
-        challenge: AgreedChallenge,
+        challenge: VersionedChallenge,
         plan: &CheckPlan,
     ) -> Result<(), StoreError> {
         sqlx::query("UPDATE sessions SET challenge = ?, challenge_kind = ?, plan = ? WHERE id = ?")
@@ -176,7 +176,7 @@ pub(super) async fn find_all(
 }
 
 fn read_session(row: &SqliteRow) -> Result<StoredSession, StoreError> {
-    let challenge = read_record::<ChallengeRecord>(row, "challenge")?.map(AgreedChallenge::try_from);
+    let challenge = read_record::<ChallengeRecord>(row, "challenge")?.map(VersionedChallenge::try_from);
     Ok(StoredSession {
         id: read_id(row.try_get("id")?)?,
         owner: row.try_get("owner")?,

@@ -3,8 +3,9 @@
 use super::Store;
 use crate::error::StoreError;
 use crate::results::{CheckResult, ImageRow, REFERENCE_PLACE, StoredImage, StoredResult};
-use crate::sessions::{OutputLocation, Settings};
-use catchlight_types::{EpochMillis, FaceImage, JpegBytes, SessionId, SessionStatus};
+use catchlight_types::{
+    EpochMillis, FaceImage, JpegBytes, OutputLocation, SessionId, SessionSettings, SessionStatus,
+};
 
 impl Store {
     /// Stores the result and SUCCEEDED in one step; images first, so that a crash leaves no result without them. Called
@@ -99,7 +100,7 @@ impl Store {
 
 /// The images of a result with their places and keys.
 fn placed_images<'a>(
-    settings: &Settings,
+    settings: &SessionSettings,
     id: &SessionId,
     result: &'a CheckResult,
 ) -> Vec<(ImageRow, &'a FaceImage)> {
@@ -193,7 +194,7 @@ mod tests {
             id: id(),
             owner: "KEY".to_owned(),
             token: None,
-            settings: Settings {
+            settings: SessionSettings {
                 output: None,
                 kms_key_id: None,
                 audit_images_limit: 1,

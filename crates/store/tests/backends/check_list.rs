@@ -3,12 +3,11 @@
 use crate::place::Place;
 use crate::sample::{NOW, contribution, create, result, session, start};
 use catchlight_store::{
-    AgreedChallenge, CheckCursor, CheckFilter, CheckOrder, CheckPlan, CheckResult, NewReview, NewSession,
-    Store,
+    CheckCursor, CheckFilter, CheckOrder, CheckPlan, CheckResult, NewReview, NewSession, Store,
 };
 use catchlight_types::{
     ChallengeKind, ChallengeVersion, Confidence, EpochMillis, FeedbackCode, SESSION_LIFE, SessionId,
-    SessionStatus, Verdict,
+    SessionStatus, Verdict, VersionedChallenge,
 };
 
 const CODES: [FeedbackCode; 2] = [FeedbackCode::LowLightingDetected, FeedbackCode::FaceNotAligned];
@@ -63,7 +62,7 @@ async fn store_check(store: &Store, check: &Known) {
     if let Some(kind) = check.challenge {
         let version = ChallengeVersion { major: 1, minor: 0, patch: 0 };
         store
-            .set_challenge(&check.id, AgreedChallenge { kind, version }, &CheckPlan::default())
+            .set_challenge(&check.id, VersionedChallenge { kind, version }, &CheckPlan::default())
             .await
             .unwrap();
     }

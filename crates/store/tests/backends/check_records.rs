@@ -3,10 +3,12 @@
 use crate::place::Place;
 use crate::sample::{DAY, NOW, create, finish, id, image, result, session, start};
 use catchlight_store::{
-    AgreedChallenge, CheckFilter, CheckOrder, CheckPlan, CheckResult, ClientFacts, NewReview, NewToken,
-    PageCheck, Presentation, RecentResults, RowReview, Store, Tally, TokenKind,
+    CheckFilter, CheckOrder, CheckPlan, CheckResult, ClientFacts, NewReview, NewToken, PageCheck,
+    Presentation, RecentResults, RowReview, Store, Tally, TokenKind,
 };
-use catchlight_types::{ChallengeKind, ChallengeVersion, Confidence, SessionStatus, Verdict};
+use catchlight_types::{
+    ChallengeKind, ChallengeVersion, Confidence, SessionStatus, Verdict, VersionedChallenge,
+};
 use std::time::Duration;
 
 async fn everything_about_a_check_can_be_read_again(place: Place) {
@@ -15,7 +17,7 @@ async fn everything_about_a_check_can_be_read_again(place: Place) {
     let client = ClientFacts { user_agent: Some("a browser".to_owned()), ..ClientFacts::default() };
     store.start_session(&id(1), Some("js"), &client, NOW).await.unwrap();
     let version = ChallengeVersion { major: 2, minor: 0, patch: 0 };
-    let agreed = AgreedChallenge { kind: ChallengeKind::FaceMovementAndLight, version };
+    let agreed = VersionedChallenge { kind: ChallengeKind::FaceMovementAndLight, version };
     let plan = CheckPlan { sent_at_ms: 7, ..CheckPlan::default() };
     store.set_challenge(&id(1), agreed, &plan).await.unwrap();
     store.save_result(&id(1), &result(), NOW.plus(DAY)).await.unwrap();

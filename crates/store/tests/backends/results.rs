@@ -2,17 +2,17 @@
 
 use crate::place::Place;
 use crate::sample::{NOW, create, finish, id, result, session, settings, start, status};
-use catchlight_store::{
-    AgreedChallenge, CheckPlan, NewSession, OutputLocation, StartOutcome, Store, StoreError,
+use catchlight_store::{CheckPlan, NewSession, StartOutcome, Store, StoreError};
+use catchlight_types::{
+    ChallengeKind, ChallengeVersion, FaceImage, OutputLocation, SessionStatus, VersionedChallenge,
 };
-use catchlight_types::{ChallengeKind, ChallengeVersion, FaceImage, SessionStatus};
 
 async fn a_result_survives_a_restart(place: Place) {
     let store = place.open().await;
     create(&store, &session(1)).await;
     start(&store, &id(1)).await;
     let version = ChallengeVersion { major: 1, minor: 0, patch: 0 };
-    let agreed = AgreedChallenge { kind: ChallengeKind::FaceMovement, version };
+    let agreed = VersionedChallenge { kind: ChallengeKind::FaceMovement, version };
     store.set_challenge(&id(1), agreed, &CheckPlan::default()).await.unwrap();
     store.save_result(&id(1), &result(), NOW).await.unwrap();
     store.close().await;

@@ -1,13 +1,10 @@
 //! Sessions and results that the claims are made about.
 
-use catchlight_store::{
-    CheckDetails, CheckResult, ClientFacts, Creation, NewSession, OutputLocation, Preference, Settings,
-    StartOutcome, Store,
-};
+use catchlight_store::{CheckDetails, CheckResult, ClientFacts, Creation, NewSession, StartOutcome, Store};
 use catchlight_types::{
-    Ceiling, CeilingCause, ChallengeKind, ChallengeVersion, Confidence, Contribution, Detail, EpochMillis,
-    FaceImage, FeedbackCode, JpegBytes, Measurement, NotTaken, Reading, SESSION_LIFE, SessionId,
-    SessionStatus, SignalName, UnitRect, Verdict,
+    Ceiling, CeilingCause, ChallengeKind, ChallengePreference, ChallengeVersion, Confidence, Contribution,
+    Detail, EpochMillis, FaceImage, FeedbackCode, JpegBytes, Measurement, NotTaken, OutputLocation, Reading,
+    SESSION_LIFE, SessionId, SessionSettings, SessionStatus, SignalName, UnitRect, Verdict,
 };
 use std::time::Duration;
 
@@ -19,13 +16,13 @@ pub(crate) fn id(byte: u8) -> SessionId {
     SessionId::from_random([byte; 16])
 }
 
-pub(crate) fn settings(output: Option<OutputLocation>) -> Settings {
+pub(crate) fn settings(output: Option<OutputLocation>) -> SessionSettings {
     let version = ChallengeVersion { major: 2, minor: 0, patch: 0 };
-    Settings {
+    SessionSettings {
         output,
         kms_key_id: Some("alias/faces".to_owned()),
         audit_images_limit: 2,
-        preferences: vec![Preference {
+        preferences: vec![ChallengePreference {
             kind: ChallengeKind::FaceMovementAndLight,
             min: Some(version),
             max: None,

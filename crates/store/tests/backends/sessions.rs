@@ -2,8 +2,8 @@
 
 use crate::place::Place;
 use crate::sample::{NOW, OWNER, create, finish, id, session, session_with_token, settings, start, status};
-use catchlight_store::{Creation, NewSession, OutputLocation, StartOutcome};
-use catchlight_types::{SESSION_LIFE, SessionStatus};
+use catchlight_store::{Creation, NewSession, StartOutcome};
+use catchlight_types::{OutputLocation, SESSION_LIFE, SessionStatus};
 use tokio::task::JoinSet;
 
 async fn a_session_reads_back_as_it_was_created(place: Place) {

@@ -72,7 +72,7 @@ const plainly =
     await tab.goto(check.url);
     await within(startButton(tab));
     if (movementOnly) {
-      await tab.getByText('Without flashing colours').click();
+      await tab.getByRole('radio', { name: 'Without flashing colours' }).check();
     }
     await attempt(tab, name);
     return { pace: await paceOf(tab) };

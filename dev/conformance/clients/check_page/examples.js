@@ -51,7 +51,7 @@ const example = (name) => async () => {
       await tab.goto(`${APP}/`);
       const frame = tab.frameLocator('catchlight-check iframe');
       await within(startButton(frame));
-      await frame.getByText('Without flashing colours').click();
+      await frame.getByRole('radio', { name: 'Without flashing colours' }).check();
       await startButton(frame).click();
       await tab.waitForURL(`${APP}/verified?check=${check.checkId}`, { timeout: PATIENCE_MS });
     },

@@ -25,7 +25,7 @@ async function framed() {
     await tab.goto(embed(APP, check.url));
     const frame = tab.frameLocator('iframe');
     await within(startButton(frame));
-    await frame.getByText('Without flashing colours').click();
+    await frame.getByRole('radio', { name: 'Without flashing colours' }).check();
     await startButton(frame).click();
     await heading(frame, 'Check complete');
     await tab.waitForFunction(() => window.told.length > 0, null, { timeout: PATIENCE_MS });
@@ -173,7 +173,7 @@ async function handOff() {
     const { url } = await (await made).json();
     const phone = await open(PHONE);
     await phone.goto(url);
-    await phone.getByText('Without flashing colours').click();
+    await phone.getByRole('radio', { name: 'Without flashing colours' }).check();
     await startButton(phone).click();
     await heading(phone, 'Check complete');
     await heading(desktop, 'Check complete');

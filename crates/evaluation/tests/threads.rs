@@ -31,7 +31,7 @@ fn readings_are_equal_to_the_bit_on_one_and_on_many_threads() {
     let folder = tempfile::tempdir().expect("a folder");
     let recordings = vec![recording(folder.path()); ALIKE];
     let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/models");
-    let models = FaceModels::from_dir(&models).expect("the nets are missing; run `make assets`");
+    let models = FaceModels::from_dir(&models).expect("the models are missing; run `make assets`");
     let engine = Engine::new(models, Calibration::builtin());
     let alone = on_threads(1, &engine, &recordings[..1]);
     let together = on_threads(ALIKE, &engine, &recordings);

@@ -49,7 +49,7 @@ fn the_light_of_a_print_is_written_and_that_of_an_injection_is_not() {
     let output = film("inject_plain");
     assert!(!output.status.success());
     let told = String::from_utf8_lossy(&output.stderr);
-    assert!(told.contains("choose one of live, print_flat, print_bent"), "{told}");
+    assert!(told.contains("choose one of live, print_flat"), "{told}");
 }
 
 #[test]

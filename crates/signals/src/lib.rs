@@ -1,7 +1,7 @@
 //! Evidence and challenge to readings; one file per signal, one line in [`ALL`].
 //!
 //! In: the challenge, decoded frames with their observations, the claims of the client.
-//! Out: one [`Measurement`](catchlight_types::Measurement) per signal.
+//! Out: one [`Measurement`] per signal.
 //! Never: opinions (no thresholds, no percentages), whole frames, the clock.
 
 mod evidence;

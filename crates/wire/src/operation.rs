@@ -2,7 +2,7 @@
 //!
 //! In: the shape of a request, or the body of one. Out: its operation's name; a request that keeps every constraint,
 //! or the AWS error.
-//! Never: which operations there are; see [`operations`](crate::operations).
+//! Never: which operations there are; see [`operations`](mod@crate::operations).
 
 use crate::constraints::Violations;
 use crate::error::{AwsError, AwsErrorKind};

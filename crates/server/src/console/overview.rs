@@ -72,7 +72,7 @@ pub(super) fn signals() -> ConsoleResponse {
 pub(super) async fn health(node: &Node) -> Result<ConsoleResponse, Refusal> {
     let store = &node.parts.store;
     let state = |outcome: Result<(), catchlight_store::StoreError>| match outcome {
-        Ok(()) => json!({"ok": true, "detail": "answers"}),
+        Ok(()) => json!({"ok": true, "detail": "responds"}),
         Err(error) => {
             tracing::error!(
                 error = &error as &dyn std::error::Error,

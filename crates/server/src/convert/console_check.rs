@@ -186,9 +186,9 @@ fn timeline(about: &CheckRecord, shown: &ShownColors, now: EpochMillis) -> Vec<V
     let face = details.course.iter().find(|point| point.face.is_some());
     add("faceFound", None, face.map(|point| i64::from(point.video_ms)), None);
     add("ovalReached", None, details.oval_reached_ms.map(i64::from), None);
-    let told = || Some("as the client tells it".to_owned());
-    add("colorsBegin", None, shown::begin_ms(shown), told());
-    add("colorsEnd", None, shown::end_ms(shown), told());
+    let reported = || Some("reported by the client".to_owned());
+    add("colorsBegin", None, shown::begin_ms(shown), reported());
+    add("colorsEnd", None, shown::end_ms(shown), reported());
     add("lastSlice", details.last_slice_at_ms, None, None);
     let ended = millis(about.ended_at);
     match status_at(&about.row, now) {
